@@ -1,0 +1,151 @@
+/* arena.c - blocks from the system, handed out in order; see arena.h. */
+#include "base/arena.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+
+enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20 };
+
+typedef struct ft_arena_block {
+    struct ft_arena_block *older;
+    size_t size; /* of the whole block, this header included */
+    char data[];
+} block;
+
+static void exhausted_by_default(size_t wanted)
+{
+    fprintf(stderr, "fettle: out of memory (%zu bytes wanted)\n", wanted);
+    exit(2);
+}
+
+static ft_arena_oom_fn *on_exhausted = exhausted_by_default;
+static atomic_size_t refuse_in; /* blocks until one is refused; 0 is off */
+
+void ft_arena_on_exhausted(ft_arena_oom_fn *handler)
+{
+    on_exhausted = handler;
+}
+
+void ft_arena_refuse_nth(size_t nth)
+{
+    atomic_store(&refuse_in, nth);
+}
+
+static _Noreturn void give_up(size_t wanted)
+{
+    on_exhausted(wanted);
+    abort();
+}
+
+static bool refused(void)
+{
+    return atomic_load(&refuse_in) != 0 && atomic_fetch_sub(&refuse_in, 1) == 1;
+}
+
+static block *take_block(size_t size)
+{
+    block *taken = refused() ? NULL : malloc(size);
+    if (!taken)
+        give_up(size);
+    taken->size = size;
+    return taken;
+}
+
+ft_arena *ft_arena_new(const char *name)
+{
+    block *first = take_block(FIRST_BLOCK);
+    ft_arena *arena = (ft_arena *)first->data;
+    first->older = NULL;
+    *arena = (ft_arena){.at = first->data + ((sizeof *arena + 15) & ~(size_t)15),
+                        .end = (char *)first + FIRST_BLOCK,
+                        .blocks = first,
+                        .bytes = FIRST_BLOCK,
+                        .name = name};
+    return arena;
+}
+
+/* The arena itself lives in its first block, so that block goes last. */
+void ft_arena_free(ft_arena *arena)
+{
+    block *at = arena ? arena->blocks : NULL;
+    while (at) {
+        block *older = at->older;
+        free(at);
+        at = older;
+    }
+}
+
+void ft_arena_clear(ft_arena *arena)
+{
+    block *at = arena->blocks;
+    while (at->older) {
+        block *older = at->older;
+        arena->bytes -= at->size;
+        free(at);
+        at = older;
+    }
+    arena->blocks = at;
+    arena->at = at->data + ((sizeof *arena + 15) & ~(size_t)15);
+    arena->end = (char *)at + at->size;
+}
+
+size_t ft_arena_bytes(const ft_arena *arena)
+{
+    return arena->bytes;
+}
+
+/* Blocks double up to a step of 1 MiB; something larger than half a step gets a block of its own
+ * size, placed behind the current one so that the current one's rest stays in use. */
+void *ft_arena_grow(ft_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2)
+        give_up(size);
+    size_t rounded = (size + 7) & ~(size_t)7;
+    size_t step = arena->bytes < LARGEST_STEP ? arena->bytes * 2 : LARGEST_STEP;
+    bool alone = rounded > step / 2;
+    size_t wanted = sizeof(block) + (alone ? rounded : step);
+    block *taken = take_block(wanted);
+    arena->bytes += wanted;
+    if (alone) {
+        taken->older = arena->blocks->older;
+        arena->blocks->older = taken;
+        if (!taken->older) { /* the arena's own block must stay the oldest */
+            taken->older = arena->blocks;
+            arena->blocks->older = NULL;
+            arena->blocks = taken;
+            arena->at = arena->end = taken->data + rounded;
+        }
+        return taken->data;
+    }
+    taken->older = arena->blocks;
+    arena->blocks = taken;
+    arena->at = taken->data + rounded;
+    arena->end = (char *)taken + wanted;
+    return taken->data;
+}
+
+void *ft_extend(ft_arena *arena, void *taken, size_t old_size, size_t new_size)
+{
+    size_t old_rounded = (old_size + 7) & ~(size_t)7;
+    size_t new_rounded = (new_size + 7) & ~(size_t)7;
+    char *start = taken;
+    if (start && start + old_rounded == arena->at && new_rounded >= new_size &&
+        new_rounded >= old_rounded && (size_t)(arena->end - start) >= new_rounded) {
+        arena->at = start + new_rounded;
+        return start;
+    }
+    void *moved = ft_alloc_raw(arena, new_size);
+    if (old_size)
+        memcpy(moved, taken, old_size < new_size ? old_size : new_size);
+    return moved;
+}
+
+void *ft_alloc_array(ft_arena *arena, size_t size, size_t count)
+{
+    size_t total;
+    if (__builtin_mul_overflow(size, count, &total))
+        give_up(SIZE_MAX);
+    return ft_alloc(arena, total);
+}

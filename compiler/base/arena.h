@@ -1,0 +1,67 @@
+/* arena.h - memory with a named lifetime; the only allocator of the program.
+ *
+ * An arena hands out memory that is never freed alone: everything goes at once, when the arena is
+ * cleared or freed. Growing the newest allocation happens in place. An arena belongs to one thread
+ * at a time; what it holds may be read by any thread once nobody writes it any more. */
+#ifndef FT_BASE_ARENA_H
+#define FT_BASE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct ft_arena {
+    char *at, *end;            /* the free part of the newest block */
+    struct ft_arena_block *blocks;
+    size_t bytes;              /* asked from the system so far, blocks included */
+    const char *name;
+} ft_arena;
+
+/* Caller owns the result. `name` is for people (traces, statistics) and must outlive the arena. */
+ft_arena *ft_arena_new(const char *name);
+void ft_arena_free(ft_arena *arena); /* NULL is allowed */
+
+/* Forgets all allocations but keeps one block, so that a worker's arena is warm for its next step. */
+void ft_arena_clear(ft_arena *arena);
+
+/* Bytes held from the system. */
+size_t ft_arena_bytes(const ft_arena *arena);
+
+/* Called when memory runs out or the allocation budget of a test is spent; must not return.
+ * Process-wide; set by main before any thread starts. The default prints a line and exits 2. */
+typedef void ft_arena_oom_fn(size_t wanted);
+void ft_arena_on_exhausted(ft_arena_oom_fn *handler);
+
+/* For fault tests: the nth block taken from the system from now on is refused. 0 turns it off. */
+void ft_arena_refuse_nth(size_t nth);
+
+void *ft_arena_grow(ft_arena *arena, size_t size); /* the slow path of ft_alloc_raw */
+
+/* `size` bytes, not initialised, aligned to 16 when size >= 16, else to 8. Never NULL. */
+static inline void *ft_alloc_raw(ft_arena *arena, size_t size)
+{
+    size_t rounded = (size + 7) & ~(size_t)7;
+    char *start = arena->at;
+    if (rounded >= size && (size_t)(arena->end - start) >= rounded) {
+        arena->at = start + rounded;
+        return start;
+    }
+    return ft_arena_grow(arena, size);
+}
+
+/* `size` zeroed bytes. */
+static inline void *ft_alloc(ft_arena *arena, size_t size)
+{
+    return memset(ft_alloc_raw(arena, size), 0, size);
+}
+
+/* `taken` (of `old_size` bytes, from this arena; NULL with 0) with room for `new_size`; moved unless
+ * it is the newest allocation. The new part is not initialised. */
+void *ft_extend(ft_arena *arena, void *taken, size_t old_size, size_t new_size);
+
+#define FT_NEW(arena, type) ((type *)ft_alloc((arena), sizeof(type)))
+#define FT_NEW_ARRAY(arena, type, count) ((type *)ft_alloc_array((arena), sizeof(type), (count)))
+void *ft_alloc_array(ft_arena *arena, size_t size, size_t count); /* zeroed; overflow is exhaustion */
+
+#endif

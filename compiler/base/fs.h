@@ -1,0 +1,52 @@
+/* fs.h ◇ - files, asked through a seam: the real disk, or a memory disk for tests.
+ *
+ * Paths are UTF-8 and '/'-separated, relative to the process's working directory or absolute.
+ * Every call may be made from any thread; the memory disk only from one at a time. Errors come
+ * back as errno values (0 is success), because what to say about them is the caller's to know. */
+#ifndef FT_BASE_FS_H
+#define FT_BASE_FS_H
+
+#include "base/str.h"
+#include "base/vec.h"
+
+typedef enum { FT_FS_FILE, FT_FS_FOLDER, FT_FS_OTHER } ft_fs_kind; /* links are followed */
+
+typedef struct { ft_str name; ft_fs_kind kind; } ft_fs_entry;
+typedef struct { ft_fs_entry *at; size_t len, cap; } ft_fs_entries;
+typedef struct { ft_fs_kind kind; uint64_t size; int64_t modified_us; bool is_link; } ft_fs_stat;
+
+typedef struct ft_fs {
+    void *self;
+    int (*read)(void *self, ft_arena *arena, ft_str path, ft_str *text);
+    int (*list)(void *self, ft_arena *arena, ft_str path, ft_fs_entries *entries); /* unsorted */
+    int (*stat)(void *self, ft_str path, ft_fs_stat *found);
+    /* The whole file at once: written beside, synced when `durable`, renamed over `path`. */
+    int (*replace)(void *self, ft_str path, ft_str text, bool durable);
+    int (*make_folders)(void *self, ft_str path);
+    int (*remove)(void *self, ft_str path); /* a file, or a folder with all it holds; links are not followed */
+} ft_fs;
+
+static inline int ft_fs_read(const ft_fs *fs, ft_arena *arena, ft_str path, ft_str *text)
+{
+    return fs->read(fs->self, arena, path, text);
+}
+static inline bool ft_fs_exists(const ft_fs *fs, ft_str path)
+{
+    ft_fs_stat found;
+    return fs->stat(fs->self, path, &found) == 0;
+}
+/* Entries sorted by name (bytes). */
+int ft_fs_list_sorted(const ft_fs *fs, ft_arena *arena, ft_str path, ft_fs_entries *entries);
+
+ft_str ft_path_join(ft_arena *arena, ft_str folder, ft_str name); /* an absolute name wins */
+ft_str ft_path_name(ft_str path);   /* "a/b.sql" -> "b.sql" */
+ft_str ft_path_folder(ft_str path); /* "a/b.sql" -> "a"; "b.sql" -> "" */
+ft_str ft_path_stem(ft_str path);   /* "a/b.v2.sql" -> "b.v2": as Python's splitext */
+ft_str ft_path_clean(ft_arena *arena, ft_str path); /* removes ".", "//", resolves ".." by name */
+
+ft_fs ft_fs_disk(void);
+
+/* A disk in memory; `arena` holds it. Put files with its replace. */
+ft_fs ft_fs_memory(ft_arena *arena);
+
+#endif

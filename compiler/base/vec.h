@@ -1,0 +1,39 @@
+/* vec.h - a typed array that grows in an arena.
+ *
+ *     FT_VEC(ft_str) parents = {0};
+ *     ft_vec_push(arena, &parents, FT_STR("stg_orders"));
+ *
+ * Elements stay in order; `at` may move at the next push. */
+#ifndef FT_BASE_VEC_H
+#define FT_BASE_VEC_H
+
+#include "base/arena.h"
+
+#define FT_VEC(type) struct { type *at; size_t len, cap; }
+
+#define ft_vec_reserve(arena, vec, more)                                                           \
+    ((vec)->cap - (vec)->len >= (size_t)(more)                                                     \
+         ? (void)0                                                                                 \
+         : (void)((vec)->at = ft_vec_grow((arena), (vec)->at, sizeof *(vec)->at, (vec)->len,       \
+                                          &(vec)->cap, (more))))
+
+#define ft_vec_push(arena, vec, ...)                                                               \
+    (ft_vec_reserve((arena), (vec), 1), (void)((vec)->at[(vec)->len++] = (__VA_ARGS__)))
+
+/* Room for one more element, zeroed: a pointer to it. */
+#define ft_vec_add(arena, vec)                                                                     \
+    (ft_vec_reserve((arena), (vec), 1),                                                            \
+     (__typeof__((vec)->at))memset(&(vec)->at[(vec)->len++], 0, sizeof *(vec)->at))
+
+static inline void *ft_vec_grow(ft_arena *arena, void *at, size_t size, size_t len, size_t *cap,
+                                size_t more)
+{
+    size_t wanted = *cap ? *cap * 2 : 4;
+    while (wanted < len + more)
+        wanted *= 2;
+    void *moved = ft_extend(arena, at, *cap * size, wanted * size);
+    *cap = wanted;
+    return moved;
+}
+
+#endif

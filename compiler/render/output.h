@@ -1,0 +1,15 @@
+/* output.h - rendered text with the map of where each byte came from. Bounded to 64 MiB. */
+#ifndef FT_RENDER_OUTPUT_H
+#define FT_RENDER_OUTPUT_H
+
+#include "value/value.h"
+
+typedef struct ft_output {
+    ft_buf text;
+    ft_span_map *map;      /* NULL: nobody wants to know */
+    size_t limit;
+} ft_output;
+
+ft_output ft_output_in(ft_arena *arena, ft_span_map *map);
+
+#endif

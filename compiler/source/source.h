@@ -1,0 +1,31 @@
+/* source.h - a loaded text, its name and its line starts.
+ *
+ * Sources are made while files are read (several threads, each in its own arena) and immutable
+ * afterwards. Offsets are bytes, lines and columns 1-based and computed only when something is
+ * printed; a column counts characters. */
+#ifndef FT_SOURCE_SOURCE_H
+#define FT_SOURCE_SOURCE_H
+
+#include "base/str.h"
+
+typedef struct ft_source {
+    ft_str path;                 /* as shown to people: relative to the project where possible */
+    ft_str text;
+    const struct ft_source *inside; /* this text was cut out of that file (a macro, a YAML string) */
+    uint32_t offset;                /* ... beginning at this byte of it; 0 otherwise */
+} ft_source;
+
+typedef struct { uint32_t line, column; } ft_place;
+
+/* Borrows path and text, which must live as long as the arena. Texts over 4 GiB are not supported. */
+ft_source *ft_source_new(ft_arena *arena, ft_str path, ft_str text);
+/* A part of `whole` whose text is the very bytes of `whole` from `offset` on. */
+ft_source *ft_source_part(ft_arena *arena, const ft_source *whole, uint32_t offset, ft_str text);
+
+/* O(offset): counted from the start each time; only for printing. Follows `inside`. */
+ft_place ft_source_place(const ft_source *source, uint32_t offset);
+ft_str ft_source_line(const ft_source *source, uint32_t line); /* without its line end */
+/* The outermost file of a part, and the offset there. */
+const ft_source *ft_source_file(const ft_source *source, uint32_t *offset);
+
+#endif
