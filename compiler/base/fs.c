@@ -1,0 +1,495 @@
+/* fs.c - the disk, a disk in memory, and paths as text; see fs.h. */
+#include "base/fs.h"
+
+#include "base/map.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- paths */
+
+ft_str ft_path_join(ft_arena *arena, ft_str folder, ft_str name)
+{
+    if (folder.len == 0 || (name.len && name.at[0] == '/'))
+        return name;
+    if (name.len == 0)
+        return folder;
+    bool ended = folder.at[folder.len - 1] == '/';
+    return ft_concat(arena, folder, ended ? FT_STR("") : FT_STR("/"), name, (ft_str){0});
+}
+
+ft_str ft_path_name(ft_str path)
+{
+    size_t slash = ft_str_rfind_byte(path, '/');
+    return slash == FT_NOWHERE ? path : ft_str_from(path, slash + 1);
+}
+
+ft_str ft_path_folder(ft_str path)
+{
+    size_t slash = ft_str_rfind_byte(path, '/');
+    if (slash == FT_NOWHERE)
+        return FT_STR("");
+    return ft_str_slice(path, 0, slash ? slash : 1);
+}
+
+/* Leading dots belong to the stem: ".env" has no extension. */
+ft_str ft_path_stem(ft_str path)
+{
+    ft_str name = ft_path_name(path);
+    size_t first = 0;
+    while (first < name.len && name.at[first] == '.')
+        first++;
+    size_t dot = ft_str_rfind_byte(name, '.');
+    return dot == FT_NOWHERE || dot < first ? name : ft_str_slice(name, 0, dot);
+}
+
+static void drop_last_part(ft_buf *out, size_t root)
+{
+    while (out->len > root && out->at[out->len - 1] != '/')
+        out->len--;
+    if (out->len > root)
+        out->len--;
+}
+
+static bool ends_in_parent(const ft_buf *out, size_t root)
+{
+    ft_str made = ft_str_from(ft_buf_str(out), root);
+    return made.len == 0 || ft_str_is(ft_path_name(made), "..");
+}
+
+ft_str ft_path_clean(ft_arena *arena, ft_str path)
+{
+    ft_buf out = ft_buf_in(arena);
+    size_t root = path.len && path.at[0] == '/';
+    ft_buf_reserve(&out, path.len + 1);
+    if (root)
+        ft_buf_byte(&out, '/');
+    ft_str rest = path, part;
+    while (ft_str_cut(&rest, '/', &part)) {
+        if (part.len == 0 || ft_str_is(part, "."))
+            continue;
+        if (ft_str_is(part, "..") && !ends_in_parent(&out, root)) {
+            drop_last_part(&out, root);
+            continue;
+        }
+        if (ft_str_is(part, "..") && root)
+            continue;
+        if (out.len > root)
+            ft_buf_byte(&out, '/');
+        ft_buf_add(&out, part);
+    }
+    return out.len ? ft_buf_str(&out) : FT_STR(".");
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return ft_str_cmp(((const ft_fs_entry *)a)->name, ((const ft_fs_entry *)b)->name);
+}
+
+int ft_fs_list_sorted(const ft_fs *fs, ft_arena *arena, ft_str path, ft_fs_entries *entries)
+{
+    int failed = fs->list(fs->self, arena, path, entries);
+    if (!failed && entries->len)
+        qsort(entries->at, entries->len, sizeof *entries->at, by_name);
+    return failed;
+}
+
+/* ---- the disk */
+
+typedef struct { char text[PATH_MAX]; } c_path;
+
+/* The system's calls want NUL-terminated names; a name with a NUL inside is no name. */
+static int to_c_path(ft_str path, c_path *out)
+{
+    if (path.len >= sizeof out->text)
+        return ENAMETOOLONG;
+    if (path.len && memchr(path.at, 0, path.len))
+        return EINVAL;
+    if (path.len)
+        memcpy(out->text, path.at, path.len);
+    out->text[path.len] = 0;
+    if (path.len == 0)
+        memcpy(out->text, ".", 2);
+    return 0;
+}
+
+static ft_fs_kind kind_of_mode(mode_t mode)
+{
+    return S_ISREG(mode) ? FT_FS_FILE : S_ISDIR(mode) ? FT_FS_FOLDER : FT_FS_OTHER;
+}
+
+/* Reads to the end of the file whatever its stated size says: /proc says 0, and files grow. */
+static int read_all(int file, ft_arena *arena, size_t expected, ft_str *text)
+{
+    size_t cap = expected + 1, len = 0;
+    char *at = ft_alloc_raw(arena, cap);
+    for (;;) {
+        ssize_t got = read(file, at + len, cap - len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errno;
+        if (got == 0)
+            break;
+        len += (size_t)got;
+        if (len == cap) {
+            at = ft_extend(arena, at, cap, cap * 2 + 4096);
+            cap = cap * 2 + 4096;
+        }
+    }
+    at[len] = 0;
+    *text = (ft_str){at, len};
+    return 0;
+}
+
+static int disk_read(void *self, ft_arena *arena, ft_str path, ft_str *text)
+{
+    (void)self;
+    c_path name;
+    int failed = to_c_path(path, &name);
+    if (failed)
+        return failed;
+    int file = open(name.text, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno;
+    struct stat found;
+    failed = fstat(file, &found) ? errno : 0;
+    if (!failed)
+        failed = read_all(file, arena, found.st_size > 0 ? (size_t)found.st_size : 0, text);
+    close(file);
+    return failed;
+}
+
+static ft_fs_kind kind_of_entry(int folder, const struct dirent *entry)
+{
+    if (entry->d_type == DT_REG)
+        return FT_FS_FILE;
+    if (entry->d_type == DT_DIR)
+        return FT_FS_FOLDER;
+    struct stat found;
+    return fstatat(folder, entry->d_name, &found, 0) ? FT_FS_OTHER : kind_of_mode(found.st_mode);
+}
+
+static bool is_dots(const char *name)
+{
+    return name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0));
+}
+
+static int disk_list(void *self, ft_arena *arena, ft_str path, ft_fs_entries *entries)
+{
+    (void)self;
+    c_path name;
+    int failed = to_c_path(path, &name);
+    DIR *folder = failed ? NULL : opendir(name.text);
+    if (!folder)
+        return failed ? failed : errno;
+    const struct dirent *entry;
+    while (errno = 0, (entry = readdir(folder))) {
+        if (is_dots(entry->d_name))
+            continue;
+        ft_fs_entry made = {.name = ft_str_copy(arena, ft_str_of(entry->d_name)),
+                            .kind = kind_of_entry(dirfd(folder), entry)};
+        ft_vec_push(arena, entries, made);
+    }
+    failed = errno;
+    closedir(folder);
+    return failed;
+}
+
+static int disk_stat(void *self, ft_str path, ft_fs_stat *found)
+{
+    (void)self;
+    c_path name;
+    struct stat real, link;
+    int failed = to_c_path(path, &name);
+    if (failed)
+        return failed;
+    if (stat(name.text, &real) || lstat(name.text, &link))
+        return errno;
+    *found = (ft_fs_stat){.kind = kind_of_mode(real.st_mode),
+                          .size = (uint64_t)real.st_size,
+                          .modified_us = (int64_t)real.st_mtim.tv_sec * 1000000 +
+                                         real.st_mtim.tv_nsec / 1000,
+                          .is_link = S_ISLNK(link.st_mode)};
+    return 0;
+}
+
+static int write_all(int file, ft_str text)
+{
+    while (text.len) {
+        ssize_t put = write(file, text.at, text.len);
+        if (put < 0 && errno != EINTR)
+            return errno;
+        text = ft_str_from(text, put > 0 ? (size_t)put : 0);
+    }
+    return 0;
+}
+
+/* A name is durable only when its folder is synced, too. */
+static int sync_folder_of(const char *path)
+{
+    c_path folder;
+    int failed = to_c_path(ft_path_folder(ft_str_of(path)), &folder);
+    int handle = failed ? -1 : open(folder.text, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0)
+        return failed ? failed : errno;
+    failed = fsync(handle) && errno != EINVAL ? errno : 0;
+    close(handle);
+    return failed;
+}
+
+static int fill(int file, ft_str text, bool durable)
+{
+    int failed = write_all(file, text);
+    if (!failed && durable && fsync(file))
+        failed = errno;
+    if (close(file) && !failed)
+        failed = errno;
+    return failed;
+}
+
+/* Names stay unique between processes and threads, and carry the target's name for people. */
+static int open_beside(const c_path *target, c_path *beside)
+{
+    static atomic_uint counter;
+    int len = snprintf(beside->text, sizeof beside->text, "%s.%ld-%u.tmp", target->text,
+                       (long)getpid(), atomic_fetch_add(&counter, 1));
+    if (len >= (int)sizeof beside->text) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    return open(beside->text, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+
+/* A link keeps being a link: what it points to is replaced. An existing file keeps its mode. */
+static int disk_replace(void *self, ft_str path, ft_str text, bool durable)
+{
+    (void)self;
+    c_path given, target, beside;
+    int failed = to_c_path(path, &given);
+    if (failed)
+        return failed;
+    if (!realpath(given.text, target.text))
+        target = given;
+    int file = open_beside(&target, &beside);
+    if (file < 0)
+        return errno;
+    struct stat old;
+    if (stat(target.text, &old) == 0)
+        fchmod(file, old.st_mode & 07777);
+    failed = fill(file, text, durable);
+    if (!failed && rename(beside.text, target.text))
+        failed = errno;
+    if (failed)
+        unlink(beside.text);
+    return failed || !durable ? failed : sync_folder_of(target.text);
+}
+
+static int make_folder(const char *path)
+{
+    struct stat found;
+    if (mkdir(path, 0777) == 0)
+        return 0;
+    int failed = errno;
+    if (stat(path, &found) == 0)
+        return S_ISDIR(found.st_mode) ? 0 : ENOTDIR;
+    return failed;
+}
+
+static int disk_make_folders(void *self, ft_str path)
+{
+    (void)self;
+    c_path name;
+    int failed = to_c_path(path, &name);
+    for (size_t i = 1; !failed && i < path.len; i++) {
+        if (name.text[i] != '/')
+            continue;
+        name.text[i] = 0;
+        failed = make_folder(name.text);
+        name.text[i] = '/';
+    }
+    return failed ? failed : make_folder(name.text);
+}
+
+static int remove_at(int folder, const char *name);
+
+static int remove_contents(int folder)
+{
+    DIR *entries = fdopendir(folder);
+    if (!entries) {
+        int failed = errno;
+        close(folder);
+        return failed;
+    }
+    int failed = 0;
+    const struct dirent *entry;
+    while (!failed && (entry = readdir(entries)))
+        if (!is_dots(entry->d_name))
+            failed = remove_at(folder, entry->d_name);
+    closedir(entries);
+    return failed;
+}
+
+/* Works from open folders, so that a folder swapped for a link meanwhile leads nowhere else. */
+static int remove_at(int folder, const char *name)
+{
+    if (unlinkat(folder, name, 0) == 0)
+        return 0;
+    if (errno != EISDIR && errno != EPERM)
+        return errno;
+    int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (inner < 0)
+        return errno;
+    int failed = remove_contents(inner);
+    if (failed)
+        return failed;
+    return unlinkat(folder, name, AT_REMOVEDIR) ? errno : 0;
+}
+
+static int disk_remove(void *self, ft_str path)
+{
+    (void)self;
+    c_path name;
+    int failed = to_c_path(path, &name);
+    return failed ? failed : remove_at(AT_FDCWD, name.text);
+}
+
+ft_fs ft_fs_disk(void)
+{
+    return (ft_fs){.read = disk_read,
+                   .list = disk_list,
+                   .stat = disk_stat,
+                   .replace = disk_replace,
+                   .make_folders = disk_make_folders,
+                   .remove = disk_remove};
+}
+
+/* ---- the disk in memory: cleaned paths to contents; folders are entries, too */
+
+typedef struct { ft_arena *arena; ft_map entries; } memory;
+typedef struct { ft_fs_kind kind; ft_str text; int64_t written; } memory_entry;
+
+static memory_entry *find_entry(const memory *disk, ft_str path)
+{
+    return ft_map_get(&disk->entries, ft_path_clean(disk->arena, path));
+}
+
+static int memory_read(void *self, ft_arena *arena, ft_str path, ft_str *text)
+{
+    const memory_entry *entry = find_entry(self, path);
+    if (!entry)
+        return ENOENT;
+    if (entry->kind == FT_FS_FOLDER)
+        return EISDIR;
+    *text = ft_str_copy(arena, entry->text);
+    return 0;
+}
+
+/* The name of `key` in `folder`, or an empty slice when it stands elsewhere. */
+static ft_str name_in(ft_str folder, ft_str key)
+{
+    ft_str found = ft_path_folder(key);
+    bool inside = ft_str_eq(found.len ? found : FT_STR("."), folder) && !ft_str_is(key, ".") &&
+                  !ft_str_is(key, "/");
+    return inside ? ft_path_name(key) : (ft_str){0};
+}
+
+static int memory_list(void *self, ft_arena *arena, ft_str path, ft_fs_entries *entries)
+{
+    memory *disk = self;
+    ft_str folder = ft_path_clean(disk->arena, path);
+    const memory_entry *found = ft_map_get(&disk->entries, folder);
+    if (!found || found->kind != FT_FS_FOLDER)
+        return found ? ENOTDIR : ENOENT;
+    const ft_map_entry *entry;
+    for (size_t at = 0; (entry = ft_map_next(&disk->entries, &at));) {
+        ft_str name = name_in(folder, entry->key);
+        if (name.len == 0)
+            continue;
+        ft_fs_entry made = {.name = ft_str_copy(arena, name),
+                            .kind = ((const memory_entry *)entry->value)->kind};
+        ft_vec_push(arena, entries, made);
+    }
+    return 0;
+}
+
+static int memory_stat(void *self, ft_str path, ft_fs_stat *found)
+{
+    const memory_entry *entry = find_entry(self, path);
+    if (!entry)
+        return ENOENT;
+    *found = (ft_fs_stat){.kind = entry->kind, .size = entry->text.len,
+                          .modified_us = entry->written};
+    return 0;
+}
+
+static int memory_make_folders(void *self, ft_str path)
+{
+    memory *disk = self;
+    for (ft_str at = ft_path_clean(disk->arena, path); at.len; at = ft_path_folder(at)) {
+        memory_entry **slot = (memory_entry **)ft_map_slot(disk->arena, &disk->entries, at);
+        if (*slot && (*slot)->kind != FT_FS_FOLDER)
+            return ENOTDIR;
+        if (!*slot)
+            *slot = FT_NEW(disk->arena, memory_entry);
+        (*slot)->kind = FT_FS_FOLDER;
+        if (ft_str_is(at, "/"))
+            break;
+    }
+    return 0;
+}
+
+/* Unlike the disk it makes the folders on the way, so that a test puts a file in one line. */
+static int memory_replace(void *self, ft_str path, ft_str text, bool durable)
+{
+    (void)durable;
+    memory *disk = self;
+    ft_str key = ft_path_clean(disk->arena, path);
+    int failed = memory_make_folders(disk, ft_path_folder(key));
+    if (failed)
+        return failed;
+    memory_entry **slot = (memory_entry **)ft_map_slot(disk->arena, &disk->entries, key);
+    if (!*slot)
+        *slot = FT_NEW(disk->arena, memory_entry);
+    else if ((*slot)->kind == FT_FS_FOLDER)
+        return EISDIR;
+    int64_t written = (*slot)->written + 1;
+    **slot = (memory_entry){FT_FS_FILE, ft_str_copy(disk->arena, text), written};
+    return 0;
+}
+
+static int memory_remove(void *self, ft_str path)
+{
+    memory *disk = self;
+    ft_str key = ft_path_clean(disk->arena, path);
+    if (!ft_map_remove(&disk->entries, key))
+        return ENOENT;
+    ft_str inside = ft_concat(disk->arena, key, FT_STR("/"), (ft_str){0});
+    const ft_map_entry *entry;
+    for (size_t at = 0; (entry = ft_map_next(&disk->entries, &at));)
+        if (ft_str_starts(entry->key, inside))
+            ft_map_remove(&disk->entries, entry->key);
+    return 0;
+}
+
+ft_fs ft_fs_memory(ft_arena *arena)
+{
+    memory *disk = FT_NEW(arena, memory);
+    disk->arena = arena;
+    memory_make_folders(disk, FT_STR("."));
+    memory_make_folders(disk, FT_STR("/"));
+    return (ft_fs){.self = disk,
+                   .read = memory_read,
+                   .list = memory_list,
+                   .stat = memory_stat,
+                   .replace = memory_replace,
+                   .make_folders = memory_make_folders,
+                   .remove = memory_remove};
+}
