@@ -24,7 +24,8 @@ ft_source *ft_source_part(ft_arena *arena, const ft_source *whole, uint32_t offs
 
 /* O(offset): counted from the start each time; only for printing. Follows `inside`. */
 ft_place ft_source_place(const ft_source *source, uint32_t offset);
-ft_str ft_source_line(const ft_source *source, uint32_t line); /* without its line end */
+/* A line of the outermost file, without its line end; empty when there is no such line. */
+ft_str ft_source_line(const ft_source *source, uint32_t line);
 /* The outermost file of a part, and the offset there. */
 const ft_source *ft_source_file(const ft_source *source, uint32_t *offset);
 
