@@ -1,0 +1,384 @@
+/* match.c - one function per selection method over the nodes of a graph; see match.h. */
+#include "graph/match.h"
+
+typedef struct {
+    ft_arena *arena;
+    const ft_choose_inputs *inputs;
+    const ft_criterion *criterion;
+    ft_str parts[3];      /* of source, exposure ...: package, name(, table) patterns */
+    ft_map paths;         /* path: every path of the glob, as its key */
+    ft_diags *diags;
+} matcher;
+
+typedef bool match_fn(matcher *m, const ft_node *node);
+typedef bool prepare_fn(matcher *m); /* false: reported */
+
+static ft_str package_root(matcher *m)
+{
+    return ft_graph_project(m->inputs->graph)->root->root;
+}
+
+static bool refuse(matcher *m, const char *problem)
+{
+    ft_diag_error(m->diags, FT_DIAG_SELECT_SYNTAX, m->criterion->span, "%s \"%.*s\"", problem,
+                  FT_ARG(m->criterion->value));
+    return false;
+}
+
+/* ---- fqn (SEL-11, SEL-12) */
+
+static ft_str dotted(ft_arena *arena, const ft_str *parts, size_t len)
+{
+    return ft_str_join(arena, parts, len, FT_STR("."));
+}
+
+static size_t count_parts(ft_str text)
+{
+    size_t parts = 1;
+    for (size_t i = 0; i < text.len; i++)
+        parts += text.at[i] == '.';
+    return parts;
+}
+
+/* Compares part by part; from the first part with a wildcard the rest is one glob. */
+static bool parts_match(ft_str flat, ft_str wanted)
+{
+    ft_str have_rest = flat, want_rest = wanted, have, want;
+    while (want_rest.at) {
+        ft_str have_before = have_rest, want_before = want_rest;
+        ft_str_cut(&want_rest, '.', &want);
+        if (!ft_glob_is_plain(want) || ft_str_find_byte(want, ']', 0) != FT_NOWHERE)
+            return ft_glob_match(have_before, want_before);
+        if (!ft_str_cut(&have_rest, '.', &have) || !ft_str_eq(have, want))
+            return false;
+    }
+    return true;
+}
+
+static bool leaf_matches(const ft_str *fqn, size_t len, ft_str wanted, bool versioned, ft_arena *arena)
+{
+    if (!versioned)
+        return ft_str_eq(fqn[len - 1], wanted);
+    if (len < 2)
+        return false;
+    if (ft_str_eq(fqn[len - 2], wanted))
+        return true;
+    ft_str dot = ft_format(arena, "%.*s.%.*s", FT_ARG(fqn[len - 2]), FT_ARG(fqn[len - 1]));
+    ft_str low = ft_format(arena, "%.*s_%.*s", FT_ARG(fqn[len - 2]), FT_ARG(fqn[len - 1]));
+    return ft_str_eq(wanted, dot) || ft_str_eq(wanted, low);
+}
+
+static bool fqn_matches(matcher *m, const ft_str *fqn, size_t len, bool versioned)
+{
+    ft_str wanted = m->criterion->value;
+    if (len == 0)
+        return false;
+    if (leaf_matches(fqn, len, wanted, versioned, m->arena))
+        return true;
+    ft_str flat = dotted(m->arena, fqn, len);
+    if (count_parts(flat) < count_parts(wanted))
+        return false;
+    if (parts_match(flat, wanted))
+        return true;
+    bool bare_glob = ft_str_find_byte(wanted, '.', 0) == FT_NOWHERE && !ft_glob_is_plain(wanted);
+    return bare_glob && ft_glob_match(versioned && len > 1 ? fqn[len - 2] : fqn[len - 1], wanted);
+}
+
+static bool match_fqn(matcher *m, const ft_node *node)
+{
+    if (node->type == FT_SOURCE)
+        return false;
+    bool versioned = ft_node_is_versioned(node);
+    return fqn_matches(m, node->fqn.at, node->fqn.len, versioned) ||
+           (node->fqn.len && fqn_matches(m, node->fqn.at + 1, node->fqn.len - 1, versioned));
+}
+
+/* ---- names of one kind: `name`, `package.name`, sources with one part more */
+
+static bool prepare_names(matcher *m)
+{
+    ft_str value = m->criterion->value, rest = value, piece;
+    bool source = ft_str_is(m->criterion->method, "source");
+    size_t len = 0, most = source ? 3 : 2;
+    ft_str given[3];
+    while (ft_str_cut(&rest, '.', &piece)) {
+        if (len == most)
+            return refuse(m, source ? "a source is named source, source.table or package.source.table, not"
+                                    : "it is named name or package.name, not");
+        given[len++] = piece;
+    }
+    for (size_t i = 0; i < 3; i++)
+        m->parts[i] = FT_STR("*");
+    if (source && len < 3)
+        memcpy(m->parts + 1, given, len * sizeof *given);
+    else
+        memcpy(m->parts + (len == 1), given, len * sizeof *given);
+    return true;
+}
+
+static bool match_source(matcher *m, const ft_node *node)
+{
+    return node->type == FT_SOURCE && ft_glob_match(node->package, m->parts[0]) &&
+           ft_glob_match(node->as.source->source_name, m->parts[1]) && ft_glob_match(node->name, m->parts[2]);
+}
+
+static bool match_named(matcher *m, const ft_node *node)
+{
+    return ft_str_is(m->criterion->method, ft_resource_type_word(node->type)) &&
+           ft_glob_match(node->package, m->parts[0]) && ft_glob_match(node->name, m->parts[1]);
+}
+
+/* ---- properties of a node */
+
+static bool match_tag(matcher *m, const ft_node *node)
+{
+    for (size_t i = 0; i < node->tags.len; i++)
+        if (ft_glob_match(node->tags.at[i], m->criterion->value))
+            return true;
+    return false;
+}
+
+static bool match_group(matcher *m, const ft_node *node)
+{
+    ft_str group = ft_config_text(&node->config, FT_STR("group"));
+    return group.len && ft_glob_match(group, m->criterion->value);
+}
+
+static bool match_access(matcher *m, const ft_node *node)
+{
+    return node->type == FT_MODEL && ft_str_eq(node->as.model->access, m->criterion->value);
+}
+
+static bool match_file(matcher *m, const ft_node *node)
+{
+    return ft_glob_match(ft_path_name(node->original_file_path), m->criterion->value) ||
+           ft_glob_match(ft_path_stem(ft_path_name(node->original_file_path)), m->criterion->value);
+}
+
+static bool match_package(matcher *m, const ft_node *node)
+{
+    ft_str wanted = m->criterion->value;
+    if (ft_str_is(wanted, "this"))
+        wanted = ft_graph_project(m->inputs->graph)->root->name;
+    return ft_glob_match(node->package, wanted);
+}
+
+static bool prepare_resource_type(matcher *m)
+{
+    for (ft_resource_type type = 0; type < FT_RESOURCE_TYPES; type++)
+        if (ft_str_is(m->criterion->value, ft_resource_type_word(type)))
+            return true;
+    return refuse(m, "Invalid resource_type selector");
+}
+
+static bool match_resource_type(matcher *m, const ft_node *node)
+{
+    return ft_str_is(m->criterion->value, ft_resource_type_word(node->type));
+}
+
+static bool match_test_name(matcher *m, const ft_node *node)
+{
+    if (node->type == FT_UNIT_TEST)
+        return ft_glob_match(node->name, m->criterion->value);
+    return node->type == FT_TEST && !node->as.test->singular &&
+           ft_glob_match(node->as.test->test_name, m->criterion->value);
+}
+
+static bool prepare_test_type(matcher *m)
+{
+    static const char *const words[] = {"generic", "schema", "data", "singular", "unit"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ft_str_is(m->criterion->value, words[i]))
+            return true;
+    return refuse(m, "Invalid test type selector (expected generic, singular, unit or data)");
+}
+
+static bool match_test_type(matcher *m, const ft_node *node)
+{
+    ft_str wanted = m->criterion->value;
+    if (node->type == FT_UNIT_TEST)
+        return ft_str_is(wanted, "unit");
+    if (node->type != FT_TEST)
+        return false;
+    bool generic = ft_str_is(wanted, "generic") || ft_str_is(wanted, "schema");
+    return ft_str_is(wanted, "data") || (node->as.test->singular ? ft_str_is(wanted, "singular") : generic);
+}
+
+/* ---- version (SEL-28) */
+
+static bool prepare_version(matcher *m)
+{
+    static const char *const words[] = {"latest", "prerelease", "old", "none"};
+    for (size_t i = 0; i < 4; i++)
+        if (ft_str_is(m->criterion->value, words[i]))
+            return true;
+    return refuse(m, "Invalid version type selector (expected latest, prerelease, old or none)");
+}
+
+static double version_number(ft_value version)
+{
+    double number = 0;
+    if (version.kind == FT_INT)
+        return (double)version.as.number;
+    if (version.kind == FT_FLOAT)
+        return version.as.real;
+    return version.kind == FT_TEXT && ft_float_parse(ft_text_of(version), &number) ? number : 0;
+}
+
+static bool match_version(matcher *m, const ft_node *node)
+{
+    if (node->type != FT_MODEL)
+        return false;
+    ft_str wanted = m->criterion->value;
+    bool versioned = ft_node_is_versioned(node);
+    if (ft_str_is(wanted, "none"))
+        return !versioned;
+    if (!versioned)
+        return false;
+    double mine = version_number(node->as.model->version), latest = version_number(node->as.model->latest_version);
+    if (ft_str_is(wanted, "latest"))
+        return mine == latest;
+    return mine != 0 && (ft_str_is(wanted, "old") ? mine < latest : mine > latest);
+}
+
+/* ---- config (SEL-21) */
+
+static bool scalar_is(matcher *m, ft_value value)
+{
+    ft_str wanted = m->criterion->value;
+    if (value.kind == FT_BOOL)
+        return ft_str_eq_nocase(wanted, value.as.truth ? FT_STR("true") : FT_STR("false"));
+    if (value.kind == FT_TEXT)
+        return ft_str_is(m->criterion->argument, "severity") ? ft_str_eq_nocase(wanted, ft_text_of(value))
+                                                            : ft_str_eq(wanted, ft_text_of(value));
+    if (!m->criterion->typed || (value.kind != FT_INT && value.kind != FT_FLOAT))
+        return false;
+    double number;
+    return ft_float_parse(wanted, &number) && number == version_number(value);
+}
+
+static bool match_config(matcher *m, const ft_node *node)
+{
+    if (node->type > FT_SOURCE)
+        return false;
+    ft_str rest = m->criterion->argument, key;
+    ft_str_cut(&rest, '.', &key);
+    ft_value value = ft_config_get(&node->config, key);
+    while (ft_str_cut(&rest, '.', &key))
+        value = value.kind == FT_DICT ? ft_dict_get_text(value.as.dict, key) : FT_VALUE_UNDEFINED;
+    if (value.kind == FT_DICT) /* the last step may also name a key of a map */
+        return ft_dict_find_text(value.as.dict, m->criterion->value) != NULL;
+    if (value.kind != FT_LIST)
+        return scalar_is(m, value);
+    for (size_t i = 0; i < value.as.list->len; i++)
+        if (scalar_is(m, value.as.list->at[i]))
+            return true;
+    return false;
+}
+
+/* ---- path (SEL-18): the glob is asked of the disk, below the root project */
+
+static void glob_folder(matcher *m, ft_str folder, ft_str rest)
+{
+    ft_str piece, path;
+    if (!ft_str_cut(&rest, '/', &piece))
+        return;
+    if (piece.len == 0 || ft_str_is(piece, ".")) {
+        glob_folder(m, folder, rest);
+        return;
+    }
+    if (ft_glob_is_plain(piece)) {
+        path = ft_path_join(m->arena, folder, piece);
+        if (!ft_fs_exists(m->inputs->fs, ft_path_join(m->arena, package_root(m), path)))
+            return;
+        if (!rest.at || rest.len == 0)
+            ft_map_put(m->arena, &m->paths, path, m);
+        glob_folder(m, path, rest);
+        return;
+    }
+    ft_fs_entries entries = {0};
+    if (ft_fs_list_sorted(m->inputs->fs, m->arena, ft_path_join(m->arena, package_root(m), folder), &entries))
+        return;
+    bool any_depth = ft_str_is(piece, "**");
+    if (any_depth)
+        glob_folder(m, folder, rest);
+    for (size_t i = 0; i < entries.len; i++) {
+        path = ft_path_join(m->arena, folder, entries.at[i].name);
+        bool folder_here = entries.at[i].kind == FT_FS_FOLDER;
+        if (any_depth && folder_here) {
+            if (!rest.at)
+                ft_map_put(m->arena, &m->paths, path, m);
+            glob_folder(m, path, ft_format(m->arena, "**%s%.*s", rest.at ? "/" : "", FT_ARG(rest)));
+        } else if (!any_depth && ft_glob_match(entries.at[i].name, piece)) {
+            if (!rest.at || rest.len == 0)
+                ft_map_put(m->arena, &m->paths, path, m);
+            else if (folder_here)
+                glob_folder(m, path, rest);
+        }
+    }
+}
+
+static bool prepare_path(matcher *m)
+{
+    if (m->inputs->fs)
+        glob_folder(m, FT_STR(""), m->criterion->value);
+    return true;
+}
+
+static bool match_path(matcher *m, const ft_node *node)
+{
+    for (ft_str path = node->original_file_path; path.len; path = ft_path_folder(path))
+        if (ft_map_has(&m->paths, path))
+            return true;
+    size_t scheme = node->patch_path.at ? ft_str_find(node->patch_path, FT_STR("://"), 0) : FT_NOWHERE;
+    return scheme != FT_NOWHERE && ft_map_has(&m->paths, ft_str_from(node->patch_path, scheme + 3));
+}
+
+static const struct { const char *name; prepare_fn *prepare; match_fn *match; } methods[] = {
+    {"access", NULL, match_access},
+    {"config", NULL, match_config},
+    {"exposure", prepare_names, match_named},
+    {"file", NULL, match_file},
+    {"fqn", NULL, match_fqn},
+    {"group", NULL, match_group},
+    {"metric", prepare_names, match_named},
+    {"package", NULL, match_package},
+    {"path", prepare_path, match_path},
+    {"resource_type", prepare_resource_type, match_resource_type},
+    {"saved_query", prepare_names, match_named},
+    {"semantic_model", prepare_names, match_named},
+    {"source", prepare_names, match_source},
+    {"tag", NULL, match_tag},
+    {"test_name", NULL, match_test_name},
+    {"test_type", prepare_test_type, match_test_type},
+    {"unit_test", prepare_names, match_named},
+    {"version", prepare_version, match_version},
+};
+
+static bool match_state(const ft_choose_inputs *inputs, const ft_criterion *criterion, ft_node_set into,
+                        ft_diags *diags)
+{
+    if (inputs->stateful)
+        return inputs->stateful(inputs->stateful_self, criterion, into, diags);
+    ft_diag *diag = ft_diag_error(diags, FT_DIAG_SELECT_SYNTAX, criterion->span,
+                                  "Got a state selector method, but no comparison manifest");
+    ft_diag_hint(diags, diag, "Give the folder of an earlier run's artifacts with --state.");
+    return false;
+}
+
+bool ft_match(ft_arena *arena, const ft_choose_inputs *inputs, const ft_criterion *criterion,
+              ft_node_set into, ft_diags *diags)
+{
+    matcher m = {.arena = arena, .inputs = inputs, .criterion = criterion, .diags = diags};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (!ft_str_is(criterion->method, methods[i].name))
+            continue;
+        if (methods[i].prepare && !methods[i].prepare(&m))
+            return false;
+        for (ft_node_id id = 0; id < ft_graph_len(inputs->graph); id++)
+            if (methods[i].match(&m, ft_graph_node(inputs->graph, id)))
+                ft_node_set_add(into, id);
+        return true;
+    }
+    return match_state(inputs, criterion, into, diags);
+}
