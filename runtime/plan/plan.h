@@ -1,0 +1,56 @@
+/* plan.h - command and selection to steps, decided before anything runs.
+ *
+ * A plan is a value: it can be printed (plan/explain), tested without a database, and run (exec/).
+ * Const once built, read by every thread. */
+#ifndef FT_PLAN_PLAN_H
+#define FT_PLAN_PLAN_H
+
+#include "graph/choose.h"
+
+typedef enum { FT_DO_RUN, FT_DO_BUILD, FT_DO_TEST, FT_DO_SEED, FT_DO_SNAPSHOT, FT_DO_COMPILE, FT_DO_SHOW,
+               FT_DO_CLONE, FT_DO_FRESHNESS, FT_DO_OPERATION, FT_DO_GENERATE } ft_command_kind;
+
+typedef enum { FT_STEP_MODEL, FT_STEP_SEED, FT_STEP_SNAPSHOT, FT_STEP_TEST, FT_STEP_UNIT_TEST, FT_STEP_FUNCTION,
+               FT_STEP_HOOK, FT_STEP_NO_OP /* exposure, saved query */, FT_STEP_COMPILE, FT_STEP_FRESHNESS,
+               FT_STEP_CLONE } ft_step_kind;
+
+/* Why a step is in the plan, for --explain. */
+typedef enum { FT_WHY_SELECTED, FT_WHY_TEST_OF_SELECTED, FT_WHY_HOOK } ft_why;
+
+typedef uint32_t ft_step_id;
+
+typedef struct ft_step {
+    ft_step_kind kind;
+    ft_node *node;
+    ft_why why;
+    uint32_t level;                        /* longest path from a start: ready steps are taken by level, then id */
+    const ft_step_id *waits_for; size_t waits_for_len;  /* steps that must be done first, gating tests included */
+    const ft_step_id *blocks; size_t blocks_len;        /* the other way round */
+    uint32_t number;                       /* 1-based place among counted steps, "3 of 17"; 0: not counted */
+    bool writes;                           /* changes the database */
+} ft_step;
+
+typedef struct ft_plan {
+    ft_command_kind command;
+    const ft_graph *graph;
+    ft_step *steps; size_t len;            /* nodes, in the order results are listed: topological */
+    ft_step *start_hooks; size_t start_hooks_len;
+    ft_step *end_hooks; size_t end_hooks_len;
+    ft_node_set selected;                  /* as chosen, for selected_resources */
+    uint32_t counted;                      /* the n of "i of n" */
+    bool failures_skip;                    /* a failed step skips what waits for it (EXE-10, EXE-11) */
+    FT_VEC(ft_str) schemas;                /* to exist before the first node: schema names, sorted, distinct */
+} ft_plan;
+
+typedef struct ft_plan_request {
+    ft_command_kind command;
+    const ft_graph *graph;
+    const ft_selection *selection;
+    const ft_choose_inputs *inputs;
+    unsigned resource_types;               /* bits 1 << ft_resource_type that --resource-type leaves; 0: the command's own */
+} ft_plan_request;
+
+/* NULL if and only if an error was reported. An empty plan is no error. */
+const ft_plan *ft_plan_build(ft_arena *arena, const ft_plan_request *request, ft_diags *diags);
+
+#endif
