@@ -22,6 +22,8 @@ typedef struct ft_capabilities {
     bool grants, comments, indexes, materialized_views, temp_tables;
     bool parallel_writes;       /* false: nodes that write take turns */
     unsigned identifier_max;    /* bytes; 0: unlimited */
+    bool folds_names;           /* unquoted names become lower case; false: compared without case */
+    bool joined_names;          /* schema and identifier are one name: FT_NAMES_JOINED */
 } ft_capabilities;
 
 /* The result of a statement. Lives in the job's arena. */
@@ -48,6 +50,45 @@ typedef struct { ft_grant *at; size_t len; } ft_grants_list;
 
 typedef enum { FT_FETCH_NONE, FT_FETCH_ALL } ft_fetch;
 
+/* What kind of failure the last one was: what may be done about it. */
+typedef enum {
+    FT_FAILED_OTHER, FT_FAILED_SYNTAX, FT_FAILED_DATA, FT_FAILED_PERMISSION, FT_FAILED_TIMEOUT,
+    FT_FAILED_RETRYABLE,       /* nothing of the transaction stayed; the whole node may run again */
+    FT_FAILED_CANCELLED,
+    FT_FAILED_UNKNOWN          /* the answer to COMMIT was lost and nobody could say what became of it */
+} ft_failure_kind;
+
+typedef struct ft_failure {
+    ft_failure_kind kind;
+    char code[6];              /* SQLSTATE; empty: none */
+    ft_str sql;                /* the statement that failed, as given to run */
+    int64_t offset;            /* byte of `sql` the server points at, -1: none */
+    ft_str message;            /* the whole text, as in job->fault */
+} ft_failure;
+
+/* What happens to views (and the like) that stand on a relation when it is replaced. */
+typedef enum { FT_DEPENDENTS_RECREATE, FT_DEPENDENTS_FAIL, FT_DEPENDENTS_DROP } ft_dependents;
+
+/* Replace a relation by one built aside. Either end may be absent (NULL): without `existing` the
+ * intermediate is only renamed; without `intermediate` the existing one is dropped. */
+typedef struct ft_swap {
+    const ft_relation *existing, *intermediate, *target;
+    ft_dependents dependents;
+    /* May be NULL. Says that this run builds (schema, identifier) later: should it not be possible
+     * to create it again now, it is left out instead of failing the node. */
+    bool (*built_later)(void *self, ft_str schema, ft_str identifier);
+    void *built_later_self;
+} ft_swap;
+
+/* A row of the docs catalog: one column of one relation (ART-43). Rows of a relation are together. */
+typedef struct ft_catalog_row {
+    ft_str database, schema, name, type;          /* "BASE TABLE", "VIEW", "MATERIALIZED VIEW" ... */
+    ft_str comment, owner;                        /* at NULL: none */
+    ft_str column, column_type, column_comment;   /* column_comment.at NULL: none */
+    int64_t index;                                /* 1-based position */
+} ft_catalog_row;
+typedef struct { ft_catalog_row *at; size_t len; } ft_catalog_rows;
+
 typedef struct ft_warehouse ft_warehouse;
 typedef struct ft_warehouse_class {
     const char *type;                     /* "postgres", "sqlite": adapter.type(), dispatch prefix */
@@ -58,6 +99,8 @@ typedef struct ft_warehouse_class {
      * (design.md 5) and its error may come with a later call, where it is reported as this one's.
      * `limit` rows at most are fetched when >= 0. */
     bool (*run)(ft_warehouse *, ft_job *, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out);
+    /* `out` may be NULL. With FT_FETCH_NONE it holds -1 rows and empty texts until the answer has
+     * been read (flush, commit, or any call that reads): it and the job's arena live until then. */
     /* Sends what waits in the write buffer and reads all answers. */
     bool (*flush)(ft_warehouse *, ft_job *);
     bool (*begin)(ft_warehouse *, ft_job *);
@@ -84,6 +127,18 @@ typedef struct ft_warehouse_class {
     void (*cache_schema)(ft_warehouse *, ft_str database, ft_str schema, bool exists);
     void (*cache_stale)(ft_warehouse *);             /* raw SQL ran: look again before answering */
 
+    /* The run's one look: reads what the schemas hold, for every session of the run. */
+    bool (*look)(ft_warehouse *, ft_job *, const ft_str *schemas, size_t count);
+    /* Rows of the docs catalog of these schemas, ordered by schema, name, position. */
+    bool (*catalog)(ft_warehouse *, ft_job *, const ft_str *schemas, size_t count, ft_catalog_rows *out);
+
+    /* Replaces `swap->existing` inside the open transaction; may wait in the write buffer. Nothing
+     * that is not named in the swap is lost: dependents are made again with definition, owner,
+     * grants and comments (design.md 5). The relation cache follows. */
+    bool (*swap)(ft_warehouse *, ft_job *, const ft_swap *swap);
+    /* Keeps other runs off `relation` until the transaction ends; begins one if none is open. */
+    bool (*lock)(ft_warehouse *, ft_job *, const ft_relation *relation, bool wait);
+
     /* Names and literals. */
     ft_str (*quote)(ft_warehouse *, ft_arena *, ft_str name);
     ft_str (*literal)(ft_warehouse *, ft_arena *, ft_str text);
@@ -91,6 +146,9 @@ typedef struct ft_warehouse_class {
 
     /* Columns the statement `sql` would give, without running it: contracts, unit tests. */
     bool (*describe)(ft_warehouse *, ft_job *, ft_str sql, ft_columns *out);
+
+    /* What the last failed call failed of; borrowed until the next call. Never NULL. */
+    const ft_failure *(*failure)(ft_warehouse *);
 
     /* The session is made as good as new between nodes; false: it must be replaced (done inside). */
     void (*settle)(ft_warehouse *);
