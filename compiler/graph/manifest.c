@@ -1,0 +1,232 @@
+/* manifest.c - the top level of manifest.json; the entries are model/describe's. */
+#include "graph/manifest.h"
+
+#include "base/digest.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#define SCHEMA_URL "https://schemas.getdbt.com/dbt/"
+
+/* The version of dbt whose behaviour and files these are: readers compare it. */
+#define DBT_VERSION "1.12.6"
+
+typedef struct {
+    ft_arena *arena;
+    const ft_manifest_request *request;
+    ft_sink *sink;
+} writer;
+
+ft_str ft_iso_utc(ft_arena *arena, int64_t wall_us)
+{
+    time_t seconds = (time_t)(wall_us / 1000000);
+    struct tm parts;
+    gmtime_r(&seconds, &parts);
+    return ft_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, (int)(wall_us % 1000000));
+}
+
+static void environment(ft_sink *sink, const ft_invocation *invocation)
+{
+    static const ft_str prefix = FT_STR_INIT("DBT_ENV_CUSTOM_ENV_");
+    ft_sink_open(sink, FT_STR("env"), FT_DICT);
+    for (size_t i = 0; i < invocation->env_names.len; i++) {
+        ft_str name = invocation->env_names.at[i];
+        if (ft_str_starts(name, prefix))
+            ft_sink_text(sink, ft_str_from(name, prefix.len), invocation->env(invocation->env_self, name));
+    }
+    ft_sink_close(sink);
+}
+
+void ft_artifact_metadata(ft_sink *sink, ft_arena *arena, const ft_invocation *invocation, const char *schema,
+                          int64_t generated_us)
+{
+    ft_sink_text(sink, FT_STR("dbt_schema_version"), ft_format(arena, SCHEMA_URL "%s.json", schema));
+    ft_sink_text(sink, FT_STR("dbt_version"), FT_STR(DBT_VERSION));
+    ft_sink_text(sink, FT_STR("generated_at"), ft_iso_utc(arena, generated_us));
+    ft_sink_text(sink, FT_STR("invocation_id"), invocation->invocation_id);
+    ft_sink_text(sink, FT_STR("invocation_started_at"), ft_iso_utc(arena, invocation->started_us));
+    environment(sink, invocation);
+}
+
+static ft_value quoting_of(const ft_project *project, const char *part)
+{
+    ft_value quoting = project->root->quoting;
+    ft_value given = quoting.kind == FT_DICT ? ft_dict_get_text(quoting.as.dict, ft_str_of(part)) : FT_VALUE_UNDEFINED;
+    return given.kind == FT_BOOL ? given : FT_VALUE_TRUE;
+}
+
+static void metadata(writer *w)
+{
+    const ft_manifest_request *request = w->request;
+    ft_sink *sink = w->sink;
+    ft_sink_open(sink, FT_STR("metadata"), FT_DICT);
+    ft_artifact_metadata(sink, w->arena, request->project->invocation, "manifest/v12", request->generated_us);
+    ft_sink_text(sink, FT_STR("project_name"), request->project->root->name);
+    ft_sink_text(sink, FT_STR("project_id"), ft_md5_hex(w->arena, request->project->root->name));
+    ft_sink_text(sink, FT_STR("user_id"), request->user_id);
+    ft_sink_value(sink, FT_STR("send_anonymous_usage_stats"), FT_VALUE_FALSE);
+    ft_sink_text(sink, FT_STR("adapter_type"), request->adapter_type);
+    ft_sink_open(sink, FT_STR("quoting"), FT_DICT);
+    ft_sink_value(sink, FT_STR("database"), quoting_of(request->project, "database"));
+    ft_sink_value(sink, FT_STR("schema"), quoting_of(request->project, "schema"));
+    ft_sink_value(sink, FT_STR("identifier"), quoting_of(request->project, "identifier"));
+    ft_sink_value(sink, FT_STR("column"), FT_VALUE_NONE);
+    ft_sink_close(sink);
+    ft_str started = ft_iso_utc(w->arena, request->project->invocation->started_us);
+    ft_sink_text(sink, FT_STR("run_started_at"),
+                 ft_format(w->arena, "%.*s+00:00", (int)started.len - 1, started.at));
+    ft_sink_close(sink);
+}
+
+static bool in_nodes(const ft_node *node)
+{
+    return node->type <= FT_OPERATION;
+}
+
+static const ft_compiled *compiled_of(const writer *w, const ft_node *node)
+{
+    return w->request->compiled && node->enabled ? w->request->compiled[node->graph_id] : NULL;
+}
+
+/* A test that lost its parent is disabled, and yet listed among the nodes (TST-15). */
+static void entry(writer *w, const ft_node *node)
+{
+    ft_sink_open(w->sink, node->unique_id, FT_DICT);
+    ft_describe_node(w->sink, node, compiled_of(w, node));
+    ft_sink_close(w->sink);
+}
+
+static void section(writer *w, const char *name, ft_resource_type type)
+{
+    const ft_node_list *nodes = &w->request->project->nodes;
+    ft_sink_open(w->sink, ft_str_of(name), FT_DICT);
+    for (size_t i = 0; i < nodes->len; i++)
+        if (type == FT_MODEL ? in_nodes(nodes->at[i]) : nodes->at[i]->type == type)
+            entry(w, nodes->at[i]);
+    ft_sink_close(w->sink);
+}
+
+static void macros(writer *w)
+{
+    const ft_project *project = w->request->project;
+    ft_sink_open(w->sink, FT_STR("macros"), FT_DICT);
+    for (size_t i = 0; i < project->macros.len; i++) {
+        ft_sink_open(w->sink, project->macros.at[i]->unique_id, FT_DICT);
+        ft_describe_macro(w->sink, project->macros.at[i]);
+        ft_sink_close(w->sink);
+    }
+    ft_sink_close(w->sink);
+}
+
+static void docs(writer *w)
+{
+    const ft_project *project = w->request->project;
+    ft_sink_open(w->sink, FT_STR("docs"), FT_DICT);
+    for (size_t i = 0; i < project->docs.len; i++) {
+        ft_sink_open(w->sink, project->docs.at[i]->unique_id, FT_DICT);
+        ft_describe_doc(w->sink, project->docs.at[i]);
+        ft_sink_close(w->sink);
+    }
+    ft_sink_close(w->sink);
+}
+
+static void groups(writer *w)
+{
+    const ft_project *project = w->request->project;
+    ft_sink_open(w->sink, FT_STR("groups"), FT_DICT);
+    for (size_t i = 0; i < project->groups.len; i++) {
+        ft_sink_open(w->sink, project->groups.at[i]->unique_id, FT_DICT);
+        ft_describe_group(w->sink, project->groups.at[i]);
+        ft_sink_close(w->sink);
+    }
+    ft_sink_close(w->sink);
+}
+
+/* unique id -> list of the disabled nodes that would have had it */
+static void disabled(writer *w)
+{
+    const ft_node_list *nodes = &w->request->project->disabled;
+    ft_map lists = {0};
+    for (size_t i = 0; i < nodes->len; i++) {
+        ft_node_list **list = (ft_node_list **)ft_map_slot(w->arena, &lists, nodes->at[i]->unique_id);
+        if (!*list)
+            *list = FT_NEW(w->arena, ft_node_list);
+        ft_vec_push(w->arena, *list, nodes->at[i]);
+    }
+    const ft_map_entry *each;
+    ft_sink_open(w->sink, FT_STR("disabled"), FT_DICT);
+    for (size_t at = 0; (each = ft_map_next(&lists, &at));) {
+        const ft_node_list *list = each->value;
+        ft_sink_open(w->sink, each->key, FT_LIST);
+        for (size_t i = 0; i < list->len; i++) {
+            ft_sink_open(w->sink, FT_NO_KEY, FT_DICT);
+            ft_describe_node(w->sink, list->at[i], NULL);
+            ft_sink_close(w->sink);
+        }
+        ft_sink_close(w->sink);
+    }
+    ft_sink_close(w->sink);
+}
+
+typedef ft_node_ids neighbours_fn(const ft_graph *graph, ft_node_id id);
+
+static void neighbours(writer *w, const char *name, neighbours_fn *around)
+{
+    const ft_graph *graph = w->request->graph;
+    const ft_node_list *nodes = &w->request->project->nodes;
+    FT_VEC(ft_str) ids = {0};
+    ft_sink_open(w->sink, ft_str_of(name), FT_DICT);
+    for (size_t i = 0; i < nodes->len; i++) {
+        if (!nodes->at[i]->enabled)
+            continue;
+        ft_node_ids found = around(graph, nodes->at[i]->graph_id);
+        ids.len = 0;
+        for (size_t n = 0; n < found.len; n++)
+            ft_vec_push(w->arena, &ids, ft_graph_node(graph, found.at[n])->unique_id);
+        if (ids.len > 1)
+            qsort(ids.at, ids.len, sizeof *ids.at, ft_str_cmp_qsort);
+        ft_sink_texts(w->sink, nodes->at[i]->unique_id, ids.at, ids.len);
+    }
+    ft_sink_close(w->sink);
+}
+
+static void group_map(writer *w)
+{
+    const ft_project *project = w->request->project;
+    ft_sink_open(w->sink, FT_STR("group_map"), FT_DICT);
+    for (size_t g = 0; g < project->groups.len; g++) {
+        ft_sink_open(w->sink, project->groups.at[g]->name, FT_LIST);
+        for (size_t i = 0; i < project->nodes.len; i++)
+            if (project->nodes.at[i]->group.at && ft_str_eq(project->nodes.at[i]->group, project->groups.at[g]->name))
+                ft_sink_text(w->sink, FT_NO_KEY, project->nodes.at[i]->unique_id);
+        ft_sink_close(w->sink);
+    }
+    ft_sink_close(w->sink);
+}
+
+void ft_manifest_write(ft_arena *arena, const ft_manifest_request *request, ft_sink *sink)
+{
+    writer w = {arena, request, sink};
+    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+    metadata(&w);
+    section(&w, "nodes", FT_MODEL);
+    section(&w, "sources", FT_SOURCE);
+    macros(&w);
+    docs(&w);
+    section(&w, "exposures", FT_EXPOSURE);
+    section(&w, "metrics", FT_METRIC);
+    groups(&w);
+    ft_value selectors = request->project->selectors;
+    ft_sink_value(sink, FT_STR("selectors"),
+                  selectors.kind == FT_DICT ? selectors : ft_of_dict(ft_dict_new(arena)));
+    disabled(&w);
+    neighbours(&w, "parent_map", ft_graph_parents);
+    neighbours(&w, "child_map", ft_graph_children);
+    group_map(&w);
+    section(&w, "saved_queries", FT_SAVED_QUERY);
+    section(&w, "semantic_models", FT_SEMANTIC_MODEL);
+    section(&w, "unit_tests", FT_UNIT_TEST);
+    section(&w, "functions", FT_FUNCTION);
+    ft_sink_close(sink);
+}

@@ -1,0 +1,429 @@
+/* describe.c - entries of manifest.json, key by key; see describe.h. The order of calls is the order
+ * of keys in the file, which readers and differences between files depend on. */
+#include "model/describe.h"
+
+#define K(literal) FT_STR(literal)
+
+static void text(ft_sink *sink, ft_str key, ft_str value)
+{
+    ft_sink_text(sink, key, value);
+}
+
+static void texts(ft_sink *sink, ft_str key, ft_strs list)
+{
+    ft_sink_texts(sink, key, list.at, list.len);
+}
+
+/* A member that may not have been given: an empty dict, an empty list or none stands for it. */
+static void or_empty(ft_sink *sink, ft_str key, ft_value value, ft_kind kind)
+{
+    if (value.kind != FT_UNDEFINED && value.kind != FT_NONE) {
+        ft_sink_value(sink, key, value);
+        return;
+    }
+    ft_sink_open(sink, key, kind);
+    ft_sink_close(sink);
+}
+
+static void or_none(ft_sink *sink, ft_str key, ft_value value)
+{
+    ft_sink_value(sink, key, value.kind == FT_UNDEFINED ? FT_VALUE_NONE : value);
+}
+
+static void seconds(ft_sink *sink, ft_str key, int64_t us)
+{
+    ft_sink_value(sink, key, ft_of_float((double)us / 1e6));
+}
+
+static void docs(ft_sink *sink, ft_value value)
+{
+    if (value.kind == FT_DICT) {
+        ft_sink_value(sink, K("docs"), value);
+        return;
+    }
+    ft_sink_open(sink, K("docs"), FT_DICT);
+    ft_sink_value(sink, K("show"), FT_VALUE_TRUE);
+    ft_sink_value(sink, K("node_color"), FT_VALUE_NONE);
+    ft_sink_close(sink);
+}
+
+static void depends_on(ft_sink *sink, const ft_node *node, bool nodes_too)
+{
+    ft_sink_open(sink, K("depends_on"), FT_DICT);
+    texts(sink, K("macros"), node->depends_on_macros);
+    if (nodes_too) {
+        ft_sink_open(sink, K("nodes"), FT_LIST);
+        for (size_t i = 0; i < node->depends_on.len; i++)
+            text(sink, FT_NO_KEY, node->depends_on.at[i]->unique_id);
+        ft_sink_close(sink);
+    }
+    ft_sink_close(sink);
+}
+
+static void refs(ft_sink *sink, const ft_node *node)
+{
+    ft_sink_open(sink, K("refs"), FT_LIST);
+    for (size_t i = 0; i < node->refs.len; i++) {
+        const ft_ref *ref = &node->refs.at[i];
+        ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+        text(sink, K("name"), ref->name);
+        text(sink, K("package"), ref->package);
+        or_none(sink, K("version"), ref->version);
+        ft_sink_close(sink);
+    }
+    ft_sink_close(sink);
+    ft_sink_open(sink, K("sources"), FT_LIST);
+    for (size_t i = 0; i < node->sources.len; i++) {
+        ft_str pair[] = {node->sources.at[i].source, node->sources.at[i].table};
+        ft_sink_texts(sink, FT_NO_KEY, pair, 2);
+    }
+    ft_sink_close(sink);
+    or_empty(sink, K("metrics"), node->metrics, FT_LIST);
+}
+
+typedef struct { ft_sink *sink; } config_state;
+
+static void config_pair(void *state, ft_str key, ft_value value)
+{
+    ft_sink_value(((config_state *)state)->sink, key, value);
+}
+
+void ft_describe_config(ft_sink *sink, ft_str key, const ft_config *config)
+{
+    config_state state = {sink};
+    ft_sink_open(sink, key, FT_DICT);
+    ft_config_each(config, config_pair, &state);
+    ft_sink_close(sink);
+}
+
+static void column(ft_sink *sink, const ft_column *column)
+{
+    ft_sink_open(sink, column->name, FT_DICT);
+    text(sink, K("name"), column->name);
+    text(sink, K("description"), column->description.at ? column->description : FT_STR(""));
+    or_empty(sink, K("meta"), column->meta, FT_DICT);
+    text(sink, K("data_type"), column->data_type);
+    or_empty(sink, K("constraints"), column->constraints, FT_LIST);
+    or_none(sink, K("quote"), column->quote);
+    ft_sink_open(sink, K("config"), FT_DICT);
+    or_empty(sink, K("meta"), column->meta, FT_DICT);
+    or_empty(sink, K("tags"), column->tags, FT_LIST);
+    ft_sink_close(sink);
+    or_empty(sink, K("tags"), column->tags, FT_LIST);
+    or_none(sink, K("granularity"), column->granularity);
+    or_none(sink, K("dimension"), column->dimension);
+    or_none(sink, K("entity"), column->entity);
+    texts(sink, K("doc_blocks"), column->doc_blocks);
+    ft_dict_entry *entry;
+    for (size_t at = 0; column->extra && (entry = ft_dict_next(column->extra, &at));)
+        ft_sink_value(sink, ft_text_of(entry->key), entry->value);
+    ft_sink_close(sink);
+}
+
+static void columns(ft_sink *sink, const ft_node *node)
+{
+    ft_sink_open(sink, K("columns"), FT_DICT);
+    for (size_t i = 0; i < node->columns.len; i++)
+        column(sink, node->columns.at[i]);
+    ft_sink_close(sink);
+}
+
+static void identity(ft_sink *sink, const ft_node *node)
+{
+    text(sink, K("name"), node->name);
+    text(sink, K("resource_type"), ft_str_of(ft_resource_type_word(node->type)));
+    text(sink, K("package_name"), node->package);
+    text(sink, K("path"), node->path);
+    text(sink, K("original_file_path"), node->original_file_path);
+    text(sink, K("unique_id"), node->unique_id);
+    texts(sink, K("fqn"), node->fqn);
+}
+
+static void place_in_database(ft_sink *sink, const ft_node *node)
+{
+    text(sink, K("database"), node->database);
+    text(sink, K("schema"), node->schema);
+    identity(sink, node);
+}
+
+static void unrendered(ft_sink *sink, const ft_node *node)
+{
+    or_empty(sink, K("unrendered_config"),
+             node->config.unrendered ? ft_of_dict(node->config.unrendered) : FT_VALUE_UNDEFINED, FT_DICT);
+}
+
+static void contract(ft_sink *sink, const ft_node *node)
+{
+    ft_value given = ft_config_get(&node->config, K("contract"));
+    bool dict = given.kind == FT_DICT;
+    ft_value enforced = dict ? ft_dict_get_text(given.as.dict, K("enforced")) : FT_VALUE_UNDEFINED;
+    ft_value aliased = dict ? ft_dict_get_text(given.as.dict, K("alias_types")) : FT_VALUE_UNDEFINED;
+    ft_value checksum = dict ? ft_dict_get_text(given.as.dict, K("checksum")) : FT_VALUE_UNDEFINED;
+    ft_sink_open(sink, K("contract"), FT_DICT);
+    ft_sink_value(sink, K("enforced"), enforced.kind == FT_BOOL ? enforced : FT_VALUE_FALSE);
+    ft_sink_value(sink, K("alias_types"), aliased.kind == FT_BOOL ? aliased : FT_VALUE_TRUE);
+    or_none(sink, K("checksum"), checksum);
+    ft_sink_close(sink);
+}
+
+/* The members that every entry of `nodes` has (ART-21). */
+static void common(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
+{
+    place_in_database(sink, node);
+    text(sink, K("alias"), node->alias);
+    ft_sink_open(sink, K("checksum"), FT_DICT);
+    text(sink, K("name"), node->checksum_name);
+    text(sink, K("checksum"), node->checksum.at ? node->checksum : FT_STR(""));
+    ft_sink_close(sink);
+    ft_describe_config(sink, K("config"), &node->config);
+    texts(sink, K("tags"), node->tags);
+    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    columns(sink, node);
+    or_empty(sink, K("meta"), node->meta, FT_DICT);
+    text(sink, K("group"), node->group);
+    docs(sink, node->docs);
+    text(sink, K("patch_path"), node->patch_path);
+    text(sink, K("build_path"), compiled ? compiled->build_path : FT_NO_KEY);
+    unrendered(sink, node);
+    seconds(sink, K("created_at"), node->created_us);
+    bool moved = compiled && compiled->relation_name.at;
+    text(sink, K("relation_name"), moved ? compiled->relation_name : node->relation_name);
+    text(sink, K("raw_code"), node->raw_code.at ? node->raw_code : FT_STR(""));
+    texts(sink, K("doc_blocks"), node->doc_blocks);
+}
+
+static void compiled_members(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
+{
+    text(sink, K("language"), node->language.at ? node->language : FT_STR("sql"));
+    refs(sink, node);
+    ft_sink_texts(sink, K("functions"), NULL, 0);
+    depends_on(sink, node, true);
+    text(sink, K("compiled_path"), compiled ? compiled->path : FT_NO_KEY);
+    if (compiled && compiled->code.at) {
+        ft_sink_value(sink, K("compiled"), FT_VALUE_TRUE);
+        text(sink, K("compiled_code"), compiled->code);
+        ft_sink_value(sink, K("extra_ctes_injected"), ft_of_bool(compiled->injected));
+        ft_sink_open(sink, K("extra_ctes"), FT_LIST);
+        for (size_t i = 0; i < compiled->ctes_len; i++) {
+            ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+            text(sink, K("id"), compiled->ctes[i].id);
+            text(sink, K("sql"), compiled->ctes[i].sql);
+            ft_sink_close(sink);
+        }
+        ft_sink_close(sink);
+    }
+    contract(sink, node);
+}
+
+static void model_members(ft_sink *sink, const ft_model_info *model)
+{
+    text(sink, K("access"), model->access.at ? model->access : FT_STR("protected"));
+    or_empty(sink, K("constraints"), model->constraints, FT_LIST);
+    or_none(sink, K("version"), model->version);
+    or_none(sink, K("latest_version"), model->latest_version);
+    or_none(sink, K("deprecation_date"), model->deprecation_date);
+    texts(sink, K("primary_key"), model->primary_key);
+    or_none(sink, K("time_spine"), model->time_spine);
+}
+
+static void test_members(ft_sink *sink, const ft_test_info *test)
+{
+    if (test->singular)
+        return;
+    text(sink, K("column_name"), test->column_name);
+    text(sink, K("file_key_name"), test->file_key_name);
+    text(sink, K("attached_node"), test->attached_node);
+    ft_sink_open(sink, K("test_metadata"), FT_DICT);
+    text(sink, K("name"), test->test_name);
+    or_empty(sink, K("kwargs"), test->kwargs ? ft_of_dict(test->kwargs) : FT_VALUE_UNDEFINED, FT_DICT);
+    text(sink, K("namespace"), test->ns);
+    ft_sink_close(sink);
+}
+
+static void seed_members(ft_sink *sink, const ft_node *node)
+{
+    text(sink, K("root_path"), node->as.seed->root_path);
+    depends_on(sink, node, false);
+}
+
+static void function_members(ft_sink *sink, const ft_node *node)
+{
+    ft_dict_entry *entry;
+    if (!node->as.function || node->as.function->kind != FT_DICT)
+        return;
+    for (size_t at = 0; (entry = ft_dict_next(node->as.function->as.dict, &at));)
+        ft_sink_value(sink, ft_text_of(entry->key), entry->value);
+}
+
+static void describe_source(ft_sink *sink, const ft_node *node)
+{
+    const ft_source_info *source = node->as.source;
+    place_in_database(sink, node);
+    text(sink, K("source_name"), source->source_name);
+    text(sink, K("source_description"), source->source_description.at ? source->source_description : FT_STR(""));
+    text(sink, K("loader"), source->loader.at ? source->loader : FT_STR(""));
+    text(sink, K("identifier"), source->identifier);
+    or_empty(sink, K("quoting"), source->quoting, FT_DICT);
+    or_none(sink, K("loaded_at_field"), source->loaded_at_field);
+    or_none(sink, K("loaded_at_query"), source->loaded_at_query);
+    or_none(sink, K("freshness"), source->freshness);
+    or_none(sink, K("external"), source->external);
+    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    columns(sink, node);
+    or_empty(sink, K("meta"), node->meta, FT_DICT);
+    or_empty(sink, K("source_meta"), source->source_meta, FT_DICT);
+    texts(sink, K("tags"), node->tags);
+    ft_describe_config(sink, K("config"), &node->config);
+    text(sink, K("patch_path"), node->patch_path);
+    unrendered(sink, node);
+    text(sink, K("relation_name"), node->relation_name);
+    seconds(sink, K("created_at"), node->created_us);
+    or_none(sink, K("unrendered_database"), source->unrendered_database);
+    or_none(sink, K("unrendered_schema"), source->unrendered_schema);
+    texts(sink, K("doc_blocks"), node->doc_blocks);
+}
+
+static void describe_exposure(ft_sink *sink, const ft_node *node)
+{
+    const ft_exposure_info *exposure = node->as.exposure;
+    identity(sink, node);
+    text(sink, K("type"), exposure->type);
+    or_empty(sink, K("owner"), exposure->owner, FT_DICT);
+    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    text(sink, K("label"), exposure->label);
+    text(sink, K("maturity"), exposure->maturity);
+    or_empty(sink, K("meta"), node->meta, FT_DICT);
+    texts(sink, K("tags"), node->tags);
+    ft_describe_config(sink, K("config"), &node->config);
+    unrendered(sink, node);
+    text(sink, K("url"), exposure->url);
+    depends_on(sink, node, true);
+    refs(sink, node);
+    seconds(sink, K("created_at"), node->created_us);
+}
+
+static void describe_unit_test(ft_sink *sink, const ft_node *node)
+{
+    const ft_unit_test_info *test = node->as.unit_test;
+    text(sink, K("model"), test->model);
+    or_empty(sink, K("given"), test->given, FT_LIST);
+    or_empty(sink, K("expect"), test->expect, FT_DICT);
+    identity(sink, node);
+    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    or_none(sink, K("overrides"), test->overrides);
+    depends_on(sink, node, true);
+    ft_describe_config(sink, K("config"), &node->config);
+    text(sink, K("checksum"), node->checksum);
+    text(sink, K("schema"), node->schema);
+    seconds(sink, K("created_at"), node->created_us);
+    or_none(sink, K("versions"), test->versions);
+    or_none(sink, K("version"), test->version);
+}
+
+/* Semantic kinds keep their own members as one dict, already in order; what is derived stands around. */
+static void describe_semantic(ft_sink *sink, const ft_node *node)
+{
+    ft_dict_entry *entry;
+    identity(sink, node);
+    ft_value data = node->as.semantic->data;
+    for (size_t at = 0; data.kind == FT_DICT && (entry = ft_dict_next(data.as.dict, &at));)
+        ft_sink_value(sink, ft_text_of(entry->key), entry->value);
+    ft_describe_config(sink, K("config"), &node->config);
+    unrendered(sink, node);
+    text(sink, K("group"), node->group);
+    depends_on(sink, node, true);
+    refs(sink, node);
+    seconds(sink, K("created_at"), node->created_us);
+}
+
+static void describe_in_nodes(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
+{
+    common(sink, node, compiled);
+    if (node->type == FT_SEED) {
+        seed_members(sink, node);
+        return;
+    }
+    compiled_members(sink, node, compiled);
+    if (node->type == FT_MODEL)
+        model_members(sink, node->as.model);
+    else if (node->type == FT_TEST)
+        test_members(sink, node->as.test);
+    else if (node->type == FT_OPERATION)
+        ft_sink_value(sink, K("index"), ft_of_int(node->as.hook->index));
+    else if (node->type == FT_FUNCTION)
+        function_members(sink, node);
+}
+
+void ft_describe_node(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
+{
+    switch (node->type) {
+    case FT_SOURCE:
+        describe_source(sink, node);
+        break;
+    case FT_EXPOSURE:
+        describe_exposure(sink, node);
+        break;
+    case FT_UNIT_TEST:
+        describe_unit_test(sink, node);
+        break;
+    case FT_METRIC:
+    case FT_SEMANTIC_MODEL:
+    case FT_SAVED_QUERY:
+        describe_semantic(sink, node);
+        break;
+    default:
+        describe_in_nodes(sink, node, compiled);
+    }
+}
+
+void ft_describe_macro(ft_sink *sink, const ft_macro *macro)
+{
+    text(sink, K("name"), macro->name);
+    text(sink, K("resource_type"), K("macro"));
+    text(sink, K("package_name"), macro->package);
+    text(sink, K("path"), macro->path);
+    text(sink, K("original_file_path"), macro->original_file_path);
+    text(sink, K("unique_id"), macro->unique_id);
+    text(sink, K("macro_sql"), macro->source->text);
+    ft_sink_open(sink, K("depends_on"), FT_DICT);
+    texts(sink, K("macros"), macro->depends_on_macros);
+    ft_sink_close(sink);
+    text(sink, K("description"), macro->description.at ? macro->description : FT_STR(""));
+    or_empty(sink, K("meta"), macro->meta, FT_DICT);
+    docs(sink, macro->docs);
+    ft_sink_open(sink, K("config"), FT_DICT);
+    or_empty(sink, K("meta"), macro->meta, FT_DICT);
+    docs(sink, macro->docs);
+    ft_sink_close(sink);
+    text(sink, K("patch_path"), macro->patch_path);
+    or_empty(sink, K("arguments"), macro->arguments, FT_LIST);
+    seconds(sink, K("created_at"), macro->created_us);
+    if (macro->supported_languages.len)
+        texts(sink, K("supported_languages"), macro->supported_languages);
+    else
+        ft_sink_value(sink, K("supported_languages"), FT_VALUE_NONE);
+}
+
+void ft_describe_doc(ft_sink *sink, const ft_doc *doc)
+{
+    text(sink, K("name"), doc->name);
+    text(sink, K("resource_type"), K("doc"));
+    text(sink, K("package_name"), doc->package);
+    text(sink, K("path"), doc->path);
+    text(sink, K("original_file_path"), doc->original_file_path);
+    text(sink, K("unique_id"), doc->unique_id);
+    text(sink, K("block_contents"), doc->contents);
+}
+
+void ft_describe_group(ft_sink *sink, const ft_group *group)
+{
+    text(sink, K("name"), group->name);
+    text(sink, K("resource_type"), K("group"));
+    text(sink, K("package_name"), group->package);
+    text(sink, K("path"), group->path);
+    text(sink, K("original_file_path"), group->original_file_path);
+    text(sink, K("unique_id"), group->unique_id);
+    or_empty(sink, K("owner"), group->owner, FT_DICT);
+    text(sink, K("description"), group->description);
+    or_empty(sink, K("config"), group->config, FT_DICT);
+}

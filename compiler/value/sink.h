@@ -1,0 +1,51 @@
+/* sink.h - a stream of keys and values: one description of a thing serves artifacts and templates.
+ *
+ * Whoever describes calls open, value and close in order; the sink makes JSON text or a value of it.
+ * In lists and at the top the key is FT_NO_KEY. */
+#ifndef FT_VALUE_SINK_H
+#define FT_VALUE_SINK_H
+
+#include "value/json.h"
+
+#define FT_NO_KEY ((ft_str){0})
+
+typedef struct ft_sink {
+    void *self;
+    void (*open)(void *self, ft_str key, ft_kind kind);   /* FT_DICT or FT_LIST */
+    void (*close)(void *self);
+    void (*value)(void *self, ft_str key, ft_value value); /* keys are borrowed until the sink ends */
+} ft_sink;
+
+static inline void ft_sink_open(ft_sink *sink, ft_str key, ft_kind kind) { sink->open(sink->self, key, kind); }
+static inline void ft_sink_close(ft_sink *sink) { sink->close(sink->self); }
+static inline void ft_sink_value(ft_sink *sink, ft_str key, ft_value value) { sink->value(sink->self, key, value); }
+void ft_sink_text(ft_sink *sink, ft_str key, ft_str text);      /* at == NULL: none */
+void ft_sink_texts(ft_sink *sink, ft_str key, const ft_str *texts, size_t len);
+
+/* JSON text as json.dumps writes it, handed on in pieces so that no artifact is held whole. */
+typedef struct ft_json_out {
+    ft_buf buf;
+    void *self;
+    bool (*flush)(void *self, ft_str bytes);  /* false: the disk refused; further bytes are dropped */
+    bool failed;
+    bool follows;                             /* something stands before in the open container */
+    unsigned depth;
+    uint64_t lists;                           /* bit d: the container at depth d is a list */
+    ft_job job;
+} ft_json_out;
+
+void ft_json_out_init(ft_json_out *out, ft_arena *arena, bool (*flush)(void *, ft_str), void *self);
+bool ft_json_out_finish(ft_json_out *out);    /* flushes the rest; false: something failed */
+ft_sink ft_json_sink(ft_json_out *out);
+
+/* A value built of what is told. `made` is complete when the outermost container was closed. */
+typedef struct ft_value_out {
+    ft_arena *arena;
+    ft_value made;
+    ft_value open[64];
+    unsigned depth;
+} ft_value_out;
+
+ft_sink ft_value_sink(ft_value_out *out);
+
+#endif
