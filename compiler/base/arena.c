@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-
 enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20 };
 
 typedef struct ft_arena_block {

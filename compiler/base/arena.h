@@ -38,7 +38,7 @@ void ft_arena_refuse_nth(size_t nth);
 
 void *ft_arena_grow(ft_arena *arena, size_t size); /* the slow path of ft_alloc_raw */
 
-/* `size` bytes, not initialised, aligned to 16 when size >= 16, else to 8. Never NULL. */
+/* `size` bytes, not initialised, aligned to 8. Never NULL. */
 static inline void *ft_alloc_raw(ft_arena *arena, size_t size)
 {
     size_t rounded = (size + 7) & ~(size_t)7;
