@@ -106,7 +106,6 @@ static const advice advices[] = {
     {"found unexpected end of stream", "A quote or bracket that was opened is never closed."},
     {"found unknown escape character",
      "In double quotes a backslash begins an escape: double it, or use single quotes."},
-    {"found undefined alias", "Define it with '&' above the place where '*' uses it."},
 };
 
 static const char *advice_for(const reader *r, ft_span span)
