@@ -268,28 +268,89 @@ static int open_beside(const c_path *target, c_path *beside)
     return open(beside->text, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
 }
 
-/* A link keeps being a link: what it points to is replaced. An existing file keeps its mode. */
-static int disk_replace(void *self, ft_str path, ft_str text, bool durable)
+/* ---- files written in pieces */
+
+typedef struct {
+    ft_fs_file file;
+    int handle;
+    bool replaces;
+    c_path target, beside;
+} disk_file;
+
+static int disk_file_write(ft_fs_file *file, ft_str text)
 {
-    (void)self;
-    c_path given, target, beside;
+    return write_all(((disk_file *)file)->handle, text);
+}
+
+static int disk_file_finish(ft_fs_file *file, bool durable)
+{
+    disk_file *f = (disk_file *)file;
+    int failed = fill(f->handle, (ft_str){0}, durable);
+    if (!f->replaces)
+        return failed;
+    if (!failed && rename(f->beside.text, f->target.text))
+        failed = errno;
+    if (failed)
+        unlink(f->beside.text);
+    return failed || !durable ? failed : sync_folder_of(f->target.text);
+}
+
+static void disk_file_abandon(ft_fs_file *file)
+{
+    disk_file *f = (disk_file *)file;
+    close(f->handle);
+    if (f->replaces)
+        unlink(f->beside.text);
+}
+
+/* A link keeps being a link: what it points to is replaced. An existing file keeps its mode. */
+static int open_replacing(disk_file *file, const c_path *given)
+{
+    struct stat old;
+    if (!realpath(given->text, file->target.text))
+        file->target = *given;
+    file->handle = open_beside(&file->target, &file->beside);
+    if (file->handle < 0)
+        return errno;
+    if (stat(file->target.text, &old) == 0)
+        fchmod(file->handle, old.st_mode & 07777);
+    return 0;
+}
+
+static int open_disk_file(disk_file *file, ft_str path, ft_fs_mode mode)
+{
+    c_path given;
     int failed = to_c_path(path, &given);
     if (failed)
         return failed;
-    if (!realpath(given.text, target.text))
-        target = given;
-    int file = open_beside(&target, &beside);
-    if (file < 0)
-        return errno;
-    struct stat old;
-    if (stat(target.text, &old) == 0)
-        fchmod(file, old.st_mode & 07777);
-    failed = fill(file, text, durable);
-    if (!failed && rename(beside.text, target.text))
-        failed = errno;
+    file->file = (ft_fs_file){disk_file_write, disk_file_finish, disk_file_abandon};
+    file->replaces = mode == FT_FS_REPLACE;
+    if (file->replaces)
+        return open_replacing(file, &given);
+    file->handle = open(given.text, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    return file->handle < 0 ? errno : 0;
+}
+
+static int disk_create(void *self, ft_arena *arena, ft_str path, ft_fs_mode mode, ft_fs_file **file)
+{
+    (void)self;
+    disk_file *made = FT_NEW(arena, disk_file);
+    *file = &made->file;
+    return open_disk_file(made, path, mode);
+}
+
+static int disk_replace(void *self, ft_str path, ft_str text, bool durable)
+{
+    (void)self;
+    disk_file file;
+    int failed = open_disk_file(&file, path, FT_FS_REPLACE);
     if (failed)
-        unlink(beside.text);
-    return failed || !durable ? failed : sync_folder_of(target.text);
+        return failed;
+    failed = disk_file_write(&file.file, text);
+    if (!failed)
+        return disk_file_finish(&file.file, durable);
+    disk_file_abandon(&file.file);
+    return failed;
 }
 
 static int make_folder(const char *path)
@@ -367,6 +428,7 @@ ft_fs ft_fs_disk(void)
                    .list = disk_list,
                    .stat = disk_stat,
                    .replace = disk_replace,
+                   .create = disk_create,
                    .make_folders = disk_make_folders,
                    .remove = disk_remove};
 }
@@ -465,6 +527,37 @@ static int memory_replace(void *self, ft_str path, ft_str text, bool durable)
     return 0;
 }
 
+typedef struct { ft_fs_file file; memory *disk; ft_str path; ft_buf text; } memory_file;
+
+static int memory_file_write(ft_fs_file *file, ft_str text)
+{
+    ft_buf_add(&((memory_file *)file)->text, text);
+    return 0;
+}
+
+static int memory_file_finish(ft_fs_file *file, bool durable)
+{
+    memory_file *f = (memory_file *)file;
+    return memory_replace(f->disk, f->path, ft_buf_str(&f->text), durable);
+}
+
+static void memory_file_abandon(ft_fs_file *file)
+{
+    ft_buf_clear(&((memory_file *)file)->text);
+}
+
+static int memory_create(void *self, ft_arena *arena, ft_str path, ft_fs_mode mode, ft_fs_file **file)
+{
+    memory_file *made = FT_NEW(arena, memory_file);
+    *made = (memory_file){{memory_file_write, memory_file_finish, memory_file_abandon}, self,
+                          ft_str_copy(arena, path), ft_buf_in(arena)};
+    const memory_entry *old = find_entry(self, path);
+    if (mode == FT_FS_APPEND && old)
+        ft_buf_add(&made->text, old->text);
+    *file = &made->file;
+    return 0;
+}
+
 static int memory_remove(void *self, ft_str path)
 {
     memory *disk = self;
@@ -490,6 +583,7 @@ ft_fs ft_fs_memory(ft_arena *arena)
                    .list = memory_list,
                    .stat = memory_stat,
                    .replace = memory_replace,
+                   .create = memory_create,
                    .make_folders = memory_make_folders,
                    .remove = memory_remove};
 }

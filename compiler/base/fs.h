@@ -15,6 +15,15 @@ typedef struct { ft_str name; ft_fs_kind kind; } ft_fs_entry;
 typedef struct { ft_fs_entry *at; size_t len, cap; } ft_fs_entries;
 typedef struct { ft_fs_kind kind; uint64_t size; int64_t modified_us; bool is_link; } ft_fs_stat;
 
+/* A file that is written in pieces. Replacing, nothing is seen under its name before finish; appending,
+ * every write goes to the end at once. Finish or abandon it, once; one thread at a time. */
+typedef struct ft_fs_file {
+    int (*write)(struct ft_fs_file *file, ft_str text);
+    int (*finish)(struct ft_fs_file *file, bool durable); /* on failure the old file stands */
+    void (*abandon)(struct ft_fs_file *file);
+} ft_fs_file;
+typedef enum { FT_FS_REPLACE, FT_FS_APPEND } ft_fs_mode;
+
 typedef struct ft_fs {
     void *self;
     int (*read)(void *self, ft_arena *arena, ft_str path, ft_str *text);
@@ -22,6 +31,7 @@ typedef struct ft_fs {
     int (*stat)(void *self, ft_str path, ft_fs_stat *found);
     /* The whole file at once: written beside, synced when `durable`, renamed over `path`. */
     int (*replace)(void *self, ft_str path, ft_str text, bool durable);
+    int (*create)(void *self, ft_arena *arena, ft_str path, ft_fs_mode mode, ft_fs_file **file);
     int (*make_folders)(void *self, ft_str path);
     int (*remove)(void *self, ft_str path); /* a file, or a folder with all it holds; links are not followed */
 } ft_fs;

@@ -17,30 +17,36 @@ typedef enum { FT_STEP_MODEL, FT_STEP_SEED, FT_STEP_SNAPSHOT, FT_STEP_TEST, FT_S
 /* Why a step is in the plan, for --explain. */
 typedef enum { FT_WHY_SELECTED, FT_WHY_TEST_OF_SELECTED, FT_WHY_HOOK } ft_why;
 
-typedef uint32_t ft_step_id;
-
 typedef struct ft_step {
     ft_step_kind kind;
     ft_node *node;
     ft_why why;
-    uint32_t level;                        /* longest path from a start: ready steps are taken by level, then id */
-    const ft_step_id *waits_for; size_t waits_for_len;  /* steps that must be done first, gating tests included */
-    const ft_step_id *blocks; size_t blocks_len;        /* the other way round */
-    uint32_t number;                       /* 1-based place among counted steps, "3 of 17"; 0: not counted */
+    uint32_t level;                        /* edges from the farthest start: ready steps are taken by level, then id */
     bool writes;                           /* changes the database */
+    bool counted;                          /* one of the n of "i of n" */
 } ft_step;
 
+#define FT_NO_STEP UINT32_MAX
+
+/* Execution walks the whole graph: a node without a step is done as soon as its parents are, so that
+ * order and skipping reach through what was not selected (EXE-05). In a build, tests gate (EXE-09):
+ * the nodes that wait for a test come on top of the graph's own edges. */
 typedef struct ft_plan {
     ft_command_kind command;
     const ft_graph *graph;
-    ft_step *steps; size_t len;            /* nodes, in the order results are listed: topological */
+    ft_step *steps; size_t len;            /* in topological order, as results are listed */
+    uint32_t *step_of;                     /* by node id: number of its step, or FT_NO_STEP */
+    uint32_t *gate_start; ft_node_id *gates; /* by node id i: gates[gate_start[i] .. gate_start[i + 1]) wait for i */
     ft_step *start_hooks; size_t start_hooks_len;
     ft_step *end_hooks; size_t end_hooks_len;
     ft_node_set selected;                  /* as chosen, for selected_resources */
     uint32_t counted;                      /* the n of "i of n" */
-    bool failures_skip;                    /* a failed step skips what waits for it (EXE-10, EXE-11) */
-    FT_VEC(ft_str) schemas;                /* to exist before the first node: schema names, sorted, distinct */
+    bool failures_skip;                    /* a failed step skips what comes after it (EXE-10, EXE-11) */
+    FT_VEC(ft_relation) schemas;           /* database and schema to exist before the first node; distinct */
 } ft_plan;
+
+/* The nodes that wait for `id` beyond its children: empty but for tests of a build. Borrowed. */
+ft_node_ids ft_plan_gated(const ft_plan *plan, ft_node_id id);
 
 typedef struct ft_plan_request {
     ft_command_kind command;

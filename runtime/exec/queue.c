@@ -1,0 +1,198 @@
+/* queue.c - counting predecessors down over the graph of a plan; see queue.h. */
+#include "exec/queue.h"
+
+#include <pthread.h>
+
+typedef struct { uint32_t *at; size_t len; } heap; /* of step numbers */
+
+struct ft_queue {
+    const ft_plan *plan;
+    bool parallel_writes;
+    pthread_mutex_t lock;      /* guards everything below */
+    pthread_cond_t changed;    /* a step got ready, the last one ended, or the queue was stopped */
+    uint32_t *waiting;         /* by node id: predecessors that are not done */
+    const ft_step **cause;     /* by node id: whose failure reached it, NULL: none */
+    heap readers, writers;     /* ready steps */
+    bool *given;               /* by step number */
+    size_t left;               /* nodes of the graph that are not done */
+    bool writing, stopped;
+    ft_node_id *passing;       /* unselected nodes that got done, to be followed: a stack */
+};
+
+/* Earlier level first, then the order of the plan, which is by unique id within a level. */
+static bool before(const ft_plan *plan, uint32_t a, uint32_t b)
+{
+    uint32_t level_a = plan->steps[a].level, level_b = plan->steps[b].level;
+    return level_a != level_b ? level_a < level_b : a < b;
+}
+
+static void push(const ft_plan *plan, heap *ready, uint32_t step)
+{
+    size_t at = ready->len++;
+    for (; at > 0 && before(plan, step, ready->at[(at - 1) / 2]); at = (at - 1) / 2)
+        ready->at[at] = ready->at[(at - 1) / 2];
+    ready->at[at] = step;
+}
+
+static uint32_t pop(const ft_plan *plan, heap *ready)
+{
+    uint32_t first = ready->at[0], last = ready->at[--ready->len];
+    size_t at = 0;
+    for (size_t child = 1; child < ready->len; child = at * 2 + 1) {
+        if (child + 1 < ready->len && before(plan, ready->at[child + 1], ready->at[child]))
+            child++;
+        if (!before(plan, ready->at[child], last))
+            break;
+        ready->at[at] = ready->at[child];
+        at = child;
+    }
+    if (ready->len)
+        ready->at[at] = last;
+    return first;
+}
+
+static void make_ready(ft_queue *queue, ft_node_id id, size_t *passing)
+{
+    uint32_t step = queue->plan->step_of[id];
+    if (step == FT_NO_STEP)
+        queue->passing[(*passing)++] = id;
+    else
+        push(queue->plan, queue->plan->steps[step].writes ? &queue->writers : &queue->readers, step);
+}
+
+static void count_down(ft_queue *queue, ft_node_ids after, const ft_step *cause, size_t *passing)
+{
+    for (size_t i = 0; i < after.len; i++) {
+        ft_node_id id = after.at[i];
+        if (cause && !queue->cause[id])
+            queue->cause[id] = cause;
+        if (--queue->waiting[id] == 0)
+            make_ready(queue, id, passing);
+    }
+}
+
+/* `id` is done: its successors wait for one less. Unselected ones that wait for nothing any more are
+ * done at once, and pass on a failure that reached them. */
+static void finish(ft_queue *queue, ft_node_id id, const ft_step *cause)
+{
+    size_t passing = 0;
+    queue->passing[passing++] = id;
+    queue->cause[id] = cause;
+    while (passing) {
+        ft_node_id done = queue->passing[--passing];
+        queue->left--;
+        count_down(queue, ft_graph_children(queue->plan->graph, done), queue->cause[done], &passing);
+        count_down(queue, ft_plan_gated(queue->plan, done), queue->cause[done], &passing);
+    }
+}
+
+static void count_predecessors(ft_queue *queue)
+{
+    const ft_graph *graph = queue->plan->graph;
+    for (ft_node_id id = 0; id < ft_graph_len(graph); id++) {
+        queue->waiting[id] += (uint32_t)ft_graph_parents(graph, id).len;
+        ft_node_ids gated = ft_plan_gated(queue->plan, id);
+        for (size_t i = 0; i < gated.len; i++)
+            queue->waiting[gated.at[i]]++;
+    }
+}
+
+/* All starts are found before any is finished, since finishing one counts others down to zero. */
+static void find_starts(ft_arena *arena, ft_queue *queue)
+{
+    size_t len = ft_graph_len(queue->plan->graph), starts = 0;
+    ft_node_id *found = ft_alloc_raw(arena, (len + 1) * sizeof *found);
+    for (ft_node_id id = 0; id < len; id++)
+        if (queue->waiting[id] == 0)
+            found[starts++] = id;
+    for (size_t i = 0; i < starts; i++) {
+        size_t passing = 0;
+        make_ready(queue, found[i], &passing);
+        if (passing)
+            finish(queue, found[i], NULL);
+    }
+}
+
+ft_queue *ft_queue_new(ft_arena *arena, const ft_plan *plan, bool parallel_writes)
+{
+    size_t len = ft_graph_len(plan->graph);
+    ft_queue *queue = FT_NEW(arena, ft_queue);
+    queue->plan = plan;
+    queue->parallel_writes = parallel_writes;
+    pthread_mutex_init(&queue->lock, NULL);
+    pthread_cond_init(&queue->changed, NULL);
+    queue->waiting = FT_NEW_ARRAY(arena, uint32_t, len + 1);
+    queue->cause = FT_NEW_ARRAY(arena, const ft_step *, len + 1);
+    queue->readers.at = FT_NEW_ARRAY(arena, uint32_t, plan->len + 1);
+    queue->writers.at = FT_NEW_ARRAY(arena, uint32_t, plan->len + 1);
+    queue->given = FT_NEW_ARRAY(arena, bool, plan->len + 1);
+    queue->passing = FT_NEW_ARRAY(arena, ft_node_id, len + 1);
+    queue->left = len;
+    count_predecessors(queue);
+    find_starts(arena, queue);
+    return queue;
+}
+
+void ft_queue_release(ft_queue *queue)
+{
+    pthread_cond_destroy(&queue->changed);
+    pthread_mutex_destroy(&queue->lock);
+}
+
+/* The best ready step that may run now, or FT_NO_STEP. */
+static uint32_t pick(ft_queue *queue)
+{
+    bool may_write = queue->parallel_writes || !queue->writing;
+    heap *from = queue->readers.len ? &queue->readers : NULL;
+    if (may_write && queue->writers.len &&
+        (!from || before(queue->plan, queue->writers.at[0], from->at[0])))
+        from = &queue->writers;
+    return from ? pop(queue->plan, from) : FT_NO_STEP;
+}
+
+ft_queue_answer ft_queue_take(ft_queue *queue, ft_step **step, const ft_step **cause)
+{
+    uint32_t number = FT_NO_STEP;
+    pthread_mutex_lock(&queue->lock);
+    while (!queue->stopped && queue->left && (number = pick(queue)) == FT_NO_STEP)
+        pthread_cond_wait(&queue->changed, &queue->lock);
+    if (number != FT_NO_STEP) {
+        *step = &queue->plan->steps[number];
+        *cause = queue->cause[(*step)->node->graph_id];
+        queue->given[number] = true;
+        queue->writing = queue->writing || (*step)->writes;
+    }
+    pthread_mutex_unlock(&queue->lock);
+    if (number == FT_NO_STEP)
+        return FT_QUEUE_END;
+    return *cause ? FT_QUEUE_SKIP : FT_QUEUE_RUN;
+}
+
+void ft_queue_done(ft_queue *queue, ft_step *step, bool blocks)
+{
+    pthread_mutex_lock(&queue->lock);
+    if (step->writes)
+        queue->writing = false;
+    const ft_step *earlier = queue->cause[step->node->graph_id];
+    finish(queue, step->node->graph_id, blocks ? (earlier ? earlier : step) : NULL);
+    pthread_cond_broadcast(&queue->changed);
+    pthread_mutex_unlock(&queue->lock);
+}
+
+void ft_queue_stop(ft_queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    queue->stopped = true;
+    pthread_cond_broadcast(&queue->changed);
+    pthread_mutex_unlock(&queue->lock);
+}
+
+ft_step *ft_queue_left(ft_queue *queue, size_t *at)
+{
+    while (*at < queue->plan->len) {
+        size_t number = (*at)++;
+        if (!queue->given[number])
+            return &queue->plan->steps[number];
+    }
+    return NULL;
+}

@@ -1,0 +1,30 @@
+/* queue.h - which step may run next: steps whose predecessors are done, by level and then unique id.
+ *
+ * Shared by all workers and locked inside. Walks the whole graph of the plan, so that order and
+ * failure reach through nodes that were not selected (EXE-05, EXE-10). */
+#ifndef FT_EXEC_QUEUE_H
+#define FT_EXEC_QUEUE_H
+
+#include "plan/plan.h"
+
+typedef struct ft_queue ft_queue;
+
+/* `parallel_writes` false: steps that write are handed out one at a time (design.md 6). */
+ft_queue *ft_queue_new(ft_arena *arena, const ft_plan *plan, bool parallel_writes);
+void ft_queue_release(ft_queue *queue);
+
+typedef enum { FT_QUEUE_RUN, FT_QUEUE_SKIP /* something before it failed */, FT_QUEUE_END } ft_queue_answer;
+
+/* Waits for a step. FT_QUEUE_SKIP: `*cause` is the step whose failure it was. Any worker. */
+ft_queue_answer ft_queue_take(ft_queue *queue, ft_step **step, const ft_step **cause);
+
+/* Says how a taken step ended. `blocks`: what comes after it is to be skipped. */
+void ft_queue_done(ft_queue *queue, ft_step *step, bool blocks);
+
+/* No step is handed out any more; those that wait get FT_QUEUE_END. Any thread, also twice. */
+void ft_queue_stop(ft_queue *queue);
+
+/* After the end: the next step that was never handed out, or NULL. In plan order. */
+ft_step *ft_queue_left(ft_queue *queue, size_t *at);
+
+#endif
