@@ -27,10 +27,25 @@ ft_value ft_config_get(const ft_config *config, ft_str key);
 ft_str ft_config_text(const ft_config *config, ft_str key);   /* {NULL,0}: none */
 bool ft_config_truth(const ft_config *config, ft_str key);
 
+/* Which dict of values two configs share is decided by ft_config_merge: it never writes the dict it
+ * finds but puts a new one in its place, so `ft_config copy = *config;` is a copy. */
+
 /* Adds a layer with the merge rule of each key (replace, append, update, grants). `layer` is a dict
  * of native values; keys may begin with '+'. Aliases (pre_hook, dbname) are folded. Errors (both
  * spellings, a tag that is not text ...) go to `diags` at `span`. */
 bool ft_config_merge(ft_arena *arena, ft_config *config, const ft_dict *layer, ft_span span, ft_diags *diags);
+/* Raw texts of a layer: later layers replace (PRJ-66). `layer` may be NULL. */
+void ft_config_merge_unrendered(ft_arena *arena, ft_config *config, const ft_dict *layer);
+/* Joins two config() calls of one file, as dbt collects them before merging (PRJ-59): like merge, but
+ * without defaults. Returns the joined dict; `calls` may be NULL and is not written. */
+ft_dict *ft_config_join_calls(ft_arena *arena, ft_dict *calls, const ft_dict *more);
+/* What follows from other configs, once all layers are in: store_failures and store_failures_as
+ * (CFG-56, CFG-57). */
+void ft_config_finish(ft_arena *arena, ft_config *config);
+/* Replaces one value. */
+void ft_config_put(ft_arena *arena, ft_config *config, ft_str key, ft_value value);
+bool ft_config_is_declared(ft_resource_type type, ft_str key);
+
 /* Checks types of declared keys once all layers are in (CFG-01 ...). */
 bool ft_config_check(const ft_config *config, ft_span span, ft_diags *diags);
 

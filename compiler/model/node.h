@@ -87,6 +87,7 @@ struct ft_node {
     ft_strs fqn, tags;
     ft_str database, schema;                  /* {NULL,0}: none */
     ft_str relation_name;                     /* rendered; {NULL,0}: none (CFG-67) */
+    bool quote_database, quote_schema, quote_identifier; /* PRJ-75, decided at load */
     ft_config config;
     ft_dict *config_calls;                    /* config() in the file, one merged layer; NULL: none */
     ft_str language;                          /* "sql", "python" */

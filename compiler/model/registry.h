@@ -13,7 +13,11 @@ void ft_registry_add_macro(ft_registry *registry, ft_macro *macro);
 void ft_registry_add_package(ft_registry *registry, const ft_project_file *package);
 void ft_registry_add_dispatch(ft_registry *registry, const ft_dispatch_rule *rule); /* root's only */
 
-typedef enum { FT_LOOKUP_FOUND, FT_LOOKUP_DISABLED, FT_LOOKUP_ABSENT } ft_lookup;
+/* require_ref_searches_node_package_before_root (DSP-16). */
+void ft_registry_prefer_own_package(ft_registry *registry, bool own_first);
+
+/* AMBIGUOUS: several packages have it and none is nearer than the others (PAR-19). */
+typedef enum { FT_LOOKUP_FOUND, FT_LOOKUP_DISABLED, FT_LOOKUP_ABSENT, FT_LOOKUP_AMBIGUOUS } ft_lookup;
 /* `from_package`: the package of the node that refs. */
 ft_lookup ft_registry_ref(const ft_registry *registry, const ft_ref *ref, ft_str from_package, ft_node **found);
 ft_lookup ft_registry_source(const ft_registry *registry, ft_str source, ft_str table, ft_str from_package, ft_node **found);
@@ -34,6 +38,9 @@ ft_macro *ft_registry_adapter_macro(const ft_registry *registry, ft_str name);
 ft_macro *ft_registry_materialization(const ft_registry *registry, ft_str name, ft_str adapter_type, bool explicit_overrides);
 /* generate_{schema,database,alias}_name for a node of `package` (DSP-14). */
 ft_macro *ft_registry_naming_macro(const ft_registry *registry, ft_str package, ft_str name);
+
+/* All packages with macros, internal ones first, then as they were added. */
+ft_strs ft_registry_packages(const ft_registry *registry, ft_arena *arena);
 
 /* Names for suggestions. */
 ft_strs ft_registry_ref_names(const ft_registry *registry, ft_arena *arena);

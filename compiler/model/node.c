@@ -1,0 +1,45 @@
+/* node.c - questions every node can answer about itself. */
+#include "model/node.h"
+
+bool ft_node_is_refable(const ft_node *node)
+{
+    return node->type == FT_MODEL || node->type == FT_SEED || node->type == FT_SNAPSHOT;
+}
+
+ft_str ft_node_materialized(const ft_node *node)
+{
+    ft_str word = ft_config_text(&node->config, FT_STR("materialized"));
+    return word.at ? word : FT_STR("");
+}
+
+bool ft_node_is_ephemeral(const ft_node *node)
+{
+    return node->type == FT_MODEL && ft_str_is(ft_node_materialized(node), "ephemeral");
+}
+
+ft_relation ft_node_relation(const ft_node *node)
+{
+    ft_str identifier = node->type == FT_SOURCE ? node->as.source->identifier : node->alias;
+    ft_relation relation = ft_relation_of(node->database, node->schema, identifier, FT_REL_UNKNOWN);
+    relation.quote_database = node->quote_database;
+    relation.quote_schema = node->quote_schema;
+    relation.quote_identifier = node->quote_identifier;
+    return relation;
+}
+
+bool ft_node_is_versioned(const ft_node *node)
+{
+    return node->type == FT_MODEL && node->as.model && node->as.model->version.kind != FT_NONE &&
+           node->as.model->version.kind != FT_UNDEFINED;
+}
+
+ft_str ft_node_search_name(ft_arena *arena, const ft_node *node)
+{
+    if (!ft_node_is_versioned(node))
+        return node->name;
+    ft_job job = ft_job_in(arena);
+    ft_str version = {0};
+    if (!ft_to_text(&job, node->as.model->version, &version))
+        return node->name;
+    return ft_format(arena, "%.*s.v%.*s", FT_ARG(node->name), FT_ARG(version));
+}

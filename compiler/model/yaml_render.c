@@ -1,0 +1,164 @@
+/* yaml_render.c - trees of YAML walked once: scalars typed, texts rendered where a file kind says so. */
+#include "model/yaml_render.h"
+
+#include "value/convert.h"
+#include "value/datetime.h"
+
+ft_diag *ft_fault_report(ft_diags *diags, ft_diag_code code, const ft_fault *fault, ft_span span)
+{
+    ft_diag *diag = ft_diag_error(diags, code, fault->span.source ? fault->span : span, "%.*s",
+                                  FT_ARG(fault->message));
+    diag->origin = fault->origin;
+    return diag;
+}
+
+/* 2020-01-02 and 2020-01-02T03:04:05, as isoformat() prints them. */
+static ft_value iso_text(ft_arena *arena, ft_value date)
+{
+    ft_job job = ft_job_in(arena);
+    ft_buf text = ft_buf_in(arena);
+    if (!ft_print(&job, date, &text))
+        return FT_VALUE_NONE;
+    if (ft_is_datetime(date) && text.len > 10)
+        text.at[10] = 'T';
+    return ft_of_text(ft_buf_str(&text));
+}
+
+static ft_value scalar_value(ft_arena *arena, const ft_yaml *node)
+{
+    if (!node->plain || !ft_yaml_may_be_typed(node->as.text))
+        return ft_of_text(node->as.text);
+    ft_value value = ft_value_of_plain(arena, node->as.text);
+    return value.kind == FT_OBJECT ? iso_text(arena, value) : value;
+}
+
+static bool is_below_password(const ft_yaml_path *path)
+{
+    for (size_t i = 0; i < path->len; i++)
+        if (ft_str_is(path->keys[i], "password"))
+            return true;
+    return false;
+}
+
+static const ft_source *source_of(ft_arena *arena, ft_str text, ft_span span)
+{
+    const ft_source *whole = span.source;
+    if (whole && text.at >= whole->text.at && text.at + text.len <= whole->text.at + whole->text.len)
+        return ft_source_part(arena, whole, (uint32_t)(text.at - whole->text.at), text);
+    return ft_source_new(arena, whole ? whole->path : FT_STR("<yaml>"), text);
+}
+
+/* A fault inside a text that was unescaped has no place in the file: the scalar stands for it. */
+static void report_unrenderable(const ft_yaml_renderer *renderer, ft_str text, const ft_fault *fault, ft_span span)
+{
+    ft_span place = fault->span.source && fault->span.source->inside ? fault->span : span;
+    ft_diag *diag = ft_diag_error(renderer->diags, renderer->code, place, "Could not render %.*s: %.*s",
+                                  FT_ARG(text), FT_ARG(fault->message));
+    diag->origin = fault->origin;
+}
+
+static bool render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span span, ft_value *out, ft_fault *fault)
+{
+    ft_job job = ft_job_in(renderer->arena);
+    job.undefined_mode = FT_UNDEFINED_PLAIN;
+    const ft_source *source = source_of(renderer->arena, text, span);
+    const ft_template *tmpl = ft_template_parse(&job, renderer->arena, source, NULL);
+    bool fine = tmpl && ft_render_native(&job, tmpl, *renderer->names, out);
+    *fault = job.fault;
+    return fine;
+}
+
+bool ft_yaml_render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span span, ft_value *out)
+{
+    *out = ft_of_text(text);
+    if (!renderer->names || !ft_has_jinja(text))
+        return true;
+    ft_fault fault;
+    if (render_text(renderer, text, span, out, &fault))
+        return true;
+    *out = FT_VALUE_NONE;
+    report_unrenderable(renderer, text, &fault, span);
+    return false;
+}
+
+static bool render_scalar(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_yaml_path *path, ft_value *out)
+{
+    *out = scalar_value(renderer->arena, node);
+    if (out->kind != FT_TEXT || !renderer->names || !ft_has_jinja(node->as.text))
+        return true;
+    if (renderer->keep && renderer->keep(path))
+        return true;
+    ft_fault fault;
+    if (render_text(renderer, node->as.text, node->span, out, &fault))
+        return true;
+    *out = ft_of_text(node->as.text);
+    if (renderer->keep_bad_passwords && is_below_password(path))
+        return true;
+    *out = FT_VALUE_NONE;
+    report_unrenderable(renderer, node->as.text, &fault, node->span);
+    return false;
+}
+
+static bool render_node(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_yaml_path *path, ft_value *out);
+
+static bool render_items(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_yaml_path *path, ft_value *out)
+{
+    bool fine = true;
+    ft_list *list = ft_list_new(renderer->arena, node->as.items.len);
+    for (size_t i = 0; i < node->as.items.len; i++) {
+        ft_value item;
+        fine &= render_node(renderer, node->as.items.at[i], path, &item);
+        ft_list_add(renderer->arena, list, item);
+    }
+    *out = ft_of_list(list);
+    return fine;
+}
+
+static bool render_pairs(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_yaml_path *path, ft_value *out)
+{
+    bool fine = true;
+    ft_job job = ft_job_in(renderer->arena);
+    ft_dict *dict = ft_dict_new(renderer->arena);
+    for (size_t i = 0; i < node->as.pairs.len; i++) {
+        const ft_yaml_pair *pair = &node->as.pairs.at[i];
+        ft_value key = scalar_value(renderer->arena, pair->key), value;
+        bool entered = path->len < FT_YAML_DEPTH;
+        if (entered)
+            path->keys[path->len++] = ft_yaml_text(pair->key);
+        fine &= render_node(renderer, pair->value, path, &value);
+        path->len -= entered;
+        if (key.kind == FT_TEXT)
+            ft_dict_set_text(renderer->arena, dict, ft_text_of(key), value);
+        else
+            ft_dict_set(&job, dict, key, value);
+    }
+    *out = ft_of_dict(dict);
+    return fine;
+}
+
+static bool render_node(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_yaml_path *path, ft_value *out)
+{
+    *out = FT_VALUE_NONE;
+    if (!node)
+        return true;
+    switch ((ft_yaml_kind)node->kind) {
+    case FT_YAML_SCALAR: return render_scalar(renderer, node, path, out);
+    case FT_YAML_SEQUENCE: return render_items(renderer, node, path, out);
+    case FT_YAML_MAPPING: return render_pairs(renderer, node, path, out);
+    }
+    return true;
+}
+
+bool ft_yaml_render(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_value *out)
+{
+    ft_yaml_path path = {.len = 0};
+    return render_node(renderer, node, &path, out);
+}
+
+ft_value ft_yaml_plain_value(ft_arena *arena, const ft_yaml *node)
+{
+    const ft_yaml_renderer renderer = {.arena = arena};
+    ft_value value;
+    ft_yaml_render(&renderer, node, &value);
+    return value;
+}
