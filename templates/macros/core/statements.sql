@@ -1,0 +1,44 @@
+{# Running SQL from a template: statement blocks, run_query, and explain as a syntax check. #}
+
+{% macro statement(name=None, fetch_result=False, auto_begin=True, language='sql') -%}
+  {%- if execute -%}
+    {%- set code = caller() -%}
+    {%- if name == 'main' -%}
+      {%- do log('Writing runtime ' ~ language ~ ' for node "' ~ model['unique_id'] ~ '"') -%}
+      {%- do write(code) -%}
+    {%- endif -%}
+    {%- if language == 'python' -%}
+      {%- set answer, rows = submit_python_job(model, code), none -%}
+    {%- elif language == 'sql' -%}
+      {%- set answer, rows = adapter.execute(code, auto_begin=auto_begin, fetch=fetch_result) -%}
+    {%- else -%}
+      {%- do exceptions.raise_compiler_error('statement: language "' ~ language ~ '" is not supported') -%}
+    {%- endif -%}
+    {%- if name is not none -%}{%- do store_result(name, response=answer, agate_table=rows) -%}{%- endif -%}
+  {%- endif -%}
+{%- endmacro %}
+
+{# A result without an execution: seeds and no-ops report through it. #}
+{% macro noop_statement(name=None, message=None, code=None, rows_affected=None, res=None) -%}
+  {%- set text = caller() -%}
+  {%- if name == 'main' -%}
+    {%- do log('Writing runtime SQL for node "' ~ model['unique_id'] ~ '"') -%}
+    {%- do write(text) -%}
+  {%- endif -%}
+  {%- if name is not none -%}
+    {%- do store_raw_result(name, message=message, code=code, rows_affected=rows_affected, agate_table=res) -%}
+  {%- endif -%}
+{%- endmacro %}
+
+{# All callers share one result name, so a table must be taken before the next query. #}
+{% macro run_query(sql) %}
+  {% call statement('run_query_statement', fetch_result=true, auto_begin=false) %}{{ sql }}{% endcall %}
+  {% do return(load_result('run_query_statement').table) %}
+{% endmacro %}
+
+{% macro validate_sql(sql) %}{{ return(adapter.dispatch('validate_sql', 'dbt')(sql)) }}{% endmacro %}
+
+{% macro default__validate_sql(sql) %}
+  {% call statement('validate_sql') %}explain {{ sql }}{% endcall %}
+  {% do return(load_result('validate_sql')) %}
+{% endmacro %}
