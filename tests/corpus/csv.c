@@ -26,7 +26,8 @@ static bool run(ft_arena *arena, ft_str input, ft_str with, ft_buf *out)
     ft_diags *diags = ft_diags_new(arena);
     ft_str delimiter = with.len ? ft_str_slice(with, 0, with.len - 1) : FT_STR(",");
     if (ft_csv_open(arena, &csv, ft_source_new(arena, FT_STR("s.csv"), input), delimiter, diags)) {
-        show_row(out, &csv.columns);
+        if (csv.columns.len)
+            show_row(out, &csv.columns);
         while (ft_csv_next(arena, &csv))
             show_row(out, &csv.fields);
     }

@@ -1,0 +1,101 @@
+/* test_source.c - places, lines, spans and the way back from generated text. */
+#include "check.h"
+
+#include "source/span.h"
+
+static void places_count_characters_from_one(void **state)
+{
+    ft_source *source = ft_source_new(*state, FT_STR("a"), FT_STR("\xC3\xA4\xC3\xB6x\nyz"));
+    ft_place place = ft_source_place(source, 4);
+    assert_int_equal(place.line, 1);
+    assert_int_equal(place.column, 3);
+    place = ft_source_place(source, 7);
+    assert_int_equal(place.line, 2);
+    assert_int_equal(place.column, 2);
+    place = ft_source_place(source, 999);
+    assert_int_equal(place.line, 2);
+    assert_int_equal(place.column, 3);
+}
+
+static void a_newline_belongs_to_the_line_it_ends(void **state)
+{
+    ft_source *source = ft_source_new(*state, FT_STR("a"), FT_STR("ab\ncd\n"));
+    assert_int_equal(ft_source_place(source, 2).line, 1);
+    assert_int_equal(ft_source_place(source, 3).line, 2);
+    assert_int_equal(ft_source_place(source, 6).line, 3);
+}
+
+static void lines_come_without_their_ends(void **state)
+{
+    ft_source *source = ft_source_new(*state, FT_STR("a"), FT_STR("one\r\ntwo\nthree"));
+    check_text(ft_source_line(source, 1), "one");
+    check_text(ft_source_line(source, 2), "two");
+    check_text(ft_source_line(source, 3), "three");
+    check_text(ft_source_line(source, 4), "");
+}
+
+static void a_part_is_placed_in_its_file(void **state)
+{
+    ft_source *file = ft_source_new(*state, FT_STR("f.yml"), FT_STR("a: 1\nb: '{{ x }}'\n"));
+    ft_source *part = ft_source_part(*state, file, 9, ft_str_slice(file->text, 9, 16));
+    ft_place place = ft_source_place(part, 3);
+    assert_int_equal(place.line, 2);
+    assert_int_equal(place.column, 8);
+    uint32_t offset = 3;
+    assert_ptr_equal(ft_source_file(part, &offset), file);
+    assert_int_equal(offset, 12);
+}
+
+static void generated_bytes_lead_back_to_their_source(void **state)
+{
+    ft_source *source = ft_source_new(*state, FT_STR("m.sql"), FT_STR("select {{ x }} as y"));
+    ft_span_map map = {0};
+    ft_span_map_add(*state, &map, 0, true, (ft_span){source, 0, 7}, NULL);
+    ft_span_map_add(*state, &map, 7, false, (ft_span){source, 7, 14}, NULL);
+    ft_span_map_add(*state, &map, 9, true, (ft_span){source, 14, 19}, NULL);
+    assert_int_equal(map.len, 3);
+    assert_int_equal(ft_span_map_span(&map, 3).from, 3);
+    assert_int_equal(ft_span_map_span(&map, 8).from, 7);
+    assert_int_equal(ft_span_map_span(&map, 8).to, 14);
+    assert_int_equal(ft_span_map_span(&map, 11).from, 16);
+    assert_int_equal(ft_span_map_span(&map, 500).from, 19);
+}
+
+static void runs_that_continue_are_one(void **state)
+{
+    ft_source *source = ft_source_new(*state, FT_STR("m.sql"), FT_STR("0123456789"));
+    ft_span_map map = {0};
+    ft_span_map_add(*state, &map, 0, true, (ft_span){source, 2, 4}, NULL);
+    ft_span_map_add(*state, &map, 2, true, (ft_span){source, 4, 6}, NULL);
+    assert_int_equal(map.len, 1);
+    ft_span_map_add(*state, &map, 4, false, (ft_span){source, 6, 7}, NULL);
+    ft_span_map_add(*state, &map, 4, true, (ft_span){source, 8, 9}, NULL);
+    assert_int_equal(map.len, 2);
+    assert_int_equal(ft_span_map_span(&map, 4).from, 8);
+}
+
+static void appended_maps_move_with_their_text(void **state)
+{
+    ft_source *source = ft_source_new(*state, FT_STR("m.sql"), FT_STR("0123456789"));
+    ft_span_map whole = {0}, part = {0};
+    ft_span_map_add(*state, &part, 0, true, (ft_span){source, 5, 8}, NULL);
+    ft_span_map_add(*state, &whole, 0, true, (ft_span){source, 0, 2}, NULL);
+    ft_span_map_append(*state, &whole, 100, &part);
+    assert_int_equal(ft_span_map_span(&whole, 101).from, 6);
+    assert_null(ft_span_map_find(&(ft_span_map){0}, 0));
+    assert_null(ft_span_map_span(&(ft_span_map){0}, 0).source);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(places_count_characters_from_one),
+        TEST(a_newline_belongs_to_the_line_it_ends),
+        TEST(lines_come_without_their_ends),
+        TEST(a_part_is_placed_in_its_file),
+        TEST(generated_bytes_lead_back_to_their_source),
+        TEST(runs_that_continue_are_one),
+        TEST(appended_maps_move_with_their_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
