@@ -1,0 +1,24 @@
+/* filters.h - Jinja's filters and dbt's, one table (FLT-01 ... FLT-24).
+ *
+ * A filter takes the value before the bar and the arguments behind it. Those that Jinja evaluates
+ * lazily give iterators. Callables are called through ft_call, never through the evaluator. */
+#ifndef FT_RENDER_FILTERS_H
+#define FT_RENDER_FILTERS_H
+
+#include "value/op.h"
+
+/* false: job->fault is set. */
+typedef bool ft_filter_fn(ft_job *job, ft_value input, const ft_args *args, ft_value *out);
+
+typedef struct ft_filter {
+    ft_str name;
+    ft_filter_fn *fn;
+    ft_filter_fn *native; /* in native mode, where that differs (NAT-09 ... NAT-12); else NULL */
+} ft_filter;
+
+/* The filter of this name, or NULL. Static data. Any thread. */
+const ft_filter *ft_filter_find(ft_str name);
+/* All filters by name, ascending: for "did you mean". */
+const ft_filter *ft_filter_all(size_t *count);
+
+#endif
