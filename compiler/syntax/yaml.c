@@ -11,6 +11,7 @@
 enum {
     MOST_DEPTH = 256,            /* PyYAML itself gives up near 330, at Python's recursion limit */
     MOST_ALIASED = 1000 * 1000,  /* nodes reached through aliases and merges, counted each time */
+    MOST_DUPLICATES = 100,       /* warned of in one file; each costs a walk to its line */
     FEW_KEYS = 12,               /* up to here comparing all pairs is cheaper than hashing */
 };
 
@@ -32,7 +33,7 @@ typedef struct {
     bool ascii;
     uint32_t base;               /* bytes of a byte order mark */
     size_t mark_index, mark_at;  /* the last mark looked up: its character and its byte */
-    size_t aliased;
+    size_t aliased, duplicates;
     ft_map anchors;              /* name -> anchor, in scratch */
     FT_VEC(frame) frames;
     FT_VEC(ft_yaml *) waiting;   /* keys and values alternate within a mapping */
@@ -195,8 +196,10 @@ static bool is_merge_key(const ft_yaml *key)
 }
 
 /* dbt's words, which its deprecation D024 repeats. */
-static void warn_duplicate(const reader *r, const ft_yaml *key)
+static void warn_duplicate(reader *r, const ft_yaml *key)
 {
+    if (r->duplicates++ >= MOST_DUPLICATES)
+        return;
     ft_place place = ft_source_place(key->span.source, key->span.from);
     ft_diag_warning(r->diags, FT_DIAG_DEPRECATED, key->span,
                     "Duplicate key '%.*s' in \"<unicode string>\", line %u, column %u in file `%.*s`",
