@@ -13,4 +13,19 @@ typedef struct ft_profile {
     ft_strs secrets;                          /* values to scrub from anything written */
 } ft_profile;
 
+typedef struct ft_profile_request {
+    const ft_fs *fs;
+    ft_str profiles_dir;
+    ft_str profile_name;
+    ft_str target;            /* --target; {NULL,0}: the profile's */
+    unsigned threads;         /* --threads; 0: the output's, else 1 */
+    const ft_names *names;    /* env_var, var: for the texts of the file */
+    /* A variable of the environment, for secrets that templates saw as placeholders; {NULL,0}: unset. */
+    ft_str (*env)(void *self, ft_str name);
+    void *env_self;
+} ft_profile_request;
+
+/* False: reported. Only the chosen output is rendered (PRF-04). */
+bool ft_profile_load(ft_arena *arena, const ft_profile_request *request, ft_profile *out, ft_diags *diags);
+
 #endif

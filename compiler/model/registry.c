@@ -1,6 +1,8 @@
 /* registry.c - names to nodes and macros, by dbt's search orders. */
 #include "model/registry.h"
 
+#include "base/map.h"
+
 #include <stdio.h>
 
 typedef struct macro_package { ft_str name; bool internal; ft_map macros; } macro_package;

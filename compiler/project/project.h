@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/fs.h"
+#include "base/map.h"
 #include "base/pool.h"
 #include "context/invocation.h"
 #include "model/profile.h"

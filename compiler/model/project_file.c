@@ -1,0 +1,540 @@
+/* project_file.c - dbt_project.yml read, rendered and checked. */
+#include "model/project_file.h"
+
+#include "base/text.h"
+#include "value/convert.h"
+
+#include <errno.h>
+
+/* ---- reading */
+
+static bool read_yaml(ft_arena *arena, const ft_fs *fs, ft_str path, bool must_exist, const ft_source **source,
+                      ft_yaml **tree, ft_diags *diags)
+{
+    ft_str text;
+    *tree = NULL;
+    int error = ft_fs_read(fs, arena, path, &text);
+    if (error == ENOENT && !must_exist)
+        return true;
+    if (error == ENOENT) {
+        ft_diag *diag = ft_diag_error(diags, FT_DIAG_PROJECT, FT_NO_SPAN,
+                                      "No dbt_project.yml found at expected path %.*s", FT_ARG(path));
+        ft_diag_hint(diags, diag, "Run this in the folder of a project, or name it with --project-dir.");
+        return false;
+    }
+    if (error) {
+        ft_diag_error(diags, FT_DIAG_FILE, FT_NO_SPAN, "%.*s cannot be read: %s", FT_ARG(path), strerror(error));
+        return false;
+    }
+    *source = ft_source_new(arena, path, text);
+    return ft_yaml_parse(arena, *source, diags, tree);
+}
+
+static ft_span whole(const ft_source *source)
+{
+    return (ft_span){.source = source, .from = 0, .to = 0};
+}
+
+bool ft_project_text_read(ft_arena *arena, const ft_fs *fs, ft_str root, ft_project_text *out, ft_diags *diags)
+{
+    ft_yaml *tree, *vars;
+    const ft_source *source = NULL, *vars_source = NULL;
+    *out = (ft_project_text){.root = root};
+    if (!read_yaml(arena, fs, ft_path_join(arena, root, FT_STR("dbt_project.yml")), true, &source, &tree, diags))
+        return false;
+    if (!tree || tree->kind != FT_YAML_MAPPING) {
+        ft_diag_error(diags, FT_DIAG_PROJECT, whole(source), "dbt_project.yml does not parse to a dictionary");
+        return false;
+    }
+    if (!read_yaml(arena, fs, ft_path_join(arena, root, FT_STR("vars.yml")), false, &vars_source, &vars, diags))
+        return false;
+    out->source = source;
+    out->tree = tree;
+    out->vars = vars ? ft_yaml_get(vars, FT_STR("vars")) : NULL;
+    if (ft_yaml_is_null(out->vars))
+        out->vars = NULL;
+    const ft_yaml *own = ft_yaml_get(tree, FT_STR("vars"));
+    if (out->vars && own && own->kind == FT_YAML_MAPPING && own->as.pairs.len) {
+        ft_diag_error(diags, FT_DIAG_PROJECT, own->span,
+                      "Variables cannot be defined in both vars.yml and dbt_project.yml.");
+        return false;
+    }
+    return true;
+}
+
+/* ---- what is rendered (PRJ-25) */
+
+static bool is_word(ft_str key, const char *const *words)
+{
+    for (; *words; words++)
+        if (ft_str_is(key, *words))
+            return true;
+    return false;
+}
+
+static ft_str without_plus(ft_str key)
+{
+    while (key.len && (key.at[0] == '+' || key.at[0] == ' '))
+        key = ft_str_from(key, 1);
+    return key;
+}
+
+static bool keep_raw(const ft_yaml_path *path)
+{
+    static const char *const never[] = {"on-run-start", "on-run-end", "query-comment", "vars", NULL};
+    static const char *const trees[] = {"seeds", "models", "snapshots", "tests", "data_tests", NULL};
+    static const char *const hooks[] = {"pre-hook", "post-hook", "pre_hook", "post_hook", NULL};
+    if (path->len == 0)
+        return false;
+    if (is_word(path->keys[0], never))
+        return true;
+    for (size_t i = 1; is_word(path->keys[0], trees) && i < path->len; i++)
+        if (is_word(without_plus(path->keys[i]), hooks))
+            return true;
+    return false;
+}
+
+/* ---- reading rendered values */
+
+typedef struct { ft_arena *arena; const ft_project_text *text; const ft_dict *dict; ft_diags *diags; bool fine; } reader;
+
+static ft_span span_of(const reader *r, const char *key)
+{
+    const ft_yaml *node = ft_yaml_get(r->text->tree, ft_str_of(key));
+    return node ? node->span : whole(r->text->source);
+}
+
+static void expected(reader *r, const char *key, const char *what, ft_value got)
+{
+    ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, key), "\"%s\" must be %s, not %s", key, what,
+                  ft_type_name(got));
+    r->fine = false;
+}
+
+static ft_value get(const reader *r, const char *key)
+{
+    return ft_dict_get_text(r->dict, ft_str_of(key));
+}
+
+static bool absent(ft_value value)
+{
+    return value.kind == FT_UNDEFINED || value.kind == FT_NONE;
+}
+
+static ft_str get_text(reader *r, const char *key, ft_str fallback)
+{
+    ft_value value = get(r, key);
+    if (absent(value))
+        return fallback;
+    if (value.kind == FT_TEXT)
+        return ft_text_of(value);
+    expected(r, key, "text", value);
+    return fallback;
+}
+
+static void push_texts(reader *r, const char *key, ft_value value, ft_strs *out)
+{
+    if (value.kind == FT_TEXT) {
+        ft_vec_push(r->arena, out, ft_text_of(value));
+        return;
+    }
+    if (value.kind != FT_LIST) {
+        expected(r, key, "a list of texts", value);
+        return;
+    }
+    for (size_t i = 0; i < value.as.list->len; i++)
+        if (value.as.list->at[i].kind == FT_TEXT)
+            ft_vec_push(r->arena, out, ft_text_of(value.as.list->at[i]));
+        else
+            expected(r, key, "a list of texts", value.as.list->at[i]);
+}
+
+/* Paths without trailing '/' and without repetitions (TRAP-016). */
+static void push_paths(reader *r, const ft_strs *from, ft_strs *out)
+{
+    for (size_t i = 0; i < from->len; i++) {
+        ft_str path = from->at[i];
+        while (path.len > 1 && path.at[path.len - 1] == '/')
+            path.len--;
+        bool known = false;
+        for (size_t j = 0; j < out->len && !known; j++)
+            known = ft_str_eq(out->at[j], path);
+        if (!known)
+            ft_vec_push(r->arena, out, path);
+    }
+}
+
+static bool get_paths(reader *r, const char *key, ft_strs *out)
+{
+    ft_value value = get(r, key);
+    if (absent(value))
+        return false;
+    ft_strs raw = {0};
+    push_texts(r, key, value, &raw);
+    push_paths(r, &raw, out);
+    return true;
+}
+
+static const struct { const char *key, *old, *fallback; } path_keys[FT_PATHS_KINDS] = {
+    [FT_PATHS_MODEL] = {"model-paths", "source-paths", "models"},
+    [FT_PATHS_SEED] = {"seed-paths", "data-paths", "seeds"},
+    [FT_PATHS_TEST] = {"test-paths", NULL, "tests"},
+    [FT_PATHS_ANALYSIS] = {"analysis-paths", NULL, "analyses"},
+    [FT_PATHS_MACRO] = {"macro-paths", NULL, "macros"},
+    [FT_PATHS_SNAPSHOT] = {"snapshot-paths", NULL, "snapshots"},
+    [FT_PATHS_FUNCTION] = {"function-paths", NULL, "functions"},
+};
+
+static void read_paths(reader *r, ft_project_file *out)
+{
+    for (int kind = 0; kind < FT_PATHS_KINDS; kind++) {
+        const char *old = path_keys[kind].old;
+        bool given = get_paths(r, path_keys[kind].key, &out->paths[kind]);
+        if (old && !absent(get(r, old))) {
+            if (given) {
+                ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, old),
+                              "%s and %s cannot both be defined. The `%s` config has been deprecated in favor of "
+                              "`%s`. Please update your `dbt_project.yml` configuration to reflect this change.",
+                              old, path_keys[kind].key, old, path_keys[kind].key);
+                r->fine = false;
+            } else {
+                given = get_paths(r, old, &out->paths[kind]);
+                ft_diag_warning(r->diags, FT_DIAG_DEPRECATED, span_of(r, old),
+                                "The `%s` config has been renamed to `%s`.", old, path_keys[kind].key);
+            }
+        }
+        if (!given)
+            ft_vec_push(r->arena, &out->paths[kind], ft_str_of(path_keys[kind].fallback));
+    }
+    if (!get_paths(r, "docs-paths", &out->docs_paths))
+        for (int kind = 0; kind < FT_PATHS_KINDS; kind++)
+            push_paths(r, &out->paths[kind], &out->docs_paths);
+    get_paths(r, "asset-paths", &out->asset_paths);
+    out->target_path = get_text(r, "target-path", FT_STR("target"));
+    out->log_path = get_text(r, "log-path", FT_STR("logs"));
+    out->install_path = get_text(r, "packages-install-path", FT_STR("dbt_packages"));
+    if (!get_paths(r, "clean-targets", &out->clean_targets))
+        ft_vec_push(r->arena, &out->clean_targets, out->target_path);
+}
+
+static ft_value get_dict(reader *r, const char *key)
+{
+    ft_value value = get(r, key);
+    if (absent(value))
+        return FT_VALUE_UNDEFINED;
+    if (value.kind == FT_DICT)
+        return value;
+    expected(r, key, "a mapping", value);
+    return FT_VALUE_UNDEFINED;
+}
+
+static const struct { ft_resource_type type; const char *key, *old; } tree_keys[] = {
+    {FT_MODEL, "models", NULL},
+    {FT_SEED, "seeds", NULL},
+    {FT_SNAPSHOT, "snapshots", NULL},
+    {FT_SOURCE, "sources", NULL},
+    {FT_TEST, "data_tests", "tests"},
+    {FT_UNIT_TEST, "unit_tests", NULL},
+    {FT_METRIC, "metrics", NULL},
+    {FT_SEMANTIC_MODEL, "semantic-models", NULL},
+    {FT_SAVED_QUERY, "saved-queries", NULL},
+    {FT_ANALYSIS, "analyses", NULL},
+    {FT_EXPOSURE, "exposures", NULL},
+    {FT_FUNCTION, "functions", NULL},
+};
+
+static ft_value raw_value(const reader *r, const char *key)
+{
+    const ft_yaml *node = ft_yaml_get(r->text->tree, ft_str_of(key));
+    return node && node->kind == FT_YAML_MAPPING ? ft_yaml_plain_value(r->arena, node) : FT_VALUE_UNDEFINED;
+}
+
+static void read_trees(reader *r, ft_project_file *out)
+{
+    for (size_t type = 0; type < FT_RESOURCE_TYPES; type++)
+        out->config_trees[type] = out->config_trees_raw[type] = FT_VALUE_UNDEFINED;
+    for (size_t i = 0; i < sizeof tree_keys / sizeof *tree_keys; i++) {
+        const char *key = tree_keys[i].key, *old = tree_keys[i].old;
+        if (old && get(r, key).kind == FT_UNDEFINED)
+            key = old;
+        else if (old && get(r, old).kind != FT_UNDEFINED) {
+            ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, old),
+                          "Invalid project config: cannot have both 'tests' and 'data_tests' defined");
+            r->fine = false;
+        }
+        out->config_trees[tree_keys[i].type] = get_dict(r, key);
+        out->config_trees_raw[tree_keys[i].type] = raw_value(r, key);
+        ft_value_freeze(out->config_trees[tree_keys[i].type]);
+        ft_value_freeze(out->config_trees_raw[tree_keys[i].type]);
+    }
+}
+
+static void read_dispatch(reader *r, ft_project_file *out)
+{
+    ft_value list = get(r, "dispatch");
+    if (absent(list))
+        return;
+    if (list.kind != FT_LIST) {
+        expected(r, "dispatch", "a list", list);
+        return;
+    }
+    for (size_t i = 0; i < list.as.list->len; i++) {
+        ft_value item = list.as.list->at[i];
+        ft_value ns = item.kind == FT_DICT ? ft_dict_get_text(item.as.dict, FT_STR("macro_namespace"))
+                                           : FT_VALUE_UNDEFINED;
+        ft_value order = item.kind == FT_DICT ? ft_dict_get_text(item.as.dict, FT_STR("search_order"))
+                                              : FT_VALUE_UNDEFINED;
+        if (ns.kind != FT_TEXT || order.kind != FT_LIST) {
+            ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, "dispatch"),
+                          "Invalid project dispatch config: each entry needs \"macro_namespace\" and \"search_order\"");
+            r->fine = false;
+            continue;
+        }
+        ft_dispatch_rule *rule = ft_vec_add(r->arena, &out->dispatch);
+        rule->ns = ft_text_of(ns);
+        push_texts(r, "dispatch", order, &rule->search_order);
+    }
+}
+
+static void read_hooks(reader *r, const char *key, ft_strs *out)
+{
+    ft_value value = get(r, key);
+    if (!absent(value))
+        push_texts(r, key, value, out);
+}
+
+/* ---- checks */
+
+static const char *const known_keys[] = {
+    "name", "version", "config-version", "profile", "model-paths", "seed-paths", "test-paths", "analysis-paths",
+    "macro-paths", "snapshot-paths", "function-paths", "docs-paths", "osi-paths", "asset-paths", "source-paths",
+    "data-paths", "target-path", "log-path", "clean-targets", "packages-install-path", "require-dbt-version", "quoting",
+    "on-run-start", "on-run-end", "dispatch", "models", "seeds", "snapshots", "sources", "data_tests", "tests",
+    "unit_tests", "metrics", "semantic-models", "saved-queries", "analyses", "exposures", "functions", "vars",
+    "query-comment", "restrict-access", "dbt-cloud", "flags", "packages", "project-root", NULL};
+
+/* Names of context members cannot be project names: {{ name }} would hide them. */
+static const char *const taken_names[] = {
+    "adapter", "api", "builtins", "column", "config", "context", "database", "dbt_version", "debug", "diff_of_two_dicts",
+    "env", "env_var", "exceptions", "execute", "flags", "fromjson", "fromyaml", "graph", "invocation_id",
+    "load_agate_table", "load_result", "log", "model", "modules", "post_hooks", "pre_hooks", "ref", "render", "return",
+    "run_started_at", "schema", "source", "sql", "sql_now", "store_raw_result", "store_result", "target", "this", "tojson",
+    "toyaml", "try_or_compiler_error", "var", "write", NULL};
+
+static bool is_identifier(ft_str name)
+{
+    for (size_t at = 0; at < name.len;) {
+        bool first = at == 0;
+        uint32_t c = ft_text_next(name, &at);
+        if (!(c == '_' || (first ? ft_char_is_alpha(c) : ft_char_is_alpha(c) || ft_char_is_numeric(c))))
+            return false;
+    }
+    return name.len > 0;
+}
+
+static void check_keys(reader *r)
+{
+    const ft_yaml *tree = r->text->tree;
+    for (size_t i = 0; i < tree->as.pairs.len; i++) {
+        const ft_yaml *key = tree->as.pairs.at[i].key;
+        if (is_word(ft_yaml_text(key), known_keys))
+            continue;
+        ft_diag *diag = ft_diag_error(r->diags, FT_DIAG_PROJECT, key->span,
+                                      "Additional properties are not allowed ('%.*s' was unexpected)",
+                                      FT_ARG(ft_yaml_text(key)));
+        ft_strs names = {0};
+        for (const char *const *word = known_keys; *word; word++)
+            ft_vec_push(r->arena, &names, ft_str_of(*word));
+        ft_diag_suggest(r->diags, diag, ft_yaml_text(key), names.at, names.len);
+        r->fine = false;
+    }
+}
+
+static void check_name(reader *r, ft_str name)
+{
+    if (!name.at)
+        ft_diag_error(r->diags, FT_DIAG_PROJECT, whole(r->text->source), "'name' is a required property");
+    else if (!is_identifier(name))
+        ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, "name"),
+                      "'%.*s' does not match '^[^\\\\d\\\\W]\\\\w*$'", FT_ARG(name));
+    else if (is_word(name, taken_names))
+        ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, "name"),
+                      "Invalid project name: %.*s is a reserved word", FT_ARG(name));
+    else
+        return;
+    r->fine = false;
+}
+
+static void check_config_version(reader *r)
+{
+    ft_value version = get(r, "config-version");
+    if (absent(version) || (version.kind == FT_INT && version.as.number == 2))
+        return;
+    ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, "config-version"),
+                  "Invalid config version: the only supported value of \"config-version\" is 2");
+    r->fine = false;
+}
+
+static ft_str version_text(reader *r)
+{
+    ft_value version = get(r, "version");
+    ft_str text = {0};
+    ft_job job = ft_job_in(r->arena);
+    if (!absent(version))
+        ft_to_text(&job, version, &text);
+    return text;
+}
+
+/* "a,b" is cut without trimming; a list is taken as it is (PRJ-13). */
+static ft_value required_versions(reader *r)
+{
+    ft_value value = get(r, "require-dbt-version");
+    if (absent(value))
+        return FT_VALUE_UNDEFINED;
+    ft_list *list = ft_list_new(r->arena, 2);
+    if (value.kind == FT_TEXT) {
+        ft_str rest = ft_text_of(value), piece;
+        while (ft_str_cut(&rest, ',', &piece))
+            ft_list_add(r->arena, list, ft_of_text(piece));
+        return ft_of_list(list);
+    }
+    if (value.kind == FT_LIST)
+        return value;
+    expected(r, "require-dbt-version", "text or a list of texts", value);
+    return FT_VALUE_UNDEFINED;
+}
+
+bool ft_project_file_load(ft_arena *arena, const ft_project_text *text, const ft_names *names, ft_project_file *out,
+                          ft_diags *diags)
+{
+    const ft_yaml_renderer renderer = {
+        .arena = arena, .names = names, .diags = diags, .code = FT_DIAG_PROJECT, .keep = keep_raw};
+    *out = (ft_project_file){.root = text->root, .source = text->source};
+    ft_value rendered;
+    if (!ft_yaml_render(&renderer, text->tree, &rendered) || rendered.kind != FT_DICT)
+        return false;
+    reader r = {arena, text, rendered.as.dict, diags, true};
+    check_keys(&r);
+    check_config_version(&r);
+    out->name = get_text(&r, "name", (ft_str){0});
+    check_name(&r, out->name);
+    out->version = version_text(&r);
+    out->profile = get_text(&r, "profile", (ft_str){0});
+    read_paths(&r, out);
+    read_trees(&r, out);
+    read_dispatch(&r, out);
+    read_hooks(&r, "on-run-start", &out->on_run_start);
+    read_hooks(&r, "on-run-end", &out->on_run_end);
+    out->require_dbt_version = required_versions(&r);
+    out->quoting = get_dict(&r, "quoting");
+    out->flags = get_dict(&r, "flags");
+    out->vars = text->vars ? ft_yaml_plain_value(arena, text->vars) : get_dict(&r, "vars");
+    out->project_vars = text->vars ? out->vars : FT_VALUE_UNDEFINED;
+    out->query_comment = get(&r, "query-comment");
+    ft_value restrict_access = get(&r, "restrict-access");
+    out->restrict_access = restrict_access.kind == FT_BOOL && restrict_access.as.truth;
+    ft_value_freeze(out->vars);
+    return r.fine;
+}
+
+ft_project_file ft_project_file_internal(ft_str name)
+{
+    ft_project_file file = {.name = name, .internal = true, .quoting = FT_VALUE_UNDEFINED, .vars = FT_VALUE_UNDEFINED,
+                            .flags = FT_VALUE_UNDEFINED, .query_comment = FT_VALUE_UNDEFINED,
+                            .require_dbt_version = FT_VALUE_UNDEFINED, .project_vars = FT_VALUE_UNDEFINED};
+    for (size_t type = 0; type < FT_RESOURCE_TYPES; type++)
+        file.config_trees[type] = file.config_trees_raw[type] = FT_VALUE_UNDEFINED;
+    return file;
+}
+
+static ft_resource_type tree_type(ft_resource_type type, bool corrected_analyses)
+{
+    return type == FT_OPERATION || (type == FT_ANALYSIS && !corrected_analyses) ? FT_MODEL : type;
+}
+
+ft_value ft_project_tree(const ft_project_file *file, ft_resource_type type, bool corrected_analyses)
+{
+    return file->config_trees[tree_type(type, corrected_analyses)];
+}
+
+ft_value ft_project_tree_raw(const ft_project_file *file, ft_resource_type type, bool corrected_analyses)
+{
+    return file->config_trees_raw[tree_type(type, corrected_analyses)];
+}
+
+/* ---- require-dbt-version */
+
+typedef struct { long parts[3]; bool prerelease, fine; } version;
+
+static version parse_version(ft_str text)
+{
+    version v = {.fine = text.len > 0};
+    for (size_t i = 0; i < 3; i++) {
+        if (i > 0) {
+            v.fine = v.fine && text.len && text.at[0] == '.';
+            text = ft_str_from(text, 1);
+        }
+        size_t digits = 0;
+        for (; digits < text.len && digits < 9 && text.at[digits] >= '0' && text.at[digits] <= '9'; digits++)
+            v.parts[i] = v.parts[i] * 10 + (text.at[digits] - '0');
+        v.fine = v.fine && digits;
+        text = ft_str_from(text, digits);
+    }
+    v.prerelease = text.len > 0;
+    return v;
+}
+
+static int compare_versions(const version *a, const version *b)
+{
+    for (size_t i = 0; i < 3; i++)
+        if (a->parts[i] != b->parts[i])
+            return a->parts[i] < b->parts[i] ? -1 : 1;
+    return (int)b->prerelease - (int)a->prerelease;
+}
+
+static bool satisfies(const version *ours, ft_str op, const version *wanted)
+{
+    int order = compare_versions(ours, wanted);
+    if (ft_str_is(op, ">="))
+        return order >= 0;
+    if (ft_str_is(op, "<="))
+        return order <= 0;
+    if (ft_str_is(op, ">"))
+        return order > 0;
+    if (ft_str_is(op, "<"))
+        return order < 0;
+    return order == 0;
+}
+
+static bool check_range(const ft_project_file *file, ft_str range, const version *ours, ft_str ours_text, ft_diags *diags)
+{
+    size_t len = 0;
+    while (len < range.len && (range.at[len] == '<' || range.at[len] == '>' || range.at[len] == '='))
+        len++;
+    ft_str op = ft_str_slice(range, 0, len), rest = ft_str_from(range, len);
+    version wanted = parse_version(rest);
+    ft_span span = {.source = file->source};
+    if (!wanted.fine || len > 2 || ft_str_is(op, "==")) {
+        ft_diag_error(diags, FT_DIAG_PROJECT, span, "\"%.*s\" is not a valid semantic version", FT_ARG(range));
+        return false;
+    }
+    if (satisfies(ours, op, &wanted))
+        return true;
+    ft_diag_error(diags, FT_DIAG_PROJECT, span,
+                  "This version of dbt is not supported with the '%.*s' package.\n"
+                  "  Installed version of dbt: =%.*s\n  Required version of dbt for '%.*s': ['%.*s']",
+                  FT_ARG(file->name), FT_ARG(ours_text), FT_ARG(file->name), FT_ARG(range));
+    return false;
+}
+
+bool ft_project_check_version(const ft_project_file *file, ft_str ours, ft_diags *diags)
+{
+    if (file->require_dbt_version.kind != FT_LIST)
+        return true;
+    version installed = parse_version(ours);
+    const ft_list *list = file->require_dbt_version.as.list;
+    for (size_t i = 0; i < list->len; i++)
+        if (list->at[i].kind == FT_TEXT && !check_range(file, ft_text_of(list->at[i]), &installed, ours, diags))
+            return false;
+    return true;
+}
