@@ -1,0 +1,106 @@
+/* result.c - results as artifacts write them; see result.h. */
+#include "exec/result.h"
+
+#include "graph/manifest.h"
+
+const char *ft_status_word(ft_status status)
+{
+    static const char *const words[] = {
+        [FT_STATUS_NONE] = "none",       [FT_STATUS_SUCCESS] = "success",
+        [FT_STATUS_ERROR] = "error",     [FT_STATUS_SKIPPED] = "skipped",
+        [FT_STATUS_PARTIAL_SUCCESS] = "partial success",
+        [FT_STATUS_NO_OP] = "no-op",     [FT_STATUS_PASS] = "pass",
+        [FT_STATUS_WARN] = "warn",       [FT_STATUS_FAIL] = "fail",
+        [FT_STATUS_RUNTIME_ERROR] = "runtime error",
+    };
+    return words[status];
+}
+
+bool ft_status_failed(ft_status status)
+{
+    return status == FT_STATUS_ERROR || status == FT_STATUS_FAIL || status == FT_STATUS_RUNTIME_ERROR ||
+           status == FT_STATUS_PARTIAL_SUCCESS;
+}
+
+ft_str ft_relation_label(ft_arena *arena, const ft_node *node, ft_str target_database)
+{
+    bool elsewhere = node->database.len && !ft_str_eq_nocase(node->database, target_database);
+    ft_buf out = ft_buf_in(arena);
+    if (elsewhere)
+        ft_buf_format(&out, "%.*s.", FT_ARG(node->database));
+    if (node->schema.len)
+        ft_buf_format(&out, "%.*s.", FT_ARG(node->schema));
+    ft_buf_add(&out, node->alias.len ? node->alias : node->name);
+    return ft_buf_str(&out);
+}
+
+static void timing(ft_sink *sink, ft_arena *arena, const char *name, ft_timing when)
+{
+    if (!when.started_us)
+        return;
+    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+    ft_sink_text(sink, FT_STR("name"), ft_str_of(name));
+    ft_sink_text(sink, FT_STR("started_at"), ft_iso_utc(arena, when.started_us));
+    ft_sink_text(sink, FT_STR("completed_at"), ft_iso_utc(arena, when.completed_us));
+    ft_sink_close(sink);
+}
+
+static void batch_list(ft_sink *sink, ft_arena *arena, const ft_result *result, const char *name, bool ok)
+{
+    ft_sink_open(sink, ft_str_of(name), FT_LIST);
+    for (size_t i = 0; i < result->batches_len; i++) {
+        const ft_batch *batch = &result->batches[i];
+        if (batch->ok != ok)
+            continue;
+        ft_sink_open(sink, FT_NO_KEY, FT_LIST);
+        ft_sink_text(sink, FT_NO_KEY, ft_iso_utc(arena, batch->start_us));
+        ft_sink_text(sink, FT_NO_KEY, ft_iso_utc(arena, batch->end_us));
+        ft_sink_close(sink);
+    }
+    ft_sink_close(sink);
+}
+
+static void batches(ft_sink *sink, ft_arena *arena, const ft_result *result)
+{
+    if (!result->batches_len) {
+        ft_sink_value(sink, FT_STR("batch_results"), FT_VALUE_NONE);
+        return;
+    }
+    ft_sink_open(sink, FT_STR("batch_results"), FT_DICT);
+    batch_list(sink, arena, result, "successful", true);
+    batch_list(sink, arena, result, "failed", false);
+    ft_sink_close(sink);
+}
+
+static bool is_compilable(const ft_node *node)
+{
+    return node->type != FT_SEED && node->type != FT_EXPOSURE && node->type != FT_SAVED_QUERY;
+}
+
+static ft_str relation_name_of(const ft_result *result)
+{
+    if (result->stored_in.at)
+        return result->stored_in;
+    return is_compilable(result->step->node) ? result->step->node->relation_name : (ft_str){0};
+}
+
+void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
+{
+    const ft_node *node = result->step->node;
+    ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
+    ft_sink_open(sink, FT_STR("timing"), FT_LIST);
+    timing(sink, arena, "compile", result->compile);
+    timing(sink, arena, "execute", result->execute);
+    ft_sink_close(sink);
+    ft_sink_text(sink, FT_STR("thread_id"), result->thread);
+    ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));
+    ft_sink_value(sink, FT_STR("adapter_response"), ft_of_dict(result->adapter_response));
+    ft_sink_text(sink, FT_STR("message"), result->message);
+    ft_sink_value(sink, FT_STR("failures"), result->failures.kind == FT_INT ? result->failures : FT_VALUE_NONE);
+    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
+    ft_sink_value(sink, FT_STR("compiled"), is_compilable(node) ? ft_of_bool(result->compiled) : FT_VALUE_NONE);
+    ft_sink_text(sink, FT_STR("compiled_code"), result->compiled_code);
+    ft_sink_text(sink, FT_STR("relation_name"), relation_name_of(result));
+    batches(sink, arena, result);
+    ft_sink_value(sink, FT_STR("overload_results"), FT_VALUE_NONE);
+}

@@ -1,0 +1,548 @@
+/* lines.c - events to lines of text; see lines.h. */
+#include "report/lines.h"
+
+#include <stdlib.h>
+
+#define RED "\033[31m"
+#define GREEN "\033[32m"
+#define YELLOW "\033[33m"
+#define RESET "\033[0m"
+
+typedef struct {
+    ft_arena *arena;
+    const ft_event *event;
+    const ft_lines_style *style;
+    ft_line_fn *each;
+    void *self;
+} teller;
+
+const char *ft_level_word(ft_level level)
+{
+    static const char *const words[] = {"debug", "info", "warn", "error", "none"};
+    return words[level];
+}
+
+static void say(teller *t, ft_level level, const char *code, const char *name, ft_str text)
+{
+    ft_line line = {level, code, name, text, t->event, false};
+    t->each(t->self, &line);
+}
+
+static void blank(teller *t)
+{
+    say(t, FT_LEVEL_INFO, "Z017", "Formatting", FT_STR(""));
+}
+
+static ft_str paint(teller *t, const char *colour, ft_str text)
+{
+    return t->style->colour ? ft_format(t->arena, "%s%.*s" RESET, colour, FT_ARG(text)) : text;
+}
+
+/* "3 of 17 OK created … ..... [SELECT 5 in 0.04s]" (LOG-04). `seconds` < 0: no time. */
+static ft_str progress_line(teller *t, ft_str text, ft_str status, const char *colour, double seconds)
+{
+    ft_buf out = ft_buf_in(t->arena);
+    if (t->event->total)
+        ft_buf_format(&out, "%u of %u ", t->event->index, t->event->total);
+    ft_buf_format(&out, "%.*s ", FT_ARG(text));
+    size_t width = out.len; /* names are shown as they are; a byte is a column for all but rare ones */
+    if (width < t->style->width)
+        ft_buf_fill(&out, '.', t->style->width - width);
+    ft_str shown = colour ? paint(t, colour, status) : status;
+    ft_buf_format(&out, " [%.*s", FT_ARG(shown));
+    if (seconds >= 0)
+        ft_buf_format(&out, " in %.2fs", seconds);
+    ft_buf_byte(&out, ']');
+    return ft_buf_str(&out);
+}
+
+static ft_str materialized_words(ft_arena *arena, const ft_node *node)
+{
+    return ft_str_replace(arena, ft_node_materialized(node), FT_STR("_"), FT_STR(" "));
+}
+
+/* "sql table model dbt.orders", "seed file dbt.x", "test not_null_x", "unit_test orders::t". */
+static ft_str describe(teller *t, const ft_step *step)
+{
+    const ft_node *node = step->node;
+    ft_str relation = ft_relation_label(t->arena, node, t->style->target_database);
+    switch (step->kind) {
+    case FT_STEP_SEED:
+        return ft_format(t->arena, "seed file %.*s", FT_ARG(relation));
+    case FT_STEP_SNAPSHOT:
+        return ft_format(t->arena, "snapshot %.*s", FT_ARG(relation));
+    case FT_STEP_TEST:
+        return ft_format(t->arena, "test %.*s", FT_ARG(node->name));
+    case FT_STEP_UNIT_TEST:
+        return ft_format(t->arena, "unit_test %.*s::%.*s", FT_ARG(node->as.unit_test->model), FT_ARG(node->name));
+    case FT_STEP_FUNCTION:
+        return ft_format(t->arena, "function %.*s", FT_ARG(relation));
+    case FT_STEP_NO_OP:
+        return ft_format(t->arena, "%s %.*s", ft_resource_type_word(node->type), FT_ARG(node->name));
+    case FT_STEP_FRESHNESS:
+        return ft_format(t->arena, "freshness of %.*s.%.*s", FT_ARG(node->as.source->source_name), FT_ARG(node->name));
+    case FT_STEP_HOOK:
+        return ft_format(t->arena, "hook: %.*s.on-run-%s.%u", FT_ARG(node->package),
+                         node->as.hook->on_run_end ? "end" : "start", node->as.hook->index);
+    default:
+        return ft_format(t->arena, "%.*s %.*s model %.*s", FT_ARG(node->language),
+                         FT_ARG(materialized_words(t->arena, node)), FT_ARG(relation));
+    }
+}
+
+/* ---- the start of a run */
+
+static void add_count(ft_buf *out, size_t count, const char *one, const char *many)
+{
+    if (count)
+        ft_buf_format(out, "%s%zu %s", out->len ? ", " : "", count, count == 1 ? one : many);
+}
+
+static const struct { ft_resource_type type; const char *one, *many; } node_words[] = {
+    {FT_MODEL, "model", "models"},          {FT_SEED, "seed", "seeds"},
+    {FT_SNAPSHOT, "snapshot", "snapshots"}, {FT_TEST, "test", "data tests"},
+    {FT_ANALYSIS, "analysis", "analyses"},  {FT_OPERATION, "operation", "operations"},
+    {FT_FUNCTION, "function", "functions"},
+};
+
+/* Kinds of nodes in the order in which the project first has one, then the rest (LOG-03). */
+static ft_str found_text(teller *t, const ft_project *project)
+{
+    ft_buf out = ft_buf_in(t->arena);
+    bool told[FT_RESOURCE_TYPES] = {false};
+    for (size_t i = 0; i < project->nodes.len; i++) {
+        ft_resource_type type = project->nodes.at[i]->type;
+        for (size_t w = 0; !told[type] && w < sizeof node_words / sizeof *node_words; w++)
+            if (node_words[w].type == type)
+                add_count(&out, project->counts[type], node_words[w].one, node_words[w].many);
+        told[type] = true;
+    }
+    add_count(&out, project->counts[FT_SOURCE], "source", "sources");
+    add_count(&out, project->counts[FT_EXPOSURE], "exposure", "exposures");
+    add_count(&out, project->counts[FT_METRIC], "metric", "metrics");
+    add_count(&out, project->macros.len, "macro", "macros");
+    add_count(&out, project->groups.len, "group", "groups");
+    add_count(&out, project->counts[FT_SEMANTIC_MODEL], "semantic model", "semantic models");
+    add_count(&out, project->counts[FT_SAVED_QUERY], "saved query", "saved queries");
+    add_count(&out, project->counts[FT_UNIT_TEST], "unit test", "unit tests");
+    return ft_format(t->arena, "Found %.*s", FT_ARG(ft_buf_str(&out)));
+}
+
+static void tell_found(teller *t)
+{
+    say(t, FT_LEVEL_INFO, "W006", "FoundStats", found_text(t, ft_graph_project(t->event->plan->graph)));
+}
+
+static void tell_concurrency(teller *t)
+{
+    blank(t);
+    say(t, FT_LEVEL_INFO, "Q027", "ConcurrencyLine",
+        ft_format(t->arena, "Concurrency: %u thread%s (target='%.*s')", t->event->threads,
+                  t->event->threads == 1 ? "" : "s", FT_ARG(t->event->target)));
+    blank(t);
+}
+
+static void tell_nothing(teller *t)
+{
+    say(t, FT_LEVEL_WARN, "Q035", "NothingToDo",
+        ft_format(t->arena, "[%.*s]: Nothing to do. Try checking your model configs and model specification args",
+                  FT_ARG(paint(t, YELLOW, FT_STR("WARNING")))));
+}
+
+/* ---- nodes */
+
+static void tell_start(teller *t)
+{
+    if (!t->event->step->counted && t->event->step->kind != FT_STEP_HOOK)
+        return;
+    ft_str text = ft_format(t->arena, "START %.*s", FT_ARG(describe(t, t->event->step)));
+    bool hook = t->event->step->kind == FT_STEP_HOOK;
+    say(t, FT_LEVEL_INFO, hook ? "Q032" : "Q011", hook ? "LogHookStartLine" : "LogStartLine",
+        progress_line(t, text, FT_STR("RUN"), NULL, -1));
+}
+
+typedef struct { const char *code, *name, *verb_ok, *verb_bad; } wording;
+
+static const wording wordings[] = {
+    [FT_STEP_MODEL] = {"Q012", "LogModelResult", "OK created ", "ERROR creating "},
+    [FT_STEP_SEED] = {"Q016", "LogSeedResult", "OK loaded ", "ERROR loading "},
+    [FT_STEP_SNAPSHOT] = {"Q015", "LogSnapshotResult", "OK snapshotted ", "ERROR snapshotting "},
+    [FT_STEP_TEST] = {"Q007", "LogTestResult", "", ""},
+    [FT_STEP_UNIT_TEST] = {"Q007", "LogTestResult", "", ""},
+    [FT_STEP_FUNCTION] = {"Q047", "LogFunctionResult", "OK created ", "ERROR creating "},
+    [FT_STEP_HOOK] = {"Q033", "LogHookEndLine", "OK ", "ERROR "},
+    [FT_STEP_NO_OP] = {"Q019", "LogNodeNoOpResult", "NO-OP ", ""},
+    [FT_STEP_COMPILE] = {"Q030", "NodeCompiled", "", "ERROR compiling "},
+    [FT_STEP_FRESHNESS] = {"Q018", "LogFreshnessResult", "", "ERROR "},
+    [FT_STEP_CLONE] = {"Q012", "LogModelResult", "OK cloned ", "ERROR cloning "},
+};
+
+/* A description without the word that repeats the verb: "snapshotted dbt.x", not "snapshot dbt.x". */
+static ft_str object_of(teller *t, const ft_step *step)
+{
+    ft_str text = describe(t, step);
+    if (step->kind == FT_STEP_SNAPSHOT)
+        return ft_str_from(text, strlen("snapshot "));
+    if (step->kind == FT_STEP_TEST)
+        return ft_str_from(text, strlen("test "));
+    if (step->kind == FT_STEP_UNIT_TEST)
+        return ft_str_from(text, strlen("unit_test "));
+    return text;
+}
+
+static void tell_skipped(teller *t, const ft_result *result)
+{
+    const ft_step *step = result->step;
+    bool named = step->kind == FT_STEP_TEST || step->kind == FT_STEP_UNIT_TEST || step->kind == FT_STEP_NO_OP ||
+                 step->kind == FT_STEP_HOOK;
+    ft_str what = named ? describe(t, step)
+                        : ft_format(t->arena, "relation %.*s",
+                                    FT_ARG(ft_relation_label(t->arena, step->node, t->style->target_database)));
+    say(t, FT_LEVEL_INFO, "Q034", "SkippingDetails",
+        progress_line(t, ft_format(t->arena, "SKIP %.*s", FT_ARG(what)), FT_STR("SKIP"), YELLOW, -1));
+}
+
+static int64_t failures_of(const ft_result *result)
+{
+    return result->failures.kind == FT_INT ? result->failures.as.number : 0;
+}
+
+static void tell_test(teller *t, const ft_result *result)
+{
+    ft_str name = object_of(t, result->step), text, status;
+    const char *colour = RED;
+    ft_level level = FT_LEVEL_ERROR;
+    int64_t failures = failures_of(result);
+    switch (result->status) {
+    case FT_STATUS_PASS:
+        text = ft_format(t->arena, "PASS %.*s", FT_ARG(name));
+        status = FT_STR("PASS");
+        colour = GREEN;
+        level = FT_LEVEL_INFO;
+        break;
+    case FT_STATUS_WARN:
+        text = ft_format(t->arena, "WARN %lld %.*s", (long long)failures, FT_ARG(name));
+        status = ft_format(t->arena, "WARN %lld", (long long)failures);
+        colour = YELLOW;
+        level = FT_LEVEL_WARN;
+        break;
+    case FT_STATUS_FAIL:
+        text = ft_format(t->arena, "FAIL %lld %.*s", (long long)failures, FT_ARG(name));
+        status = ft_format(t->arena, "FAIL %lld", (long long)failures);
+        break;
+    default:
+        text = ft_format(t->arena, "ERROR %.*s", FT_ARG(name));
+        status = FT_STR("ERROR");
+    }
+    say(t, level, "Q007", "LogTestResult", progress_line(t, text, status, colour, result->execution_time));
+}
+
+static void tell_freshness(teller *t, const ft_result *result)
+{
+    ft_str what = describe(t, result->step), text;
+    const char *colour = RED;
+    ft_str status = FT_STR("ERROR");
+    if (result->status == FT_STATUS_PASS)
+        text = ft_format(t->arena, "PASS %.*s", FT_ARG(what)), status = FT_STR("PASS"), colour = GREEN;
+    else if (result->status == FT_STATUS_WARN)
+        text = ft_format(t->arena, "WARN %.*s", FT_ARG(what)), status = FT_STR("WARN"), colour = YELLOW;
+    else if (result->status == FT_STATUS_ERROR)
+        text = ft_format(t->arena, "ERROR STALE %.*s", FT_ARG(what)), status = FT_STR("ERROR STALE");
+    else
+        text = ft_format(t->arena, "ERROR %.*s", FT_ARG(what));
+    say(t, result->status == FT_STATUS_PASS ? FT_LEVEL_INFO : FT_LEVEL_ERROR, "Q018", "LogFreshnessResult",
+        progress_line(t, text, status, colour, result->execution_time));
+}
+
+static ft_str partial_status(teller *t, const ft_result *result)
+{
+    size_t ok = 0;
+    for (size_t i = 0; i < result->batches_len; i++)
+        ok += result->batches[i].ok;
+    return ft_format(t->arena, "PARTIAL SUCCESS (%zu/%zu)", ok, result->batches_len);
+}
+
+static void tell_built(teller *t, const ft_result *result)
+{
+    const wording *words = &wordings[result->step->kind];
+    bool ok = !ft_status_failed(result->status);
+    bool partial = result->status == FT_STATUS_PARTIAL_SUCCESS;
+    const char *verb = ok ? words->verb_ok : partial ? "PARTIALLY created " : words->verb_bad;
+    ft_str status = FT_STR("ERROR");
+    if (partial)
+        status = partial_status(t, result);
+    else if (result->step->kind == FT_STEP_NO_OP)
+        status = FT_STR("NO-OP");
+    else if (ok)
+        status = result->message.len ? result->message : FT_STR("OK");
+    ft_str object = object_of(t, result->step);
+    say(t, ok ? FT_LEVEL_INFO : FT_LEVEL_ERROR, words->code, words->name,
+        progress_line(t, ft_format(t->arena, "%s%.*s", verb, FT_ARG(object)), status,
+                      ok ? GREEN : partial ? YELLOW : RED, result->execution_time));
+}
+
+static void tell_finished(teller *t)
+{
+    const ft_result *result = t->event->result;
+    ft_step_kind kind = result->step->kind;
+    if (kind == FT_STEP_COMPILE)
+        return;
+    if (result->status == FT_STATUS_SKIPPED)
+        tell_skipped(t, result);
+    else if (kind == FT_STEP_TEST || kind == FT_STEP_UNIT_TEST)
+        tell_test(t, result);
+    else if (kind == FT_STEP_FRESHNESS)
+        tell_freshness(t, result);
+    else
+        tell_built(t, result);
+}
+
+static void tell_batch(teller *t, bool finished)
+{
+    const ft_event *event = t->event;
+    ft_str relation = ft_relation_label(t->arena, event->step->node, t->style->target_database);
+    const char *verb = !finished ? "START" : event->info ? "OK created" : "ERROR creating";
+    ft_str text = ft_format(t->arena, "Batch %u of %u %s batch %.*s of %.*s", event->index, event->total, verb,
+                            FT_ARG(event->name), FT_ARG(relation));
+    ft_event plain = *event;
+    plain.total = 0;
+    teller inner = *t;
+    inner.event = &plain;
+    ft_str status = !finished ? FT_STR("RUN") : event->info ? event->text : FT_STR("ERROR");
+    const char *colour = !finished ? NULL : event->info ? GREEN : RED;
+    say(t, finished && !event->info ? FT_LEVEL_ERROR : FT_LEVEL_INFO, finished ? "Q046" : "Q045",
+        finished ? "LogBatchResult" : "LogStartBatch",
+        progress_line(&inner, text, status, colour, finished ? event->seconds : -1));
+}
+
+/* ---- the end of a run */
+
+typedef struct { ft_str word; size_t count; } tally;
+
+static int by_word(const void *a, const void *b)
+{
+    return ft_str_cmp(((const tally *)a)->word, ((const tally *)b)->word);
+}
+
+static ft_str kind_word(ft_arena *arena, const ft_step *step)
+{
+    switch (step->kind) {
+    case FT_STEP_HOOK: return FT_STR("project hook");
+    case FT_STEP_TEST: return FT_STR("data test");
+    case FT_STEP_UNIT_TEST: return FT_STR("unit test");
+    case FT_STEP_MODEL:
+        return ft_format(arena, "%.*s model", FT_ARG(materialized_words(arena, step->node)));
+    case FT_STEP_NO_OP:
+        return step->node->type == FT_SAVED_QUERY ? FT_STR("saved query") : FT_STR("exposure");
+    default: return ft_str_of(ft_resource_type_word(step->node->type));
+    }
+}
+
+static ft_str plural(ft_arena *arena, tally one)
+{
+    if (one.count == 1)
+        return ft_format(arena, "1 %.*s", FT_ARG(one.word));
+    if (ft_str_ends(one.word, FT_STR("query")))
+        return ft_format(arena, "%zu saved queries", one.count);
+    return ft_format(arena, "%zu %.*ss", one.count, FT_ARG(one.word));
+}
+
+/* "Finished running 3 seeds, 2 view models in … (1.24s)." (LOG-14) */
+static void tell_finished_running(teller *t, const ft_run *run)
+{
+    FT_VEC(tally) tallies = {0};
+    for (size_t i = 0; i < run->len; i++) {
+        ft_str word = kind_word(t->arena, run->results[i]->step);
+        size_t at = 0;
+        while (at < tallies.len && !ft_str_eq(tallies.at[at].word, word))
+            at++;
+        if (at == tallies.len)
+            ft_vec_push(t->arena, &tallies, ((tally){word, 0}));
+        tallies.at[at].count++;
+    }
+    if (tallies.len)
+        qsort(tallies.at, tallies.len, sizeof *tallies.at, by_word);
+    ft_buf list = ft_buf_in(t->arena);
+    for (size_t i = 0; i < tallies.len; i++)
+        ft_buf_format(&list, "%s%.*s", i ? ", " : "", FT_ARG(plural(t->arena, tallies.at[i])));
+    double seconds = (double)(run->finished_us - run->started_us) / 1e6;
+    int hours = (int)(seconds / 3600), minutes = (int)(seconds / 60) % 60;
+    say(t, FT_LEVEL_INFO, "E047", "FinishedRunningStats",
+        ft_format(t->arena, "Finished running %.*s in %d hours %d minutes and %.2f seconds (%.2fs).",
+                  FT_ARG(ft_buf_str(&list)), hours, minutes, seconds - hours * 3600 - minutes * 60, seconds));
+}
+
+static const char *plural_s(size_t count) { return count == 1 ? "" : "s"; }
+
+static void tell_summary(teller *t, const ft_run *run, size_t errors, size_t warnings)
+{
+    size_t partial = run->counts[FT_STATUS_PARTIAL_SUCCESS];
+    ft_str text;
+    const char *colour = GREEN;
+    if (run->cancelled) {
+        text = FT_STR("Exited because of keyboard interrupt");
+        colour = YELLOW;
+    } else if (errors) {
+        text = ft_format(t->arena, "Completed with %zu error%s, %zu partial success%s, and %zu warning%s:", errors,
+                         plural_s(errors), partial, partial == 1 ? "" : "es", warnings, plural_s(warnings));
+        colour = RED;
+    } else if (partial) {
+        text = ft_format(t->arena, "Completed with %zu partial success%s and %zu warning%s", partial,
+                         partial == 1 ? "" : "es", warnings, plural_s(warnings));
+        colour = YELLOW;
+    } else if (warnings) {
+        text = ft_format(t->arena, "Completed with %zu warning%s:", warnings, plural_s(warnings));
+        colour = YELLOW;
+    } else {
+        text = FT_STR("Completed successfully");
+    }
+    blank(t);
+    say(t, FT_LEVEL_INFO, "Z030", "EndOfRunSummary", paint(t, colour, text));
+}
+
+static void tell_stored(teller *t, const ft_result *result)
+{
+    ft_str query = ft_format(t->arena, "select * from %.*s", FT_ARG(result->stored_in));
+    ft_buf rule = ft_buf_in(t->arena);
+    ft_buf_fill(&rule, '-', query.len);
+    blank(t);
+    say(t, FT_LEVEL_INFO, "Z028", "RunResultFailure", FT_STR("  See test failures:"));
+    say(t, FT_LEVEL_INFO, "Z028", "RunResultFailure",
+        ft_format(t->arena, "  %.*s\n  %.*s\n  %.*s", FT_ARG(ft_buf_str(&rule)), FT_ARG(query),
+                  FT_ARG(ft_buf_str(&rule))));
+}
+
+static void tell_problem(teller *t, const ft_result *result)
+{
+    bool warning = result->status == FT_STATUS_WARN;
+    const ft_node *node = result->step->node;
+    ft_str tag = paint(t, warning ? YELLOW : RED, warning ? FT_STR("WARNING") : FT_STR("ERROR"));
+    ft_level level = warning ? FT_LEVEL_WARN : FT_LEVEL_ERROR;
+    blank(t);
+    say(t, level, warning ? "Z021" : "Z024", warning ? "RunResultWarning" : "RunResultError",
+        ft_format(t->arena, "[%.*s]: in %s %.*s (%.*s)", FT_ARG(tag), ft_resource_type_word(node->type),
+                  FT_ARG(node->name), FT_ARG(node->original_file_path)));
+    if (result->message.len)
+        say(t, level, "Z024", "RunResultError", ft_format(t->arena, "  %.*s", FT_ARG(result->message)));
+    if (result->compiled_path.len) {
+        blank(t);
+        say(t, FT_LEVEL_INFO, "Z027", "SQLCompiledPath",
+            ft_format(t->arena, "  compiled code at %.*s", FT_ARG(result->compiled_path)));
+    }
+    if (result->stored_in.len)
+        tell_stored(t, result);
+}
+
+static void tell_stats(teller *t, const ft_run *run)
+{
+    const size_t *counts = run->counts;
+    size_t errors = counts[FT_STATUS_ERROR] + counts[FT_STATUS_FAIL] + counts[FT_STATUS_RUNTIME_ERROR] +
+                    counts[FT_STATUS_PARTIAL_SUCCESS];
+    blank(t);
+    say(t, FT_LEVEL_INFO, "Z023", "StatsLine",
+        ft_format(t->arena, "Done. PASS=%zu WARN=%zu ERROR=%zu SKIP=%zu NO-OP=%zu REUSED=0 TOTAL=%zu",
+                  counts[FT_STATUS_SUCCESS] + counts[FT_STATUS_PASS], counts[FT_STATUS_WARN], errors,
+                  counts[FT_STATUS_SKIPPED], counts[FT_STATUS_NO_OP], run->len));
+}
+
+static void tell_end(teller *t)
+{
+    const ft_run *run = t->event->run;
+    size_t errors = run->counts[FT_STATUS_ERROR] + run->counts[FT_STATUS_FAIL] + run->counts[FT_STATUS_RUNTIME_ERROR];
+    blank(t);
+    tell_finished_running(t, run);
+    tell_summary(t, run, errors, run->counts[FT_STATUS_WARN]);
+    for (int warnings = 0; warnings < 2; warnings++)
+        for (size_t i = 0; i < run->len; i++) {
+            const ft_result *result = run->results[i];
+            if (warnings ? result->status == FT_STATUS_WARN : ft_status_failed(result->status))
+                tell_problem(t, result);
+        }
+    tell_stats(t, run);
+}
+
+static void tell_compiled_end(teller *t)
+{
+    const ft_run *run = t->event->run;
+    for (size_t i = 0; i < run->len; i++)
+        if (ft_status_failed(run->results[i]->status))
+            tell_problem(t, run->results[i]);
+}
+
+/* ---- what templates and the session say */
+
+static void tell_sql_status(teller *t)
+{
+    say(t, FT_LEVEL_DEBUG, "E017", "SQLQueryStatus",
+        ft_format(t->arena, "SQL status: %.*s in %.3f seconds", FT_ARG(t->event->text), t->event->seconds));
+}
+
+static void tell_log(teller *t)
+{
+    bool info = t->event->info;
+    say(t, info ? FT_LEVEL_INFO : FT_LEVEL_DEBUG, info ? "I062" : "I063", info ? "JinjaLogInfo" : "JinjaLogDebug",
+        t->event->text);
+}
+
+static void tell_warning(teller *t)
+{
+    const char *name = t->event->name.len ? ft_str_c(t->arena, t->event->name) : "JinjaLogWarning";
+    say(t, FT_LEVEL_WARN, "I061", name,
+        ft_format(t->arena, "[%.*s]: %.*s", FT_ARG(paint(t, YELLOW, FT_STR("WARNING"))), FT_ARG(t->event->text)));
+}
+
+static void tell_deprecated(teller *t)
+{
+    say(t, FT_LEVEL_WARN, "D000", ft_str_c(t->arena, t->event->name),
+        ft_format(t->arena, "[%.*s][%.*s]: Deprecated functionality\n\n%.*s",
+                  FT_ARG(paint(t, YELLOW, FT_STR("WARNING"))), FT_ARG(t->event->name), FT_ARG(t->event->text)));
+}
+
+static void tell_print(teller *t)
+{
+    ft_line line = {FT_LEVEL_INFO, "Z052", "PrintEvent", t->event->text, t->event, true};
+    t->each(t->self, &line);
+}
+
+void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style *style, ft_line_fn *each, void *self)
+{
+    teller t = {arena, event, style, each, self};
+    switch (event->kind) {
+    case FT_EVENT_FOUND: tell_found(&t); break;
+    case FT_EVENT_NOTHING: tell_nothing(&t); break;
+    case FT_EVENT_CONCURRENCY: tell_concurrency(&t); break;
+    case FT_EVENT_NODE_START:
+    case FT_EVENT_HOOK_START: tell_start(&t); break;
+    case FT_EVENT_NODE_FINISHED:
+    case FT_EVENT_HOOK_FINISHED: tell_finished(&t); break;
+    case FT_EVENT_BATCH_START: tell_batch(&t, false); break;
+    case FT_EVENT_BATCH_FINISHED: tell_batch(&t, true); break;
+    case FT_EVENT_NODE_COMPILING:
+        say(&t, FT_LEVEL_DEBUG, "Q030", "NodeCompiling",
+            ft_format(arena, "Began compiling node %.*s", FT_ARG(event->step->node->unique_id)));
+        break;
+    case FT_EVENT_NODE_EXECUTING:
+        say(&t, FT_LEVEL_DEBUG, "Q031", "NodeExecuting",
+            ft_format(arena, "Began executing node %.*s", FT_ARG(event->step->node->unique_id)));
+        break;
+    case FT_EVENT_SQL: say(&t, FT_LEVEL_DEBUG, "E016", "SQLQuery", event->text); break;
+    case FT_EVENT_SQL_STATUS: tell_sql_status(&t); break;
+    case FT_EVENT_CONNECTION: say(&t, FT_LEVEL_DEBUG, "E005", "NewConnection", event->text); break;
+    case FT_EVENT_CANCEL:
+        say(&t, FT_LEVEL_ERROR, "Q038", "LogCancelLine",
+            progress_line(&t, ft_format(arena, "CANCEL query %.*s", FT_ARG(event->name)), FT_STR("CANCEL"), RED, -1));
+        break;
+    case FT_EVENT_LOG: tell_log(&t); break;
+    case FT_EVENT_PRINT: tell_print(&t); break;
+    case FT_EVENT_WARNING: tell_warning(&t); break;
+    case FT_EVENT_DEPRECATED: tell_deprecated(&t); break;
+    case FT_EVENT_DEBUG: say(&t, FT_LEVEL_DEBUG, "Z050", "Note", event->text); break;
+    case FT_EVENT_RUN_FINISHED:
+        if (event->plan->command == FT_DO_COMPILE || event->plan->command == FT_DO_GENERATE ||
+            event->plan->command == FT_DO_SHOW)
+            tell_compiled_end(&t);
+        else
+            tell_end(&t);
+        break;
+    }
+}

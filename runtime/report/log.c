@@ -1,0 +1,417 @@
+/* log.c - lines to the console and to dbt.log; see log.h. */
+#include "report/log.h"
+
+#include "base/text.h"
+#include "graph/manifest.h"
+#include "report/progress.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { KEPT_FILES = 5 };
+
+struct ft_log {
+    ft_arena *arena, *scratch;    /* for as long as the log; for one event */
+    ft_log_options options;
+    ft_lines_style console_style, file_style;
+    ft_fs_file *file;
+    ft_progress *progress;
+    ft_buf console;               /* what one event prints, written at once */
+};
+
+/* ---- text made safe */
+
+static ft_str scrub(ft_log *log, ft_str text)
+{
+    for (size_t i = 0; i < log->options.secrets.len; i++)
+        if (log->options.secrets.at[i].len)
+            text = ft_str_replace(log->scratch, text, log->options.secrets.at[i], FT_STR("*****"));
+    return text;
+}
+
+/* Our own colours pass; any other control character of a line is shown as \x1b, so that a template
+ * cannot drive the terminal. */
+static bool is_own_colour(ft_str text, size_t at, size_t *len)
+{
+    static const char *const own[] = {"\033[31m", "\033[32m", "\033[33m", "\033[0m"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        *len = strlen(own[i]);
+        if (text.len - at >= *len && memcmp(text.at + at, own[i], *len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static ft_str tame(ft_log *log, ft_str text)
+{
+    ft_buf out = ft_buf_in(log->scratch);
+    for (size_t at = 0; at < text.len;) {
+        unsigned char byte = (unsigned char)text.at[at];
+        size_t len;
+        if (byte == 0x1b && is_own_colour(text, at, &len)) {
+            ft_buf_add(&out, ft_str_slice(text, at, at + len));
+            at += len;
+            continue;
+        }
+        if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f)
+            ft_buf_format(&out, "\\x%02x", byte);
+        else
+            ft_buf_byte(&out, (char)byte);
+        at++;
+    }
+    return ft_buf_str(&out);
+}
+
+static ft_str without_colours(ft_log *log, ft_str text)
+{
+    ft_buf out = ft_buf_in(log->scratch);
+    size_t len;
+    for (size_t at = 0; at < text.len;) {
+        if (text.at[at] == 0x1b && is_own_colour(text, at, &len)) {
+            at += len;
+            continue;
+        }
+        ft_buf_byte(&out, text.at[at++]);
+    }
+    return ft_buf_str(&out);
+}
+
+/* ---- forms of a line */
+
+static void clock_text(ft_log *log, ft_buf *out, bool micros)
+{
+    int64_t now = ft_clock_wall(log->options.clock);
+    time_t seconds = (time_t)(now / 1000000);
+    struct tm parts;
+    gmtime_r(&seconds, &parts);
+    ft_buf_format(out, "%02d:%02d:%02d", parts.tm_hour, parts.tm_min, parts.tm_sec);
+    if (micros)
+        ft_buf_format(out, ".%06d", (int)(now % 1000000));
+}
+
+static void text_line(ft_log *log, ft_buf *out, const ft_line *line, bool colour)
+{
+    if (!line->plain) {
+        if (colour)
+            ft_buf_text(out, "\033[0m");
+        clock_text(log, out, false);
+        ft_buf_text(out, "  ");
+    }
+    ft_buf_add(out, line->text);
+    ft_buf_byte(out, '\n');
+}
+
+static ft_str thread_of(const ft_line *line)
+{
+    return line->event && line->event->thread.len ? line->event->thread : FT_STR("MainThread");
+}
+
+static void debug_line(ft_log *log, ft_buf *out, const ft_line *line, bool colour)
+{
+    if (colour)
+        ft_buf_text(out, "\033[0m");
+    clock_text(log, out, true);
+    ft_str thread = ft_str_slice(thread_of(line), 0, 10);
+    size_t end = ft_str_find_byte(thread, ' ', 0);
+    thread = ft_str_slice(thread, 0, end);
+    ft_buf_format(out, " [%-5s] [%-10.*s]: %.*s\n", ft_level_word(line->level), FT_ARG(thread), FT_ARG(line->text));
+}
+
+static void node_relation(ft_sink *sink, const ft_node *node)
+{
+    ft_sink_open(sink, FT_STR("node_relation"), FT_DICT);
+    ft_sink_text(sink, FT_STR("alias"), node->alias);
+    ft_sink_text(sink, FT_STR("database"), node->database);
+    ft_sink_text(sink, FT_STR("relation_name"), node->relation_name.at ? node->relation_name : FT_STR(""));
+    ft_sink_text(sink, FT_STR("schema"), node->schema);
+    ft_sink_close(sink);
+}
+
+static const char *status_of(const ft_event *event)
+{
+    if (event->result)
+        return ft_status_word(event->result->status);
+    return event->kind == FT_EVENT_NODE_COMPILING ? "compiling"
+           : event->kind == FT_EVENT_NODE_EXECUTING ? "executing" : "started";
+}
+
+/* LOG-20, keys sorted. */
+static void node_info(ft_log *log, ft_sink *sink, const ft_event *event)
+{
+    const ft_node *node = event->step->node;
+    const ft_result *result = event->result;
+    ft_str finished = result && result->execute.completed_us ? ft_iso_utc(log->scratch, result->execute.completed_us)
+                                                             : FT_STR("");
+    ft_str started = ft_iso_utc(log->scratch, result && result->compile.started_us ? result->compile.started_us
+                                                                                  : event->at_us);
+    ft_sink_open(sink, FT_STR("node_info"), FT_DICT);
+    ft_sink_text(sink, FT_STR("materialized"), ft_node_materialized(node));
+    ft_sink_value(sink, FT_STR("meta"), node->meta.kind == FT_DICT ? node->meta
+                                                                   : ft_of_dict(ft_dict_new(log->scratch)));
+    ft_sink_text(sink, FT_STR("node_checksum"), node->checksum.at ? node->checksum : FT_STR(""));
+    ft_sink_text(sink, FT_STR("node_finished_at"), finished);
+    ft_sink_text(sink, FT_STR("node_name"), node->name);
+    ft_sink_text(sink, FT_STR("node_path"), node->path);
+    node_relation(sink, node);
+    ft_sink_text(sink, FT_STR("node_started_at"), started);
+    ft_sink_text(sink, FT_STR("node_status"), ft_str_of(status_of(event)));
+    ft_sink_text(sink, FT_STR("resource_type"), ft_str_of(ft_resource_type_word(node->type)));
+    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
+    ft_sink_close(sink);
+}
+
+/* LOG-21: what tools read of the events of a node; keys sorted. */
+static void event_data(ft_log *log, ft_sink *sink, const ft_line *line)
+{
+    const ft_event *event = line->event;
+    const ft_result *result = event ? event->result : NULL;
+    if (result) {
+        ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));
+        if (event->total)
+            ft_sink_value(sink, FT_STR("index"), ft_of_int(event->index));
+        ft_sink_text(sink, FT_STR("name"), result->step->node->name);
+        node_info(log, sink, event);
+        ft_sink_value(sink, FT_STR("num_failures"),
+                      ft_of_int(result->failures.kind == FT_INT ? result->failures.as.number : 0));
+        ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
+        if (event->total)
+            ft_sink_value(sink, FT_STR("total"), ft_of_int(event->total));
+    } else if (event && event->step) {
+        if (event->total)
+            ft_sink_value(sink, FT_STR("index"), ft_of_int(event->index));
+        node_info(log, sink, event);
+        if (event->kind == FT_EVENT_SQL)
+            ft_sink_text(sink, FT_STR("sql"), event->text);
+        if (event->total)
+            ft_sink_value(sink, FT_STR("total"), ft_of_int(event->total));
+    }
+    if (!result && !(event && event->step && event->kind == FT_EVENT_SQL))
+        ft_sink_text(sink, FT_STR("msg"), line->text);
+}
+
+static bool add_to_buf(void *self, ft_str bytes)
+{
+    ft_buf_add(self, bytes);
+    return true;
+}
+
+static void json_line(ft_log *log, ft_buf *out, const ft_line *line)
+{
+    ft_line bare = *line;
+    bare.text = without_colours(log, line->text);
+    ft_json_out json;
+    ft_json_out_init(&json, log->scratch, add_to_buf, out);
+    ft_sink sink = ft_json_sink(&json);
+    ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
+    ft_sink_open(&sink, FT_STR("data"), FT_DICT);
+    event_data(log, &sink, &bare);
+    ft_sink_close(&sink);
+    ft_sink_open(&sink, FT_STR("info"), FT_DICT);
+    ft_sink_text(&sink, FT_STR("category"), FT_STR(""));
+    ft_sink_text(&sink, FT_STR("code"), ft_str_of(line->code));
+    ft_sink_value(&sink, FT_STR("extra"), ft_of_dict(log->options.extra ? log->options.extra : ft_dict_new(log->scratch)));
+    ft_sink_text(&sink, FT_STR("invocation_id"), log->options.invocation_id);
+    ft_sink_text(&sink, FT_STR("level"), ft_str_of(ft_level_word(line->level)));
+    ft_sink_text(&sink, FT_STR("msg"), bare.text);
+    ft_sink_text(&sink, FT_STR("name"), ft_str_of(line->name));
+    ft_sink_value(&sink, FT_STR("pid"), ft_of_int(getpid()));
+    ft_sink_text(&sink, FT_STR("thread"), thread_of(line));
+    ft_sink_text(&sink, FT_STR("ts"), ft_iso_utc(log->scratch, ft_clock_wall(log->options.clock)));
+    ft_sink_close(&sink);
+    ft_sink_close(&sink);
+    ft_json_out_finish(&json);
+    ft_buf_byte(out, '\n');
+}
+
+static void format_line(ft_log *log, ft_buf *out, const ft_line *line, ft_log_format format, bool colour)
+{
+    ft_line safe = *line;
+    safe.text = scrub(log, line->text);
+    if (format != FT_LOG_JSON && !line->plain)
+        safe.text = tame(log, safe.text);
+    if (format == FT_LOG_JSON)
+        json_line(log, out, &safe);
+    else if (format == FT_LOG_DEBUG)
+        debug_line(log, out, &safe, colour);
+    else
+        text_line(log, out, &safe, colour);
+}
+
+/* ---- writing */
+
+static void write_fully(int fd, ft_str text)
+{
+    while (text.len) {
+        ssize_t put = write(fd, text.at, text.len);
+        if (put < 0 && errno != EINTR)
+            return; /* the reader went away: nobody is left to tell */
+        text = ft_str_from(text, put > 0 ? (size_t)put : 0);
+    }
+}
+
+static bool wanted_on_console(const ft_log *log, const ft_line *line)
+{
+    if (line->plain)
+        return true;
+    ft_level least = log->options.quiet && log->options.console_level < FT_LEVEL_ERROR ? FT_LEVEL_ERROR
+                                                                                      : log->options.console_level;
+    return line->level >= least && least != FT_LEVEL_NONE;
+}
+
+static void console_line(void *self, const ft_line *line)
+{
+    ft_log *log = self;
+    if (wanted_on_console(log, line))
+        format_line(log, &log->console, line, log->options.console_format, log->options.colour);
+}
+
+static void file_line(void *self, const ft_line *line)
+{
+    ft_log *log = self;
+    if (line->level < log->options.file_level || log->options.file_level == FT_LEVEL_NONE)
+        return;
+    ft_buf out = ft_buf_in(log->scratch);
+    ft_line inside = *line;
+    inside.plain = false;
+    format_line(log, &out, &inside, log->options.file_format, log->options.file_colour);
+    log->file->write(log->file, ft_buf_str(&out));
+}
+
+static void flush_console(ft_log *log)
+{
+    if (!log->console.len)
+        return;
+    if (log->progress)
+        ft_progress_hide(log->progress);
+    write_fully(log->options.console, ft_buf_str(&log->console));
+    ft_buf_clear(&log->console);
+}
+
+static void tell(void *self, const ft_event *event)
+{
+    ft_log *log = self;
+    ft_event_lines(log->scratch, event, &log->console_style, console_line, log);
+    if (log->file)
+        ft_event_lines(log->scratch, event, &log->file_style, file_line, log);
+    flush_console(log);
+    if (log->progress)
+        ft_progress_tell(log->progress, event);
+    ft_arena_clear(log->scratch);
+    log->console = ft_buf_in(log->scratch);
+}
+
+static void one_line(ft_log *log, const ft_line *line)
+{
+    console_line(log, line);
+    if (log->file)
+        file_line(log, line);
+    flush_console(log);
+    ft_arena_clear(log->scratch);
+    log->console = ft_buf_in(log->scratch);
+}
+
+void ft_log_line(ft_log *log, ft_level level, const char *code, const char *name, ft_str text)
+{
+    one_line(log, &(ft_line){level, code, name, text, NULL, false});
+}
+
+void ft_log_output(ft_log *log, const char *code, const char *name, ft_str text)
+{
+    one_line(log, &(ft_line){FT_LEVEL_INFO, code, name, text, NULL, true});
+}
+
+/* ---- opening */
+
+static void rotate(ft_log *log)
+{
+    const ft_fs *fs = log->options.fs;
+    ft_fs_stat found;
+    int64_t most = log->options.file_max_bytes;
+    if (most <= 0 || fs->stat(fs->self, log->options.file, &found) || (int64_t)found.size < most)
+        return;
+    for (int number = KEPT_FILES - 1; number >= 0; number--) {
+        ft_str text, from = number ? ft_format(log->scratch, "%.*s.%d", FT_ARG(log->options.file), number)
+                                   : log->options.file;
+        ft_str to = ft_format(log->scratch, "%.*s.%d", FT_ARG(log->options.file), number + 1);
+        if (ft_fs_read(fs, log->scratch, from, &text) == 0)
+            fs->replace(fs->self, to, text, false);
+    }
+    fs->remove(fs->self, log->options.file);
+}
+
+static void open_file(ft_log *log)
+{
+    const ft_fs *fs = log->options.fs;
+    if (!log->options.file.at)
+        return;
+    fs->make_folders(fs->self, ft_path_folder(log->options.file));
+    rotate(log);
+    int failed = fs->create(fs->self, log->arena, log->options.file, FT_FS_APPEND, &log->file);
+    if (failed) {
+        log->file = NULL;
+        ft_log_line(log, FT_LEVEL_WARN, "Z051", "Note",
+                    ft_format(log->arena, "cannot write the log file \"%.*s\": %s", FT_ARG(log->options.file),
+                              strerror(failed)));
+        return;
+    }
+    ft_buf head = ft_buf_in(log->scratch);
+    ft_buf_text(&head, "\n\n============================== ");
+    ft_buf_add(&head, ft_iso_utc(log->scratch, ft_clock_wall(log->options.clock)));
+    ft_buf_format(&head, " | %.*s ==============================\n", FT_ARG(log->options.invocation_id));
+    if (log->options.file_format != FT_LOG_JSON)
+        log->file->write(log->file, ft_buf_str(&head));
+}
+
+static void copy_texts(ft_log *log)
+{
+    ft_log_options *o = &log->options;
+    o->file = o->file.at ? ft_str_copy(log->arena, o->file) : o->file;
+    o->invocation_id = ft_str_copy(log->arena, o->invocation_id);
+    o->target_database = ft_str_copy(log->arena, o->target_database);
+    o->target_path = ft_str_copy(log->arena, o->target_path);
+}
+
+ft_log *ft_log_new(const ft_log_options *options)
+{
+    ft_arena *arena = ft_arena_new("log");
+    ft_log *log = FT_NEW(arena, ft_log);
+    log->arena = arena;
+    log->scratch = ft_arena_new("log line");
+    log->options = *options;
+    copy_texts(log);
+    log->console = ft_buf_in(log->scratch);
+    log->console_style = (ft_lines_style){.width = options->width, .colour = options->colour,
+                                          .target_database = log->options.target_database,
+                                          .target_path = log->options.target_path};
+    log->file_style = log->console_style;
+    log->file_style.colour = options->file_colour;
+    if (options->progress)
+        log->progress = ft_progress_new(arena, options->clock, options->console);
+    open_file(log);
+    return log;
+}
+
+void ft_log_free(ft_log *log)
+{
+    if (!log)
+        return;
+    if (log->progress)
+        ft_progress_hide(log->progress);
+    if (log->file)
+        log->file->finish(log->file, false);
+    ft_arena_free(log->scratch);
+    ft_arena_free(log->arena);
+}
+
+ft_listener ft_log_listener(ft_log *log)
+{
+    return (ft_listener){log, tell};
+}
+
+void ft_log_set_target(ft_log *log, ft_str database, ft_strs secrets)
+{
+    log->options.target_database = ft_str_copy(log->arena, database);
+    log->console_style.target_database = log->file_style.target_database = log->options.target_database;
+    log->options.secrets = secrets;
+}

@@ -1,0 +1,11 @@
+/* run_results.h - run_results.json (v6), written whole or not at all (ART-40 ... ART-42). */
+#ifndef FT_REPORT_RUN_RESULTS_H
+#define FT_REPORT_RUN_RESULTS_H
+
+#include "exec/event.h"
+
+/* `args`: the resolved options as dbt writes them. false: reported; an older file then still stands. */
+bool ft_run_results_write(ft_arena *arena, const ft_run *run, const ft_invocation *invocation, const ft_fs *fs,
+                          ft_str path, ft_diags *diags);
+
+#endif
