@@ -31,6 +31,7 @@ ft_num_status ft_big_divmod(ft_arena *arena, const ft_big *a, const ft_big *b,
 ft_num_status ft_big_true_divide(const ft_big *a, const ft_big *b, double *out);
 /* `exponent` >= 0; refuses results over 2^20 bits with FT_NUM_TOO_LARGE. */
 ft_num_status ft_big_pow(ft_arena *arena, const ft_big *a, uint64_t exponent, const ft_big **out);
+const ft_big *ft_big_copy(ft_arena *arena, const ft_big *a); /* into another arena */
 const ft_big *ft_big_neg(ft_arena *arena, const ft_big *a);
 int ft_big_cmp(const ft_big *a, const ft_big *b);
 int ft_big_cmp_float(const ft_big *a, double b); /* exact; b not NaN */
@@ -60,6 +61,7 @@ bool ft_decimal_is_nan(const ft_decimal *value);
 int ft_decimal_exponent(const ft_decimal *value); /* of the last digit: 1.50 is -2 */
 int ft_decimal_cmp(const ft_decimal *a, const ft_decimal *b);      /* neither NaN */
 int ft_decimal_cmp_float(const ft_decimal *a, double b);           /* exact; neither NaN */
+const ft_decimal *ft_decimal_copy(ft_arena *arena, const ft_decimal *a); /* into another arena */
 const ft_decimal *ft_decimal_neg(ft_arena *arena, const ft_decimal *a);
 typedef enum { FT_DEC_ADD, FT_DEC_SUB, FT_DEC_MUL, FT_DEC_DIV, FT_DEC_FLOORDIV, FT_DEC_MOD, FT_DEC_POW } ft_decimal_op;
 ft_num_status ft_decimal_arith(ft_arena *arena, ft_decimal_op op, const ft_decimal *a,

@@ -43,6 +43,8 @@ typedef struct ft_class {
     /* self is the left operand unless `reflected`; FT_MISSING: not for this pair. */
     ft_found (*binary)(ft_job *, ft_object *self, ft_binary_op op, ft_value other, bool reflected, ft_value *out);
     ft_found (*negate)(ft_job *, ft_object *self, ft_value *out);
+    /* self[start:stop:step], each None or an int; NULL: not subscriptable by slices. */
+    ft_found (*slice)(ft_job *, ft_object *self, ft_value start, ft_value stop, ft_value step, ft_value *out);
     /* What `tojson` and artifacts write for it; NULL: not JSON serializable. */
     bool (*to_data)(ft_job *, ft_object *self, ft_value *out);
 } ft_class;

@@ -29,7 +29,12 @@ void ft_repr_text(ft_buf *out, ft_str text);               /* repr of a str */
 bool ft_get_attr(ft_job *job, ft_value owner, ft_str name, ft_value *out);  /* a.b: attribute, then item */
 bool ft_get_item(ft_job *job, ft_value owner, ft_value key, ft_value *out); /* a[b]: item, then attribute */
 bool ft_slice(ft_job *job, ft_value owner, ft_value start, ft_value stop, ft_value step, ft_value *out);
-/* Attribute only, no items, no undefined: for the filter `attr` and C callers. */
+/* The indices a slice of `len` items takes, as slice.indices(): TypeError, ValueError for step 0. */
+typedef struct { int64_t start, step; size_t count; } ft_slice_range;
+bool ft_slice_indices(ft_job *job, ft_value start, ft_value stop, ft_value step, size_t len,
+                      ft_slice_range *out);
+/* Attribute only, no items: for the filter `attr` and C callers. A name the sandbox refuses is found
+ * as an unsafe undefined. */
 ft_found ft_attr_only(ft_job *job, ft_value owner, ft_str name, ft_value *out);
 
 bool ft_call(ft_job *job, ft_value callee, const ft_args *args, ft_value *out);
@@ -44,8 +49,13 @@ ft_found ft_iter_next(ft_job *job, ft_iter *iter, ft_value *out);
 bool ft_is_iterable(ft_value value);
 bool ft_to_list(ft_job *job, ft_value value, ft_list **out); /* a new list of what iteration gives */
 
+/* What a lookup of `key` in `owner` that found nothing gives, in the job's mode. */
+ft_value ft_undefined_in(ft_job *job, ft_value owner, ft_value key);
 /* Raises UndefinedError (or SecurityError) with the message of this undefined (ERR-01 ...). */
 bool ft_raise_undefined(ft_job *job, ft_value undefined);
+
+/* The message alone, without raising: for `debug` printing and tests. */
+ft_str ft_undefined_message(ft_arena *arena, ft_value undefined);
 
 /* ints for C callers: accepts bool, int; raises TypeError "'x' object cannot be interpreted as an integer". */
 bool ft_to_index(ft_job *job, ft_value value, int64_t *out);
