@@ -34,8 +34,8 @@
 {% macro get_columns_in_query(select_sql) %}{{ return(adapter.dispatch('get_columns_in_query', 'dbt')(select_sql)) }}{% endmacro %}
 
 {% macro default__get_columns_in_query(select_sql) %}
-  {% call statement('get_columns_in_query', fetch_result=True, auto_begin=False) %}{{ get_empty_subquery_sql(select_sql) }}{% endcall %}
-  {% do return(load_result('get_columns_in_query').table.columns | map(attribute='name') | list) %}
+  {% set rows = run_query(get_empty_subquery_sql(select_sql)) %}
+  {% do return(rows.columns | map(attribute='name') | list) %}
 {% endmacro %}
 
 {% macro get_column_schema_from_query(select_sql, select_sql_header=none) %}

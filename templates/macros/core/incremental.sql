@@ -83,9 +83,8 @@
 
 {% macro get_insert_into_sql(target_relation, temp_relation, dest_columns) -%}
   {%- set fields = get_quoted_csv(dest_columns | map(attribute='name')) -%}
-  insert into {{ target_relation }} ({{ fields }}) (
-    select {{ fields }} from {{ temp_relation }}
-  )
+  insert into {{ target_relation }} ({{ fields }})
+  select {{ fields }} from {{ temp_relation }}
 {%- endmacro %}
 
 {% macro get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) %}{{ return(adapter.dispatch('get_delete_insert_merge_sql', 'dbt')(target, source, unique_key, dest_columns, incremental_predicates)) }}{% endmacro %}

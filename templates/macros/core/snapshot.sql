@@ -101,8 +101,7 @@
 
 {% macro build_snapshot_staging_table(strategy, sql, target_relation) %}
   {% set staging = make_temp_relation(target_relation) %}
-  {% set changes = snapshot_staging_table(strategy, sql, target_relation) %}
-  {% call statement('build_snapshot_staging_relation') %}{{ create_table_as(True, staging, changes) }}{% endcall %}
+  {% do run_query(create_table_as(True, staging, snapshot_staging_table(strategy, sql, target_relation))) %}
   {% do return(staging) %}
 {% endmacro %}
 
@@ -124,8 +123,9 @@
 {% macro create_columns(relation, columns) %}{{ return(adapter.dispatch('create_columns', 'dbt')(relation, columns)) }}{% endmacro %}
 
 {% macro default__create_columns(relation, columns) %}
+  {% set table = relation.render() %}
   {% for column in columns %}
-    {% call statement() %}alter table {{ relation.render() }} add column {{ adapter.quote(column.name) }} {{ column.expanded_data_type }};{% endcall %}
+    {% do run_query('alter table ' ~ table ~ ' add column ' ~ column.quoted ~ ' ' ~ column.expanded_data_type) %}
   {% endfor %}
 {% endmacro %}
 

@@ -20,7 +20,7 @@
 {% macro default__snapshot_hash_arguments(args) -%}
   {%- set parts = [] -%}
   {%- for arg in args %}{% do parts.append('coalesce(cast(' ~ arg ~ " as varchar ), '')") %}{% endfor -%}
-  md5({{ parts | join(" || '|' || ") }})
+  md5({{ parts | join(" || '|' || ") }} )
 {%- endmacro %}
 
 {# What every strategy returns: the reading of its configuration around one test for change. #}

@@ -51,11 +51,10 @@
 {# Nulls are equal to each other only under the behaviour flag. #}
 {% macro equals(expr1, expr2) %}{{ return(adapter.dispatch('equals', 'dbt')(expr1, expr2)) }}{% endmacro %}
 {% macro default__equals(expr1, expr2) -%}
-  {%- if adapter.behavior.enable_truthy_nulls_equals_macro.no_warn %}
-    case when {{ expr1 }} = {{ expr2 }} or ({{ expr1 }} is null and {{ expr2 }} is null) then 0 else 1 end = 0
-  {%- else -%}({{ expr1 }} = {{ expr2 }})
-  {%- endif %}
-{% endmacro %}
+  {%- set same = '(' ~ expr1 ~ ' = ' ~ expr2 ~ ')' -%}
+  {%- set both_null = '(' ~ expr1 ~ ' is null and ' ~ expr2 ~ ' is null)' -%}
+  {%- set null_safe = adapter.behavior.enable_truthy_nulls_equals_macro.no_warn -%}
+  {{ ' case when (' ~ same ~ ' or ' ~ both_null ~ ') then 0 else 1 end = 0' if null_safe else same }} {% endmacro %}
 
 {# ---- aggregates, sets, arrays ---- #}
 
@@ -67,9 +66,9 @@
 
 {% macro listagg(measure, delimiter_text="','", order_by_clause=none, limit_num=none) %}{{ return(adapter.dispatch('listagg', 'dbt')(measure, delimiter_text, order_by_clause, limit_num)) }}{% endmacro %}
 {% macro default__listagg(measure, delimiter_text, order_by_clause, limit_num) -%}
-  {%- set ordered = ' within group (' ~ order_by_clause ~ ')' if order_by_clause else '' -%}
+  {%- set ordered = 'within group (' ~ order_by_clause ~ ')' if order_by_clause else '' -%}
   {%- if limit_num -%}array_to_string( array_slice( array_agg( {{ measure }} ){{ ordered }} ,0 ,{{ limit_num }} ), {{ delimiter_text }} )
-  {%- else %} listagg( {{ measure }}, {{ delimiter_text }} ){{ ordered or ' ' }}
+  {%- else %} listagg( {{ measure }}, {{ delimiter_text }} ) {{ ordered }}
   {%- endif -%}
 {%- endmacro %}
 
