@@ -42,18 +42,18 @@ static void report_unknown_type(ft_str type, ft_diags *diags)
 ft_adapter *ft_adapter_new(const ft_adapter_options *options, ft_diags *diags)
 {
     const ft_credentials *credentials = &options->credentials;
-    const driver *driver = driver_named(credentials->type);
-    if (!driver) {
+    const driver *found = driver_named(credentials->type);
+    if (!found) {
         report_unknown_type(credentials->type, diags);
         return NULL;
     }
-    if (driver->required && !ft_dict_find_text(credentials->output, ft_str_of(driver->required))) {
-        ft_diag_error(diags, FT_DIAG_PROFILE, FT_NO_SPAN, "the profile's output has no \"%s\"", driver->required);
+    if (found->required && !ft_dict_find_text(credentials->output, ft_str_of(found->required))) {
+        ft_diag_error(diags, FT_DIAG_PROFILE, FT_NO_SPAN, "the profile's output has no \"%s\"", found->required);
         return NULL;
     }
     ft_arena *arena = ft_arena_new("adapter");
     ft_adapter *adapter = FT_NEW(arena, ft_adapter);
-    *adapter = (ft_adapter){.arena = arena, .options = *options, .cache = ft_relation_cache_new(), .driver = driver};
+    *adapter = (ft_adapter){.arena = arena, .options = *options, .cache = ft_relation_cache_new(), .driver = found};
     return adapter;
 }
 

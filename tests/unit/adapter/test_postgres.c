@@ -1,0 +1,424 @@
+/* PostgreSQL, when a server is named by PGHOST and PGPORT. Covers AGT-10 … AGT-13, MAT-07, MAT-10. */
+#include "session_lib.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static opened *open_server(const char *schema)
+{
+    ft_arena *arena = ft_arena_new("test");
+    ft_dict *output = ft_dict_new(arena);
+    ft_dict_set_text(arena, output, FT_STR("host"), ft_of_text(ft_str_of(getenv("PGHOST"))));
+    ft_dict_set_text(arena, output, FT_STR("port"), ft_of_int(atoi(getenv("PGPORT"))));
+    ft_dict_set_text(arena, output, FT_STR("user"), FT_VALUE_TEXT("postgres"));
+    ft_dict_set_text(arena, output, FT_STR("dbname"), FT_VALUE_TEXT("postgres"));
+    opened *o = open_with("postgres", output, arena);
+    if (schema) {
+        exec_sql(o, ft_str_c(arena, ft_format(arena, "set client_min_messages = warning; drop schema if exists %s cascade;"
+                                              " create schema %s; set search_path = %s", schema, schema, schema)));
+    }
+    return o;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void cells_are_dbts_python_types(void **unused)
+{
+    (void)unused;
+    opened *o = open_server(NULL);
+    ft_rows rows = ask(o, "select 1::int8, 1.50::numeric, 0.1::float8, true, date '2024-02-29', 'x'::text, null::int,"
+                          " '{\"a\":1}'::json, array['a',null], timestamp '2024-02-29 10:11:12.5', 1 as a, 2 as a");
+    assert_int_equal(rows.width, 12);
+    assert_int_equal(rows.height, 1);
+    assert_int_equal(rows.cells[0].kind, FT_INT);
+    assert_int_equal(rows.cells[1].kind, FT_DECIMAL);
+    assert_int_equal(rows.cells[2].kind, FT_DECIMAL);
+    assert_int_equal(rows.cells[3].kind, FT_BOOL);
+    assert_int_equal(rows.cells[6].kind, FT_NONE);
+    const char *wanted[] = {"1", "1.50", "0.1", "True", "2024-02-29", "x", "None", "{\"a\": 1}", "[\"a\", null]",
+                            "2024-02-29 10:11:12.500000"};
+    for (size_t i = 0; i < 10; i++) {
+        ft_str text;
+        assert_true(ft_to_text(&o->job, rows.cells[i], &text));
+        assert_string_equal(ft_str_c(o->arena, text), wanted[i]);
+    }
+    assert_string_equal(ft_str_c(o->arena, rows.names[11]), "a_2");
+    assert_string_equal(ft_str_c(o->arena, rows.status), "SELECT 1");
+    assert_string_equal(ft_str_c(o->arena, rows.code), "SELECT");
+    assert_int_equal(rows.affected, 1);
+    close_opened(o);
+}
+
+static void error_points_into_the_statement_as_given(void **unused)
+{
+    (void)unused;
+    opened *o = open_server(NULL);
+    const char *message = refused(o, "select 1;\nselect 2\nfrom nowhere");
+    assert_string_equal(message, "relation \"nowhere\" does not exist\nLINE 3: from nowhere\n             ^");
+    const ft_failure *failure = o->w->class->failure(o->w);
+    assert_string_equal(failure->code, "42P01");
+    assert_int_equal(failure->kind, FT_FAILED_SYNTAX);
+    assert_int_equal(failure->offset, 24);
+    assert_string_equal(one(o, "select 1"), "1");
+    close_opened(o);
+}
+
+static void buffered_statements_keep_their_own_error(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_buffer");
+    ft_rows created;
+    assert_true(o->w->class->begin(o->w, &o->job));
+    assert_true(o->w->class->run(o->w, &o->job, FT_STR("create table t as select 1 as a"), FT_FETCH_NONE, -1, &created));
+    assert_int_equal(created.status.len, 0);
+    exec_sql(o, "alter table nothing rename to more");
+    exec_sql(o, "insert into t values (2)");
+    assert_false(o->w->class->commit(o->w, &o->job));
+    assert_string_equal(ft_str_c(o->arena, o->w->class->failure(o->w)->sql), "alter table nothing rename to more");
+    assert_string_equal(ft_str_c(o->arena, created.status), "SELECT 1");
+    o->job.fault = (ft_fault){0};
+    assert_true(o->w->class->in_transaction(o->w));
+    o->w->class->rollback(o->w, &o->job);
+    assert_false(o->w->class->in_transaction(o->w));
+    assert_string_equal(one(o, "select count(*) from pg_tables where schemaname = 'ft_buffer'"), "0");
+    close_opened(o);
+}
+
+static void one_transaction_goes_out_in_one_round(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_round");
+    ft_rows created;
+    o->w->class->begin(o->w, &o->job);
+    o->w->class->run(o->w, &o->job, FT_STR("create table t as select 1 as a"), FT_FETCH_NONE, -1, &created);
+    exec_sql(o, "comment on table t is 'x; y'");
+    assert_true(o->w->class->commit(o->w, &o->job));
+    assert_string_equal(ft_str_c(o->arena, created.code), "SELECT");
+    assert_string_equal(one(o, "select obj_description('t'::regclass)"), "x; y");
+    close_opened(o);
+}
+
+static const ft_str LOAD_COLUMNS[] = {FT_STR_INIT("a"), FT_STR_INIT("b c")};
+
+static ft_found next_row(ft_job *job, void *state, ft_str *cells)
+{
+    int *left = state;
+    if (*left == 0)
+        return FT_MISSING;
+    cells[0] = ft_format(job->arena, "%d", *left);
+    cells[1] = *left % 2 ? FT_STR("tab\tline\nback\\slash") : (ft_str){0};
+    --*left;
+    return FT_FOUND;
+}
+
+static void rows_are_copied_with_nulls_and_escapes(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_load");
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create table t (a int, \"b c\" text)");
+    ft_relation t = ft_relation_of((ft_str){0}, FT_STR("ft_load"), FT_STR("t"), FT_REL_TABLE);
+    int left = 5000;
+    int64_t loaded;
+    assert_true(o->w->class->load(o->w, &o->job, &t, LOAD_COLUMNS, 2, next_row, &left, &loaded));
+    assert_int_equal(loaded, 5000);
+    assert_true(o->w->class->commit(o->w, &o->job));
+    assert_string_equal(one(o, "select count(*) from t where \"b c\" = E'tab\\tline\\nback\\\\slash'"), "2500");
+    assert_string_equal(one(o, "select count(*) from t where \"b c\" is null"), "2500");
+    left = 3;
+    ft_relation none = ft_relation_of((ft_str){0}, FT_STR("ft_load"), FT_STR("none"), FT_REL_TABLE);
+    assert_false(o->w->class->load(o->w, &o->job, &none, LOAD_COLUMNS, 2, next_row, &left, &loaded));
+    o->job.fault = (ft_fault){0};
+    assert_string_equal(one(o, "select 1"), "1");
+    close_opened(o);
+}
+
+static void swap_keeps_dependents_with_all_they_had(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_swap");
+    exec_sql(o, "do $$ begin create role ft_reader; exception when duplicate_object then null; end $$");
+    exec_sql(o, "create table x as select 1 as a; create view v as select a from x; create view w as select a + 1 as b from v;"
+                "create materialized view m as select b from w; create index m_b on m (b); comment on view v is 'it''s v';"
+                "comment on column w.b is 'b'; grant select on w to ft_reader");
+    ft_str schema = FT_STR("ft_swap");
+    assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+    ft_relation x, tmp = ft_relation_of((ft_str){0}, schema, FT_STR("x__dbt_tmp"), FT_REL_TABLE);
+    bool found;
+    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, schema, FT_STR("x"), &x, &found));
+    assert_true(found);
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create table x__dbt_tmp as select 10 as a");
+    ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x};
+    assert_true(o->w->class->swap(o->w, &o->job, &swap));
+    assert_true(o->w->class->commit(o->w, &o->job));
+    assert_string_equal(one(o, "select b from m"), "11");
+    assert_string_equal(one(o, "select obj_description('v'::regclass)"), "it's v");
+    assert_string_equal(one(o, "select col_description('w'::regclass, 1)"), "b");
+    assert_string_equal(one(o, "select has_table_privilege('ft_reader', 'ft_swap.w', 'select')"), "True");
+    assert_string_equal(one(o, "select count(*) from pg_indexes where indexname = 'm_b' and schemaname = 'ft_swap'"), "1");
+    close_opened(o);
+}
+
+static void swap_finds_dependents_the_cache_did_not_know(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_swap2");
+    exec_sql(o, "create table x as select 1 as a");
+    ft_str schema = FT_STR("ft_swap2");
+    assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+    ft_relation x, tmp = ft_relation_of((ft_str){0}, schema, FT_STR("x__dbt_tmp"), FT_REL_TABLE);
+    bool found;
+    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, schema, FT_STR("x"), &x, &found));
+    exec_sql(o, "create view v as select a from x");
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create table x__dbt_tmp as select 10 as a");
+    ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x};
+    assert_true(o->w->class->swap(o->w, &o->job, &swap));
+    exec_sql(o, "comment on table x is 'after'");
+    if (!o->w->class->commit(o->w, &o->job))
+        fail_with_fault(o, "commit");
+    assert_string_equal(one(o, "select a from v"), "10");
+    assert_string_equal(one(o, "select obj_description('x'::regclass)"), "after");
+    close_opened(o);
+}
+
+static bool all_built_later(void *self, ft_str schema, ft_str identifier)
+{
+    (void)self;
+    (void)schema;
+    return ft_str_is(identifier, "v");
+}
+
+static void dependent_that_cannot_return_fails_the_swap(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_swap3");
+    exec_sql(o, "create table x as select 1 as a; create view v as select a from x");
+    ft_str schema = FT_STR("ft_swap3");
+    ft_relation x = ft_relation_of((ft_str){0}, schema, FT_STR("x"), FT_REL_TABLE);
+    ft_relation tmp = ft_relation_of((ft_str){0}, schema, FT_STR("x__dbt_tmp"), FT_REL_TABLE);
+    ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x};
+    for (int later = 0; later < 2; later++) {
+        swap.built_later = later ? all_built_later : NULL;
+        o->w->class->begin(o->w, &o->job);
+        exec_sql(o, "create table x__dbt_tmp as select 10 as z");
+        assert_true(o->w->class->swap(o->w, &o->job, &swap));
+        assert_int_equal(o->w->class->commit(o->w, &o->job), later);
+        if (later)
+            break;
+        assert_non_null(strstr(ft_str_c(o->arena, o->job.fault.message), "view ft_swap3.v uses it and cannot be made again"));
+        o->job.fault = (ft_fault){0};
+        o->w->class->rollback(o->w, &o->job);
+        assert_string_equal(one(o, "select a from v"), "1");
+    }
+    assert_string_equal(one(o, "select z from x"), "10");
+    assert_string_equal(one(o, "select to_regclass('v')"), "None");
+    close_opened(o);
+}
+
+static void *raise_soon(void *token)
+{
+    usleep(150000);
+    ft_cancel_token_raise(token);
+    return NULL;
+}
+
+static void cancel_ends_a_long_query_within_a_second(void **unused)
+{
+    (void)unused;
+    opened *o = open_server(NULL);
+    pthread_t thread;
+    pthread_create(&thread, NULL, raise_soon, &o->cancel);
+    int64_t began = now_ms();
+    refused(o, "select pg_sleep(30)");
+    assert_true(now_ms() - began < 1000);
+    assert_int_equal(o->w->class->failure(o->w)->kind, FT_FAILED_CANCELLED);
+    pthread_join(thread, NULL);
+    refused(o, "select 1");
+    close_opened(o);
+}
+
+static void server_killed_in_a_transaction_is_retryable(void **unused)
+{
+    (void)unused;
+    opened *o = open_server(NULL), *other = open_server(NULL);
+    o->w->class->begin(o->w, &o->job);
+    const char *pid = one(o, "select pg_backend_pid()");
+    exec_sql(other, ft_str_c(other->arena, ft_format(other->arena, "select pg_terminate_backend(%s)", pid)));
+    exec_sql(o, "create temp table t (a int)");
+    assert_false(o->w->class->commit(o->w, &o->job));
+    assert_int_equal(o->w->class->failure(o->w)->kind, FT_FAILED_RETRYABLE);
+    o->job.fault = (ft_fault){0};
+    o->w->class->rollback(o->w, &o->job);
+    assert_string_equal(one(o, "select 1"), "1");
+    close_opened(o);
+    close_opened(other);
+}
+
+static void *kill_sleeper(void *unused)
+{
+    (void)unused;
+    opened *other = open_server(NULL);
+    for (int i = 0; i < 100; i++) {
+        ft_rows rows = ask(other, "select pg_terminate_backend(pid) from pg_stat_activity where query like '%ft_sleeps%'"
+                                  " and pid <> pg_backend_pid()");
+        if (rows.height)
+            break;
+        usleep(20000);
+    }
+    close_opened(other);
+    return NULL;
+}
+
+/* COMMIT is already on its way when the backend dies: the transaction id says it was not committed. */
+static void kill_while_commit_is_under_way_is_found_out(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_lost");
+    pthread_t thread;
+    pthread_create(&thread, NULL, kill_sleeper, NULL);
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create table t as select 1 as a");
+    exec_sql(o, "select pg_sleep(20) as ft_sleeps");
+    assert_false(o->w->class->commit(o->w, &o->job));
+    assert_int_equal(o->w->class->failure(o->w)->kind, FT_FAILED_RETRYABLE);
+    pthread_join(thread, NULL);
+    close_opened(o);
+}
+
+static void *take_locks_backward(void *state)
+{
+    opened *o = open_server(NULL);
+    bool *ok = state;
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "lock ft_dead.b");
+    *ok = o->w->class->flush(o->w, &o->job);
+    usleep(300000);
+    exec_sql(o, "lock ft_dead.a");
+    *ok = o->w->class->flush(o->w, &o->job);
+    if (!*ok)
+        assert_int_equal(o->w->class->failure(o->w)->kind, FT_FAILED_RETRYABLE);
+    o->w->class->rollback(o->w, &o->job);
+    close_opened(o);
+    return NULL;
+}
+
+static void deadlock_fails_one_as_retryable(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_dead");
+    exec_sql(o, "create table a (x int); create table b (x int)");
+    bool other_ok = false;
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "lock ft_dead.a");
+    o->w->class->flush(o->w, &o->job);
+    pthread_t thread;
+    pthread_create(&thread, NULL, take_locks_backward, &other_ok);
+    usleep(150000);
+    exec_sql(o, "lock ft_dead.b");
+    bool ok = o->w->class->flush(o->w, &o->job);
+    if (!ok)
+        assert_int_equal(o->w->class->failure(o->w)->kind, FT_FAILED_RETRYABLE);
+    o->w->class->rollback(o->w, &o->job);
+    pthread_join(thread, NULL);
+    assert_true(ok != other_ok);
+    close_opened(o);
+}
+
+static void lock_without_waiting_names_the_relation(void **unused)
+{
+    (void)unused;
+    opened *o = open_server(NULL), *other = open_server(NULL);
+    ft_relation x = ft_relation_of((ft_str){0}, FT_STR("s"), FT_STR("x"), FT_REL_TABLE);
+    assert_true(o->w->class->lock(o->w, &o->job, &x, true) && o->w->class->flush(o->w, &o->job));
+    assert_true(other->w->class->lock(other->w, &other->job, &x, false));
+    assert_false(other->w->class->flush(other->w, &other->job));
+    assert_string_equal(ft_str_c(o->arena, other->job.fault.message), "another run is building \"s\".\"x\"");
+    close_opened(o);
+    close_opened(other);
+}
+
+static void settled_session_forgets_settings(void **unused)
+{
+    (void)unused;
+    opened *o = open_server(NULL);
+    exec_sql(o, "set work_mem = '123MB'; create temp table left_over (a int)");
+    o->w->class->settle(o->w);
+    assert_string_equal(one(o, "select current_setting('work_mem') = '123MB'"), "False");
+    assert_string_equal(one(o, "select to_regclass('left_over')"), "None");
+    close_opened(o);
+}
+
+static void columns_have_lengths_and_plain_type_names(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_columns");
+    exec_sql(o, "create table t (a varchar(10), b numeric(8,2), c int, d text[], e timestamptz)");
+    ft_relation t = ft_relation_of((ft_str){0}, FT_STR("ft_columns"), FT_STR("t"), FT_REL_TABLE);
+    ft_columns columns;
+    assert_true(o->w->class->columns_of(o->w, &o->job, &t, &columns));
+    assert_int_equal(columns.len, 5);
+    assert_string_equal(ft_str_c(o->arena, columns.at[0].type), "character varying");
+    assert_int_equal(columns.at[0].char_size, 10);
+    assert_int_equal(columns.at[1].numeric_precision, 8);
+    assert_int_equal(columns.at[1].numeric_scale, 2);
+    assert_string_equal(ft_str_c(o->arena, columns.at[3].type), "ARRAY");
+    assert_string_equal(ft_str_c(o->arena, columns.at[4].type), "timestamp with time zone");
+    assert_true(o->w->class->describe(o->w, &o->job, FT_STR("select a, c, 1::int8 as n from ft_columns.t"), &columns));
+    assert_string_equal(ft_str_c(o->arena, columns.at[0].type), "STRING");
+    assert_string_equal(ft_str_c(o->arena, columns.at[2].type), "LONGINTEGER");
+    ft_str schema = FT_STR("ft_columns");
+    ft_catalog_rows rows;
+    assert_true(o->w->class->catalog(o->w, &o->job, &schema, 1, &rows));
+    assert_int_equal(rows.len, 5);
+    assert_string_equal(ft_str_c(o->arena, rows.at[1].column_type), "numeric(8,2)");
+    close_opened(o);
+}
+
+static void nobody_listening_is_said_plainly(void **unused)
+{
+    (void)unused;
+    ft_arena *arena = ft_arena_new("test");
+    ft_dict *output = ft_dict_new(arena);
+    ft_dict_set_text(arena, output, FT_STR("host"), FT_VALUE_TEXT("127.0.0.1"));
+    ft_dict_set_text(arena, output, FT_STR("port"), ft_of_int(1));
+    ft_dict_set_text(arena, output, FT_STR("retries"), ft_of_int(0));
+    opened *o = open_with("postgres", output, arena);
+    assert_non_null(strstr(refused(o, "select 1"), "Connection refused"));
+    close_opened(o);
+}
+
+int main(void)
+{
+    if (!getenv("PGHOST") || !getenv("PGPORT")) {
+        printf("skipped: no server\n");
+        return 0;
+    }
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_are_dbts_python_types),
+        cmocka_unit_test(error_points_into_the_statement_as_given),
+        cmocka_unit_test(buffered_statements_keep_their_own_error),
+        cmocka_unit_test(one_transaction_goes_out_in_one_round),
+        cmocka_unit_test(rows_are_copied_with_nulls_and_escapes),
+        cmocka_unit_test(swap_keeps_dependents_with_all_they_had),
+        cmocka_unit_test(swap_finds_dependents_the_cache_did_not_know),
+        cmocka_unit_test(dependent_that_cannot_return_fails_the_swap),
+        cmocka_unit_test(cancel_ends_a_long_query_within_a_second),
+        cmocka_unit_test(server_killed_in_a_transaction_is_retryable),
+        cmocka_unit_test(kill_while_commit_is_under_way_is_found_out),
+        cmocka_unit_test(deadlock_fails_one_as_retryable),
+        cmocka_unit_test(lock_without_waiting_names_the_relation),
+        cmocka_unit_test(settled_session_forgets_settings),
+        cmocka_unit_test(columns_have_lengths_and_plain_type_names),
+        cmocka_unit_test(nobody_listening_is_said_plainly),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
