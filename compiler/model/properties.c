@@ -1,0 +1,637 @@
+/* properties.c - properties files read straight from their trees. */
+#include "model/properties.h"
+
+typedef struct reader {
+    ft_arena *arena;
+    ft_yaml_renderer renderer;
+    ft_diags *diags;
+    ft_str path;
+    bool fine;
+} reader;
+
+static const char *const patch_keys[FT_PATCH_KINDS] = {
+    [FT_PATCH_MODELS] = "models",       [FT_PATCH_SEEDS] = "seeds",         [FT_PATCH_SNAPSHOTS] = "snapshots",
+    [FT_PATCH_ANALYSES] = "analyses",   [FT_PATCH_FUNCTIONS] = "functions", [FT_PATCH_MACROS] = "macros",
+    [FT_PATCH_TESTS] = "data_tests",
+};
+
+const char *ft_patch_key(ft_patch_kind kind)
+{
+    return patch_keys[kind];
+}
+
+/* What stays as written until later (PRP-04). */
+static bool keep_raw(const ft_yaml_path *path)
+{
+    for (size_t i = 0; i < path->len; i++) {
+        ft_str key = path->keys[i];
+        if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests") || ft_str_is(key, "pre_hook") ||
+            ft_str_is(key, "post_hook") || ft_str_is(key, "pre-hook") || ft_str_is(key, "post-hook"))
+            return true;
+    }
+    ft_str last = path->len ? path->keys[path->len - 1] : (ft_str){0};
+    return ft_str_is(last, "description") || ft_str_is(last, "loaded_at_query") || ft_str_is(last, "filter") ||
+           ft_str_is(last, "where");
+}
+
+static void shape_error(reader *r, ft_span span, const char *what)
+{
+    ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, span, "%s", what);
+    r->fine = false;
+}
+
+/* ---- single values */
+
+static ft_value value_of(reader *r, const ft_yaml *node)
+{
+    ft_value value;
+    r->fine &= ft_yaml_render(&r->renderer, node, &value);
+    return value;
+}
+
+static ft_str text_of(reader *r, const ft_yaml *node)
+{
+    if (node->kind == FT_YAML_SCALAR && (!r->renderer.names || !ft_has_jinja(node->as.text)))
+        return node->as.text.at ? node->as.text : FT_STR("");
+    ft_value value = value_of(r, node);
+    ft_str text = FT_STR("");
+    ft_job job = ft_job_in(r->arena);
+    ft_to_text(&job, value, &text);
+    return text;
+}
+
+/* Descriptions are rendered later, with doc() (PRP-05). */
+static ft_str raw_text_of(const ft_yaml *node)
+{
+    ft_str text = ft_yaml_text(node);
+    return text.at && !ft_yaml_is_null(node) ? text : FT_STR("");
+}
+
+static ft_dict *dict_of(reader *r, const ft_yaml *node, const char *what)
+{
+    if (ft_yaml_is_null(node))
+        return NULL;
+    ft_value value = value_of(r, node);
+    if (value.kind == FT_DICT)
+        return value.as.dict;
+    ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, node->span, "\"%s\" must be a mapping", what);
+    r->fine = false;
+    return NULL;
+}
+
+static ft_dict *raw_dict_of(reader *r, const ft_yaml *node)
+{
+    if (!node || node->kind != FT_YAML_MAPPING)
+        return NULL;
+    return ft_yaml_plain_value(r->arena, node).as.dict;
+}
+
+static const ft_yaml *tests_of(reader *r, const ft_yaml *node)
+{
+    if (ft_yaml_is_null(node))
+        return NULL;
+    if (node->kind == FT_YAML_SEQUENCE)
+        return node->as.items.len ? node : NULL;
+    shape_error(r, node->span, "data tests must be a list");
+    return NULL;
+}
+
+/* `tests` is the old name of `data_tests`; both at once is an error (PRP-14). */
+static void take_tests(reader *r, const ft_yaml *node, const ft_yaml **tests)
+{
+    const ft_yaml *given = tests_of(r, node);
+    if (given && *tests)
+        shape_error(r, node->span, "Invalid test config: cannot have both 'tests' and 'data_tests' defined");
+    if (given)
+        *tests = given;
+}
+
+static bool is_valid_constraint(ft_str type)
+{
+    static const char *const types[] = {"check", "not_null", "unique", "primary_key", "foreign_key", "custom"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (ft_str_is(type, types[i]))
+            return true;
+    return false;
+}
+
+static void copy_key(ft_arena *arena, ft_dict *to, const ft_dict *from, const char *key, ft_value fallback)
+{
+    ft_value value = ft_dict_get_text(from, ft_str_of(key));
+    ft_dict_set_text(arena, to, ft_str_of(key), value.kind == FT_UNDEFINED ? fallback : value);
+}
+
+/* Constraints as manifests list them: every key, in dbt's order (PRP-18 ... PRP-22). */
+static ft_value constraints_of(reader *r, const ft_yaml *node, bool of_model, const char *owner, ft_str name)
+{
+    ft_list *out = ft_list_new(r->arena, 2);
+    ft_value list = value_of(r, node);
+    for (size_t i = 0; list.kind == FT_LIST && i < list.as.list->len; i++) {
+        ft_value one = list.as.list->at[i];
+        ft_value type = one.kind == FT_DICT ? ft_dict_get_text(one.as.dict, FT_STR("type")) : FT_VALUE_UNDEFINED;
+        if (type.kind != FT_TEXT || !is_valid_constraint(ft_text_of(type))) {
+            ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, node->span, "Invalid constraint type on %s %.*s", owner,
+                          FT_ARG(name));
+            r->fine = false;
+            continue;
+        }
+        ft_dict *made = ft_dict_new(r->arena);
+        const ft_dict *given = one.as.dict;
+        copy_key(r->arena, made, given, "type", FT_VALUE_NONE);
+        copy_key(r->arena, made, given, "name", FT_VALUE_NONE);
+        copy_key(r->arena, made, given, "expression", FT_VALUE_NONE);
+        copy_key(r->arena, made, given, "warn_unenforced", FT_VALUE_TRUE);
+        copy_key(r->arena, made, given, "warn_unsupported", FT_VALUE_TRUE);
+        copy_key(r->arena, made, given, "to", FT_VALUE_NONE);
+        copy_key(r->arena, made, given, "to_columns", ft_of_list(ft_list_new(r->arena, 0)));
+        if (of_model)
+            copy_key(r->arena, made, given, "columns", ft_of_list(ft_list_new(r->arena, 0)));
+        ft_list_add(r->arena, out, ft_of_dict(made));
+    }
+    return ft_of_list(out);
+}
+
+/* ---- columns */
+
+static ft_value join_tags(ft_arena *arena, ft_value tags, ft_value more)
+{
+    ft_list *out = ft_list_new(arena, 4);
+    const ft_value parts[] = {tags, more};
+    for (size_t p = 0; p < 2; p++) {
+        size_t len = parts[p].kind == FT_LIST ? parts[p].as.list->len : parts[p].kind == FT_TEXT;
+        for (size_t i = 0; i < len; i++) {
+            ft_value tag = parts[p].kind == FT_LIST ? parts[p].as.list->at[i] : parts[p];
+            bool known = tag.kind != FT_TEXT;
+            for (size_t j = 0; j < out->len && !known; j++)
+                known = ft_str_eq(ft_text_of(out->at[j]), ft_text_of(tag));
+            if (!known)
+                ft_list_add(arena, out, tag);
+        }
+    }
+    return ft_of_list(out);
+}
+
+static ft_value join_dicts(ft_arena *arena, ft_value a, ft_value b)
+{
+    ft_dict *out = ft_dict_new(arena);
+    ft_job job = ft_job_in(arena);
+    const ft_value parts[] = {a, b};
+    ft_dict_entry *entry;
+    for (size_t p = 0; p < 2; p++)
+        for (size_t at = 0; parts[p].kind == FT_DICT && (entry = ft_dict_next(parts[p].as.dict, &at));)
+            ft_dict_set(&job, out, entry->key, entry->value);
+    return ft_of_dict(out);
+}
+
+static ft_value key_of(const ft_dict *dict, const char *key)
+{
+    return dict ? ft_dict_get_text(dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
+}
+
+static ft_list no_items = {.frozen = true};
+static ft_dict no_pairs = {.frozen = true};
+
+static void fill_column(reader *r, ft_column *column, ft_value meta, ft_value tags, const ft_dict *config)
+{
+    ft_value config_meta = key_of(config, "meta"), config_tags = key_of(config, "tags");
+    bool some_meta = meta.kind == FT_DICT || config_meta.kind == FT_DICT;
+    bool some_tags = tags.kind == FT_LIST || tags.kind == FT_TEXT || config_tags.kind == FT_LIST ||
+                     config_tags.kind == FT_TEXT;
+    column->meta = some_meta ? join_dicts(r->arena, meta, config_meta) : ft_of_dict(&no_pairs);
+    column->tags = some_tags ? join_tags(r->arena, tags, config_tags) : ft_of_list(&no_items);
+}
+
+static void column_extra(reader *r, ft_column *column, const ft_yaml_pair *pair)
+{
+    static const char *const known[] = {"name", "docs", NULL};
+    ft_str key = ft_yaml_text(pair->key);
+    for (const char *const *word = known; *word; word++)
+        if (ft_str_is(key, *word))
+            return;
+    if (!column->extra)
+        column->extra = ft_dict_new(r->arena);
+    ft_dict_set_text(r->arena, column->extra, key, value_of(r, pair->value));
+}
+
+static ft_column_patch *read_column(reader *r, const ft_yaml *node)
+{
+    const ft_yaml *name = ft_yaml_get(node, FT_STR("name"));
+    if (!name || ft_yaml_is_null(name)) {
+        shape_error(r, node->span, "a column did not contain a name");
+        return NULL;
+    }
+    ft_column_patch *patch = FT_NEW(r->arena, ft_column_patch);
+    ft_column *column = &patch->column;
+    column->name = text_of(r, name);
+    column->span = name->span;
+    column->description = FT_STR("");
+    column->quote = column->granularity = column->dimension = column->entity = FT_VALUE_NONE;
+    column->constraints = ft_of_list(&no_items);
+    ft_value meta = FT_VALUE_UNDEFINED, tags = FT_VALUE_UNDEFINED;
+    ft_dict *config = NULL;
+    for (size_t i = 0; i < node->as.pairs.len; i++) {
+        const ft_yaml_pair *pair = &node->as.pairs.at[i];
+        ft_str key = ft_yaml_text(pair->key);
+        if (ft_str_is(key, "description"))
+            column->description = raw_text_of(pair->value);
+        else if (ft_str_is(key, "data_type"))
+            column->data_type = ft_yaml_is_null(pair->value) ? (ft_str){0} : text_of(r, pair->value);
+        else if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests"))
+            take_tests(r, pair->value, &patch->tests);
+        else if (ft_str_is(key, "meta"))
+            meta = value_of(r, pair->value);
+        else if (ft_str_is(key, "tags"))
+            tags = value_of(r, pair->value);
+        else if (ft_str_is(key, "config"))
+            config = dict_of(r, pair->value, "config");
+        else if (ft_str_is(key, "quote"))
+            column->quote = value_of(r, pair->value);
+        else if (ft_str_is(key, "constraints"))
+            column->constraints = constraints_of(r, pair->value, false, "column", column->name);
+        else if (ft_str_is(key, "granularity"))
+            column->granularity = value_of(r, pair->value);
+        else if (ft_str_is(key, "dimension"))
+            column->dimension = value_of(r, pair->value);
+        else if (ft_str_is(key, "entity"))
+            column->entity = value_of(r, pair->value);
+        else
+            column_extra(r, column, pair);
+    }
+    fill_column(r, column, meta, tags, config);
+    return patch;
+}
+
+/* A later entry of one name replaces the earlier one's content at its place, as in a dict. */
+static void push_column(reader *r, ft_column_patches *out, ft_column_patch *patch)
+{
+    if (patch)
+        ft_vec_push(r->arena, out, patch);
+}
+
+static bool is_sequence(reader *r, const ft_yaml *node, const char *key)
+{
+    if (ft_yaml_is_null(node))
+        return false;
+    if (node->kind == FT_YAML_SEQUENCE)
+        return true;
+    ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, node->span,
+                  "The schema file at %.*s is invalid because the value of '%s' is not a list", FT_ARG(r->path), key);
+    r->fine = false;
+    return false;
+}
+
+static void read_columns(reader *r, const ft_yaml *node, ft_column_patches *out)
+{
+    if (!is_sequence(r, node, "columns"))
+        return;
+    for (size_t i = 0; i < node->as.items.len; i++) {
+        const ft_yaml *item = node->as.items.at[i];
+        if (item->kind != FT_YAML_MAPPING)
+            shape_error(r, item->span, "a column must be a mapping with a name");
+        else
+            push_column(r, out, read_column(r, item));
+    }
+}
+
+/* ---- versions */
+
+static void read_version_columns(reader *r, const ft_yaml *node, ft_version_patch *version)
+{
+    if (!is_sequence(r, node, "columns"))
+        return;
+    version->has_columns = true;
+    for (size_t i = 0; i < node->as.items.len; i++) {
+        const ft_yaml *item = node->as.items.at[i];
+        const ft_yaml *include = ft_yaml_get(item, FT_STR("include")), *exclude = ft_yaml_get(item, FT_STR("exclude"));
+        if (!include && !exclude) {
+            push_column(r, &version->columns, item->kind == FT_YAML_MAPPING ? read_column(r, item) : NULL);
+            continue;
+        }
+        if (version->include || version->exclude)
+            shape_error(r, item->span, "version can have at most one include/exclude element");
+        version->include = include;
+        version->exclude = exclude;
+    }
+}
+
+static void read_version(reader *r, const ft_yaml *node, ft_version_patch *version)
+{
+    const ft_yaml *v = ft_yaml_get(node, FT_STR("v"));
+    *version = (ft_version_patch){.span = node->span, .constraints = FT_VALUE_UNDEFINED, .docs = FT_VALUE_UNDEFINED,
+                                  .deprecation_date = FT_VALUE_NONE, .v = FT_VALUE_NONE};
+    if (!v || ft_yaml_is_null(v)) {
+        shape_error(r, node->span, "a version needs \"v\"");
+        return;
+    }
+    version->v = value_of(r, v);
+    version->v_text = text_of(r, v);
+    for (size_t i = 0; i < node->as.pairs.len; i++) {
+        const ft_yaml_pair *pair = &node->as.pairs.at[i];
+        ft_str key = ft_yaml_text(pair->key);
+        if (ft_str_is(key, "defined_in"))
+            version->defined_in = text_of(r, pair->value);
+        else if (ft_str_is(key, "description"))
+            version->description = raw_text_of(pair->value);
+        else if (ft_str_is(key, "access"))
+            version->access = text_of(r, pair->value);
+        else if (ft_str_is(key, "config")) {
+            version->config = dict_of(r, pair->value, "config");
+            version->config_raw = raw_dict_of(r, pair->value);
+        } else if (ft_str_is(key, "columns"))
+            read_version_columns(r, pair->value, version);
+        else if (ft_str_is(key, "constraints"))
+            version->constraints = constraints_of(r, pair->value, true, "model", FT_STR(""));
+        else if (ft_str_is(key, "docs"))
+            version->docs = value_of(r, pair->value);
+        else if (ft_str_is(key, "deprecation_date"))
+            version->deprecation_date = value_of(r, pair->value);
+        else if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests")) {
+            version->has_tests = !ft_yaml_is_null(pair->value);
+            take_tests(r, pair->value, &version->tests);
+        }
+    }
+}
+
+static void read_versions(reader *r, const ft_yaml *node, ft_patch *patch)
+{
+    if (!is_sequence(r, node, "versions"))
+        return;
+    for (size_t i = 0; i < node->as.items.len; i++) {
+        ft_version_patch version;
+        if (node->as.items.at[i]->kind != FT_YAML_MAPPING) {
+            shape_error(r, node->as.items.at[i]->span, "a version must be a mapping");
+            continue;
+        }
+        read_version(r, node->as.items.at[i], &version);
+        for (size_t j = 0; j < patch->versions.len; j++)
+            if (ft_str_eq(patch->versions.at[j].v_text, version.v_text)) {
+                ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, version.span,
+                              "Found duplicate version: '%.*s' in versions list of model '%.*s'",
+                              FT_ARG(version.v_text), FT_ARG(patch->name));
+                r->fine = false;
+            }
+        ft_vec_push(r->arena, &patch->versions, version);
+    }
+}
+
+/* ---- patches */
+
+/* meta, docs, group, contract and access beside the config belong into it; in both is an error. */
+static void move_into_config(reader *r, ft_patch *patch, ft_str key, const ft_yaml *node)
+{
+    if (patch->config && ft_dict_find_text(patch->config, key)) {
+        ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, node->span,
+                      "In %.*s: found %.*s dictionary in 'config' dictionary and as top-level key. Remove the top-level "
+                      "key and define it under 'config' dictionary only.",
+                      FT_ARG(r->path), FT_ARG(key));
+        r->fine = false;
+        return;
+    }
+    if (!patch->config)
+        patch->config = ft_dict_new(r->arena);
+    ft_value value = value_of(r, node);
+    ft_dict_set_text(r->arena, patch->config, key, value);
+    if (!patch->config_raw)
+        patch->config_raw = ft_dict_new(r->arena);
+    ft_dict_set_text(r->arena, patch->config_raw, key, ft_yaml_plain_value(r->arena, node));
+}
+
+static bool is_moved(ft_str key)
+{
+    return ft_str_is(key, "meta") || ft_str_is(key, "docs") || ft_str_is(key, "group") ||
+           ft_str_is(key, "contract") || ft_str_is(key, "access");
+}
+
+/* Keys that only macros and functions read. */
+static bool read_callable_key(reader *r, ft_patch *patch, ft_str key, const ft_yaml *node)
+{
+    if (ft_str_is(key, "arguments"))
+        patch->arguments = value_of(r, node);
+    else if (ft_str_is(key, "returns"))
+        patch->returns = value_of(r, node);
+    else if (ft_str_is(key, "overloads"))
+        patch->overloads = value_of(r, node);
+    else if (patch->kind == FT_PATCH_MACROS && ft_str_is(key, "meta"))
+        patch->meta = value_of(r, node);
+    else if (patch->kind == FT_PATCH_MACROS && ft_str_is(key, "docs"))
+        patch->docs = value_of(r, node);
+    else
+        return false;
+    return true;
+}
+
+static void read_patch_key(reader *r, ft_patch *patch, ft_str key, const ft_yaml *node)
+{
+    if (ft_str_is(key, "description"))
+        patch->description = raw_text_of(node);
+    else if (ft_str_is(key, "columns"))
+        read_columns(r, node, &patch->columns);
+    else if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests"))
+        take_tests(r, node, &patch->tests);
+    else if (ft_str_is(key, "constraints"))
+        patch->constraints = constraints_of(r, node, true, "model", patch->name);
+    else if (ft_str_is(key, "latest_version"))
+        patch->latest_version = value_of(r, node);
+    else if (ft_str_is(key, "deprecation_date"))
+        patch->deprecation_date = value_of(r, node);
+    else if (ft_str_is(key, "time_spine"))
+        patch->time_spine = value_of(r, node);
+    else if (ft_str_is(key, "quote_columns"))
+        patch->quote_columns = value_of(r, node);
+    else if (ft_str_is(key, "versions"))
+        read_versions(r, node, patch);
+    else if (ft_str_is(key, "relation") && !ft_yaml_is_null(node))
+        patch->relation = text_of(r, node);
+    else if (!read_callable_key(r, patch, key, node) && is_moved(key) && !ft_yaml_is_null(node))
+        move_into_config(r, patch, key, node);
+}
+
+static ft_patch *read_patch(reader *r, ft_patch_kind kind, const ft_yaml *node)
+{
+    ft_patch *patch = FT_NEW(r->arena, ft_patch);
+    const ft_yaml *name = ft_yaml_get(node, FT_STR("name")), *config = ft_yaml_get(node, FT_STR("config"));
+    *patch = (ft_patch){.kind = kind, .name = text_of(r, name), .span = name->span, .description = FT_STR(""),
+                        .constraints = ft_of_list(&no_items), .latest_version = FT_VALUE_NONE,
+                        .deprecation_date = FT_VALUE_NONE, .time_spine = FT_VALUE_NONE, .quote_columns = FT_VALUE_NONE,
+                        .arguments = FT_VALUE_UNDEFINED, .returns = FT_VALUE_UNDEFINED, .overloads = FT_VALUE_UNDEFINED,
+                        .meta = FT_VALUE_UNDEFINED, .docs = FT_VALUE_UNDEFINED};
+    if (config) {
+        patch->config = dict_of(r, config, "config");
+        patch->config_raw = raw_dict_of(r, config);
+    }
+    for (size_t i = 0; i < node->as.pairs.len; i++)
+        read_patch_key(r, patch, ft_yaml_text(node->as.pairs.at[i].key), node->as.pairs.at[i].value);
+    return patch;
+}
+
+/* ---- sources */
+
+static ft_table_patch *read_table(reader *r, const ft_yaml *node)
+{
+    const ft_yaml *name = ft_yaml_get(node, FT_STR("name"));
+    if (!name) {
+        shape_error(r, node->span, "a source table did not contain a name");
+        return NULL;
+    }
+    ft_table_patch *table = FT_NEW(r->arena, ft_table_patch);
+    const ft_value undefined = FT_VALUE_UNDEFINED;
+    *table = (ft_table_patch){.name = text_of(r, name), .span = name->span, .description = FT_STR(""),
+                              .quoting = undefined, .freshness = undefined, .external = undefined,
+                              .loaded_at_field = undefined, .loaded_at_query = undefined, .quote_columns = undefined,
+                              .meta = undefined, .tags = undefined, .docs = undefined};
+    for (size_t i = 0; i < node->as.pairs.len; i++) {
+        ft_str key = ft_yaml_text(node->as.pairs.at[i].key);
+        const ft_yaml *value = node->as.pairs.at[i].value;
+        const struct { const char *key; ft_value *into; } values[] = {
+            {"quoting", &table->quoting}, {"freshness", &table->freshness}, {"external", &table->external},
+            {"loaded_at_field", &table->loaded_at_field}, {"quote_columns", &table->quote_columns},
+            {"meta", &table->meta}, {"tags", &table->tags}, {"docs", &table->docs}};
+        if (ft_str_is(key, "description"))
+            table->description = raw_text_of(value);
+        else if (ft_str_is(key, "identifier") && !ft_yaml_is_null(value))
+            table->identifier = text_of(r, value);
+        else if (ft_str_is(key, "loaded_at_query"))
+            table->loaded_at_query = ft_yaml_plain_value(r->arena, value);
+        else if (ft_str_is(key, "config"))
+            table->config = dict_of(r, value, "config");
+        else if (ft_str_is(key, "columns"))
+            read_columns(r, value, &table->columns);
+        else if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests"))
+            take_tests(r, value, &table->tests);
+        else
+            for (size_t k = 0; k < sizeof values / sizeof *values; k++)
+                if (ft_str_is(key, values[k].key))
+                    *values[k].into = value_of(r, value);
+    }
+    return table;
+}
+
+static void read_tables(reader *r, const ft_yaml *node, ft_source_patch *source)
+{
+    if (!is_sequence(r, node, "tables"))
+        return;
+    for (size_t i = 0; i < node->as.items.len; i++) {
+        ft_table_patch *table = NULL;
+        if (node->as.items.at[i]->kind == FT_YAML_MAPPING)
+            table = read_table(r, node->as.items.at[i]);
+        else
+            shape_error(r, node->as.items.at[i]->span, "a source table must be a mapping with a name");
+        if (table)
+            ft_vec_push(r->arena, &source->tables, table);
+    }
+}
+
+static ft_source_patch *read_source(reader *r, const ft_yaml *node)
+{
+    ft_source_patch *source = FT_NEW(r->arena, ft_source_patch);
+    const ft_yaml *name = ft_yaml_get(node, FT_STR("name"));
+    const ft_value undefined = FT_VALUE_UNDEFINED;
+    *source = (ft_source_patch){.name = text_of(r, name), .span = name->span, .description = FT_STR(""),
+                                .loader = FT_STR(""), .raw_database = FT_VALUE_NONE, .raw_schema = FT_VALUE_NONE,
+                                .quoting = undefined, .freshness = undefined, .loaded_at_field = undefined,
+                                .loaded_at_query = undefined, .quote_columns = undefined, .meta = undefined,
+                                .tags = undefined};
+    for (size_t i = 0; i < node->as.pairs.len; i++) {
+        ft_str key = ft_yaml_text(node->as.pairs.at[i].key);
+        const ft_yaml *value = node->as.pairs.at[i].value;
+        const struct { const char *key; ft_value *into; } values[] = {
+            {"quoting", &source->quoting}, {"freshness", &source->freshness},
+            {"loaded_at_field", &source->loaded_at_field}, {"quote_columns", &source->quote_columns},
+            {"meta", &source->meta}, {"tags", &source->tags}};
+        if (ft_str_is(key, "description"))
+            source->description = raw_text_of(value);
+        else if (ft_str_is(key, "loader"))
+            source->loader = ft_yaml_is_null(value) ? FT_STR("") : text_of(r, value);
+        else if (ft_str_is(key, "overrides") && !ft_yaml_is_null(value))
+            source->overrides = text_of(r, value);
+        else if ((ft_str_is(key, "database") || ft_str_is(key, "dbname")) && !ft_yaml_is_null(value)) {
+            source->database = text_of(r, value);
+            source->raw_database = ft_yaml_plain_value(r->arena, value);
+        } else if (ft_str_is(key, "schema") && !ft_yaml_is_null(value)) {
+            source->schema = text_of(r, value);
+            source->raw_schema = ft_yaml_plain_value(r->arena, value);
+        } else if (ft_str_is(key, "loaded_at_query"))
+            source->loaded_at_query = ft_yaml_plain_value(r->arena, value);
+        else if (ft_str_is(key, "config"))
+            source->config = dict_of(r, value, "config");
+        else if (ft_str_is(key, "tables"))
+            read_tables(r, value, source);
+        else
+            for (size_t k = 0; k < sizeof values / sizeof *values; k++)
+                if (ft_str_is(key, values[k].key))
+                    *values[k].into = value_of(r, value);
+    }
+    return source;
+}
+
+/* ---- the file */
+
+static void read_entry(reader *r, ft_entries *out, const ft_yaml *node)
+{
+    const ft_yaml *name = ft_yaml_get(node, FT_STR("name"));
+    ft_entry *entry = ft_vec_add(r->arena, out);
+    *entry = (ft_entry){.name = text_of(r, name), .data = value_of(r, node), .span = name->span, .node = node,
+                        .config_raw = raw_dict_of(r, ft_yaml_get(node, FT_STR("config")))};
+}
+
+/* The mappings of the list at `key`, each with a name; others are reported. */
+static const ft_yaml *next_entry(reader *r, const ft_yaml *list, const char *key, size_t *at)
+{
+    while (*at < list->as.items.len) {
+        const ft_yaml *item = list->as.items.at[(*at)++];
+        const ft_yaml *name = ft_yaml_get(item, FT_STR("name"));
+        if (item->kind == FT_YAML_MAPPING && name && name->kind == FT_YAML_SCALAR)
+            return item;
+        ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, item->span, "The schema file at %.*s is invalid because a list element for '%s' %s",
+                      FT_ARG(r->path), key,
+                      item->kind == FT_YAML_MAPPING ? "does not have a name attribute." : "is not a dictionary");
+        r->fine = false;
+    }
+    return NULL;
+}
+
+static const ft_yaml *list_at(reader *r, const ft_yaml *tree, const char *key)
+{
+    const ft_yaml *list = ft_yaml_get(tree, ft_str_of(key));
+    return list && is_sequence(r, list, key) ? list : NULL;
+}
+
+static void read_patches(reader *r, const ft_yaml *tree, ft_patch_kind kind, ft_properties *out)
+{
+    const ft_yaml *list = list_at(r, tree, patch_keys[kind]), *item;
+    for (size_t at = 0; list && (item = next_entry(r, list, patch_keys[kind], &at));)
+        ft_vec_push(r->arena, &out->patches, read_patch(r, kind, item));
+}
+
+bool ft_properties_read(ft_arena *arena, const ft_source *source, const ft_yaml *tree, const ft_names *names,
+                        ft_properties *out, ft_diags *diags)
+{
+    static const ft_patch_kind order[] = {FT_PATCH_MODELS, FT_PATCH_SEEDS,    FT_PATCH_SNAPSHOTS, FT_PATCH_MACROS,
+                                          FT_PATCH_TESTS,  FT_PATCH_ANALYSES, FT_PATCH_FUNCTIONS};
+    reader r = {.arena = arena, .diags = diags, .path = source->path, .fine = true};
+    r.renderer = (ft_yaml_renderer){
+        .arena = arena, .names = names, .diags = diags, .code = FT_DIAG_YAML_SHAPE, .keep = keep_raw};
+    *out = (ft_properties){.source = source};
+    if (!tree)
+        return true;
+    if (tree->kind != FT_YAML_MAPPING) {
+        ft_diag_error(diags, FT_DIAG_YAML_SHAPE, tree->span, "Contents of file '%.*s' are not valid. Dictionary expected.",
+                      FT_ARG(source->path));
+        return false;
+    }
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        read_patches(&r, tree, order[i], out);
+    const ft_yaml *sources = list_at(&r, tree, "sources"), *item;
+    for (size_t at = 0; sources && (item = next_entry(&r, sources, "sources", &at));)
+        ft_vec_push(arena, &out->sources, read_source(&r, item));
+    const struct { const char *key; ft_entries *into; } plain[] = {
+        {"exposures", &out->exposures}, {"groups", &out->groups}, {"metrics", &out->metrics},
+        {"semantic_models", &out->semantic_models}, {"unit_tests", &out->unit_tests},
+        {"saved_queries", &out->saved_queries}};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        const ft_yaml *list = list_at(&r, tree, plain[i].key);
+        for (size_t at = 0; list && (item = next_entry(&r, list, plain[i].key, &at));)
+            read_entry(&r, plain[i].into, item);
+    }
+    return r.fine;
+}
