@@ -1,16 +1,41 @@
 /* methods.h - the bound methods and data attributes of str, list, tuple, dict, set and numbers.
  *
- * One table per type (PYM-01 ... PYM-06): everything Python's types offer under a public name. A
- * bound method is an object that holds its owner, prints as Python's and compares by owner. */
+ * One table per type (PYM-01 ... PYM-06): what Python's types offer under a public name, except
+ * what gives bytes. A bound method is an object that holds its owner. */
 #ifndef FT_VALUE_METHODS_H
 #define FT_VALUE_METHODS_H
 
-#include "value/object.h"
+#include "value/op.h"
 
 /* `owner`.`name`; FT_MISSING when the type of `owner` has no such name (or is an object). Methods
- * the sandbox refuses are answered here and refused by the caller. Never FT_FAULTED. Any thread. */
+ * the sandbox refuses are answered here and refused by the caller. Any thread. */
 ft_found ft_method(ft_job *job, ft_value owner, ft_str name, ft_value *out);
 
 extern const ft_class ft_method_class; /* of what ft_method gives for a method */
+
+/* ---- the tables: one per type, each in the file of its type, sorted by name */
+
+typedef bool ft_method_fn(ft_job *job, ft_value self, const ft_args *args, ft_value *out);
+typedef struct ft_method_row {
+    const char *name;
+    ft_method_fn *fn;
+    bool attribute; /* the value is what `fn` gives without arguments: (1).real */
+} ft_method_row;
+typedef struct ft_method_table { const ft_method_row *rows; size_t len; } ft_method_table;
+
+extern const ft_method_table ft_text_methods, ft_list_methods, ft_tuple_methods, ft_dict_methods,
+    ft_set_methods, ft_int_methods, ft_float_methods, ft_decimal_methods;
+
+/* For the tables' functions. Both raise TypeError and give false. */
+/* Only positional arguments, from `least` to `most` of them. */
+bool ft_method_arity(ft_job *job, const ft_args *args, const char *name, size_t least, size_t most);
+/* `value` as text: "name() argument must be str, not int". */
+bool ft_method_text(ft_job *job, ft_value value, const char *name, ft_str *out);
+
+/* ---- what filters share with the methods of str */
+
+/* str.replace: `count` below 0 replaces all; an empty `old` stands between all characters. */
+bool ft_replace_text(ft_job *job, ft_str text, ft_str old, ft_str new_text, int64_t count, ft_str *out);
+ft_list *ft_split_lines(ft_arena *arena, ft_str text, bool keep_ends); /* str.splitlines */
 
 #endif

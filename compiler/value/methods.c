@@ -1,0 +1,116 @@
+/* methods.c - bound methods: found in the table of the owner's type, called later; see methods.h. */
+#include "value/methods.h"
+
+typedef struct { ft_object object; ft_value owner; const ft_method_row *row; } method;
+
+static bool call_method(ft_job *job, ft_object *self, const ft_args *args, ft_value *out)
+{
+    method *bound = (method *)self;
+    return bound->row->fn(job, bound->owner, args, out);
+}
+
+static bool repr_method(ft_job *job, ft_object *self, ft_buf *out)
+{
+    (void)job;
+    method *bound = (method *)self;
+    ft_buf_format(out, "<built-in method %s of %s object at %p>", bound->row->name,
+                  ft_type_name(bound->owner), (const void *)bound->owner.as.text);
+    return true;
+}
+
+static bool equal_methods(ft_object *self, ft_value other)
+{
+    if (!ft_is_object(other, &ft_method_class))
+        return false;
+    method *one = (method *)self, *two = (method *)other.as.object;
+    return one->row == two->row && ft_same(one->owner, two->owner);
+}
+
+const ft_class ft_method_class = {.name = "builtin_function_or_method",
+                                  .callable = 1,
+                                  .call = call_method,
+                                  .repr = repr_method,
+                                  .equal = equal_methods};
+
+static const ft_method_table *table_of(ft_value owner)
+{
+    switch ((ft_kind)owner.kind) {
+    case FT_TEXT:
+        return &ft_text_methods;
+    case FT_LIST:
+        return &ft_list_methods;
+    case FT_TUPLE:
+        return &ft_tuple_methods;
+    case FT_DICT:
+        return &ft_dict_methods;
+    case FT_SET:
+        return &ft_set_methods;
+    case FT_BOOL:
+    case FT_INT:
+    case FT_BIG:
+        return &ft_int_methods;
+    case FT_FLOAT:
+        return &ft_float_methods;
+    case FT_DECIMAL:
+        return &ft_decimal_methods;
+    case FT_UNDEFINED:
+    case FT_NONE:
+    case FT_OBJECT:
+        break;
+    }
+    return NULL;
+}
+
+static const ft_method_row *find_row(const ft_method_table *table, ft_str name)
+{
+    size_t low = 0, high = table->len;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = ft_str_cmp(ft_str_of(table->rows[middle].name), name);
+        if (order == 0)
+            return &table->rows[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+ft_found ft_method(ft_job *job, ft_value owner, ft_str name, ft_value *out)
+{
+    const ft_method_table *table = table_of(owner);
+    const ft_method_row *row = table ? find_row(table, name) : NULL;
+    if (!row)
+        return FT_MISSING;
+    if (row->attribute)
+        return row->fn(job, owner, &(ft_args){0}, out) ? FT_FOUND : FT_FAULTED;
+    method *bound = FT_NEW(job->arena, method);
+    *bound = (method){{&ft_method_class}, owner, row};
+    *out = ft_of_object(&bound->object);
+    return FT_FOUND;
+}
+
+bool ft_method_arity(ft_job *job, const ft_args *args, const char *name, size_t least, size_t most)
+{
+    if (args->named_len)
+        return ft_raise(job, FT_FAULT_TYPE, "%s() takes no keyword arguments", name);
+    if (args->len >= least && args->len <= most)
+        return true;
+    if (least == most)
+        return ft_raise(job, FT_FAULT_TYPE, "%s() takes exactly %zu argument%s (%zu given)", name,
+                        least, least == 1 ? "" : "s", args->len);
+    bool few = args->len < least;
+    return ft_raise(job, FT_FAULT_TYPE, "%s expected at %s %zu argument%s, got %zu", name,
+                    few ? "least" : "most", few ? least : most,
+                    (few ? least : most) == 1 ? "" : "s", args->len);
+}
+
+bool ft_method_text(ft_job *job, ft_value value, const char *name, ft_str *out)
+{
+    if (!ft_is(value, FT_TEXT))
+        return ft_raise(job, FT_FAULT_TYPE, "%s() argument must be str, not %s", name,
+                        ft_type_name(value));
+    *out = ft_text_of(value);
+    return true;
+}
