@@ -1,0 +1,42 @@
+/* settings.h - everything one invocation was told, resolved: folders, flags, variables, times.
+ *
+ * Reads `flags:` of dbt_project.yml and of the user's settings raw, completes the options with them
+ * and makes the ft_invocation that templates and artifacts see. Main thread only. */
+#ifndef FT_CLI_SETTINGS_H
+#define FT_CLI_SETTINGS_H
+
+#include "cli/environment.h"
+#include "cli/options.h"
+#include "context/invocation.h"
+
+typedef struct ft_settings_request {
+    ft_options *options;
+    ft_environment *environment;
+    const ft_fs *fs;
+    const ft_clock *clock;
+    const ft_voice *voice;
+    ft_str working_folder;      /* absolute */
+} ft_settings_request;
+
+/* What becomes of warnings (CLI-104 ... CLI-107). */
+typedef struct ft_warning_rules {
+    bool all_errors;            /* --warn-error, or error: all */
+    bool deprecation_errors, deprecation_silent;
+    ft_strs errors, warnings, silent; /* event names */
+} ft_warning_rules;
+typedef enum { FT_WARNING_SILENT, FT_WARNING_SHOWN, FT_WARNING_ERROR } ft_warning_verdict;
+/* `deprecation`: the event's code begins with D. */
+ft_warning_verdict ft_warning_judge(const ft_warning_rules *rules, ft_str event, bool deprecation);
+
+typedef struct ft_settings {
+    ft_options *options;
+    ft_str project_dir, profiles_dir, log_folder; /* absolute */
+    bool in_project;            /* dbt_project.yml is in project_dir */
+    ft_invocation invocation;
+    ft_warning_rules warnings;
+} ft_settings;
+
+/* false: reported, exit 2. The request's members must outlive the result. */
+bool ft_settings_resolve(ft_arena *arena, const ft_settings_request *request, ft_settings *out, ft_diags *diags);
+
+#endif
