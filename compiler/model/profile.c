@@ -309,7 +309,7 @@ bool ft_profile_load(ft_arena *arena, const ft_profile_request *request, ft_prof
 {
     loader l = {.arena = arena, .request = request, .diags = diags};
     l.renderer = (ft_yaml_renderer){
-        .arena = arena, .names = request->names, .diags = diags, .code = FT_DIAG_PROFILE, .keep_bad_passwords = true};
+        .arena = arena, .scope = request->scope, .diags = diags, .code = FT_DIAG_PROFILE, .keep_bad_passwords = true};
     *out = (ft_profile){.profile_name = request->profile_name};
     const ft_yaml *profile = find_profile(&l);
     if (!profile || !choose_target(&l, profile, &out->target_name))

@@ -19,7 +19,7 @@ typedef struct ft_profile_request {
     ft_str profile_name;
     ft_str target;            /* --target; {NULL,0}: the profile's */
     unsigned threads;         /* --threads; 0: the output's, else 1 */
-    const ft_names *names;    /* env_var, var: for the texts of the file */
+    const ft_yaml_scope *scope;    /* env_var, var: for the texts of the file */
     /* A variable of the environment, for secrets that templates saw as placeholders; {NULL,0}: unset. */
     ft_str (*env)(void *self, ft_str name);
     void *env_self;

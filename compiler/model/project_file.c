@@ -404,11 +404,11 @@ static ft_value required_versions(reader *r)
     return FT_VALUE_UNDEFINED;
 }
 
-bool ft_project_file_load(ft_arena *arena, const ft_project_text *text, const ft_names *names, ft_project_file *out,
+bool ft_project_file_load(ft_arena *arena, const ft_project_text *text, const ft_yaml_scope *scope, ft_project_file *out,
                           ft_diags *diags)
 {
     const ft_yaml_renderer renderer = {
-        .arena = arena, .names = names, .diags = diags, .code = FT_DIAG_PROJECT, .keep = keep_raw};
+        .arena = arena, .scope = scope, .diags = diags, .code = FT_DIAG_PROJECT, .keep = keep_raw};
     *out = (ft_project_file){.root = text->root, .source = text->source};
     ft_value rendered;
     if (!ft_yaml_render(&renderer, text->tree, &rendered) || rendered.kind != FT_DICT)

@@ -42,9 +42,9 @@ typedef struct ft_project_text {
 /* Reads dbt_project.yml and vars.yml below `root` (PRJ-23, PRJ-68). False: reported. */
 bool ft_project_text_read(ft_arena *arena, const ft_fs *fs, ft_str root, ft_project_text *out, ft_diags *diags);
 
-/* Renders and checks (PRJ-01 ... PRJ-28). `names`: target, env_var, var; NULL: nothing is rendered.
+/* Renders and checks (PRJ-01 ... PRJ-28). `scope`: target, env_var, var; NULL: nothing is rendered.
  * False: at least one error was reported; all of the file's are. */
-bool ft_project_file_load(ft_arena *arena, const ft_project_text *text, const ft_names *names, ft_project_file *out,
+bool ft_project_file_load(ft_arena *arena, const ft_project_text *text, const ft_yaml_scope *scope, ft_project_file *out,
                           ft_diags *diags);
 
 /* A built-in package: only macros. */

@@ -51,7 +51,7 @@ static ft_value value_of(reader *r, const ft_yaml *node)
 
 static ft_str text_of(reader *r, const ft_yaml *node)
 {
-    if (node->kind == FT_YAML_SCALAR && (!r->renderer.names || !ft_has_jinja(node->as.text)))
+    if (node->kind == FT_YAML_SCALAR && (!r->renderer.scope || !ft_has_jinja(node->as.text)))
         return node->as.text.at ? node->as.text : FT_STR("");
     ft_value value = value_of(r, node);
     ft_str text = FT_STR("");
@@ -603,14 +603,14 @@ static void read_patches(reader *r, const ft_yaml *tree, ft_patch_kind kind, ft_
         ft_vec_push(r->arena, &out->patches, read_patch(r, kind, item));
 }
 
-bool ft_properties_read(ft_arena *arena, const ft_source *source, const ft_yaml *tree, const ft_names *names,
+bool ft_properties_read(ft_arena *arena, const ft_source *source, const ft_yaml *tree, const ft_yaml_scope *scope,
                         ft_properties *out, ft_diags *diags)
 {
     static const ft_patch_kind order[] = {FT_PATCH_MODELS, FT_PATCH_SEEDS,    FT_PATCH_SNAPSHOTS, FT_PATCH_MACROS,
                                           FT_PATCH_TESTS,  FT_PATCH_ANALYSES, FT_PATCH_FUNCTIONS};
     reader r = {.arena = arena, .diags = diags, .path = source->path, .fine = true};
     r.renderer = (ft_yaml_renderer){
-        .arena = arena, .names = names, .diags = diags, .code = FT_DIAG_YAML_SHAPE, .keep = keep_raw};
+        .arena = arena, .scope = scope, .diags = diags, .code = FT_DIAG_YAML_SHAPE, .keep = keep_raw};
     *out = (ft_properties){.source = source};
     if (!tree)
         return true;

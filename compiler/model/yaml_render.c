@@ -59,19 +59,19 @@ static void report_unrenderable(const ft_yaml_renderer *renderer, ft_str text, c
 
 static bool render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span span, ft_value *out, ft_fault *fault)
 {
-    ft_job job = ft_job_in(renderer->arena);
-    job.undefined_mode = FT_UNDEFINED_PLAIN;
+    ft_job *job = renderer->scope->job;
     const ft_source *source = source_of(renderer->arena, text, span);
-    const ft_template *tmpl = ft_template_parse(&job, renderer->arena, source, NULL);
-    bool fine = tmpl && ft_render_native(&job, tmpl, *renderer->names, out);
-    *fault = job.fault;
+    const ft_template *tmpl = ft_template_parse(job, renderer->arena, source, NULL);
+    bool fine = tmpl && ft_render_native(job, tmpl, renderer->scope->names, out);
+    *fault = job->fault;
+    job->fault = (ft_fault){0};
     return fine;
 }
 
 bool ft_yaml_render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span span, ft_value *out)
 {
     *out = ft_of_text(text);
-    if (!renderer->names || !ft_has_jinja(text))
+    if (!renderer->scope || !ft_has_jinja(text))
         return true;
     ft_fault fault;
     if (render_text(renderer, text, span, out, &fault))
@@ -84,7 +84,7 @@ bool ft_yaml_render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span 
 static bool render_scalar(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_yaml_path *path, ft_value *out)
 {
     *out = scalar_value(renderer->arena, node);
-    if (out->kind != FT_TEXT || !renderer->names || !ft_has_jinja(node->as.text))
+    if (out->kind != FT_TEXT || !renderer->scope || !ft_has_jinja(node->as.text))
         return true;
     if (renderer->keep && renderer->keep(path))
         return true;

@@ -13,9 +13,13 @@
 
 typedef struct ft_yaml_path { ft_str keys[FT_YAML_DEPTH]; size_t len; } ft_yaml_path;
 
+/* The names texts are rendered with, and the job they are bound to (context/parse_context). Values made
+ * by rendering live in the job's arena, which must live as long as the result. */
+typedef struct ft_yaml_scope { ft_names names; ft_job *job; } ft_yaml_scope;
+
 typedef struct ft_yaml_renderer {
     ft_arena *arena;
-    const ft_names *names;       /* NULL: nothing is rendered */
+    const ft_yaml_scope *scope;  /* NULL: nothing is rendered */
     ft_diags *diags;
     ft_diag_code code;           /* of errors */
     /* True: the text at this path stays as written. NULL: all are rendered. */

@@ -26,7 +26,11 @@ typedef struct ft_project {
     FT_VEC(ft_group *) groups;
     ft_value selectors;                /* selectors.yml, expanded definitions (ART-39) */
     size_t counts[FT_RESOURCE_TYPES];  /* enabled */
+    FT_VEC(ft_arena *) arenas;         /* of the workers that read files; freed with the project */
 } ft_project;
+
+/* A file of a built-in package: its macros are compiled into the program. */
+typedef struct ft_builtin_file { ft_str package, path, text; } ft_builtin_file;
 
 typedef struct ft_load_request {
     const ft_fs *fs;
@@ -35,10 +39,17 @@ typedef struct ft_load_request {
     ft_invocation *invocation;         /* options already resolved; load completes it */
     ft_str project_dir, profiles_dir;  /* {NULL,0}: found by dbt's rules */
     bool without_profile;              /* deps, clean, list of init: no target wanted */
+    ft_str profile, target;            /* --profile, --target; {NULL,0}: not given */
+    unsigned threads;                  /* --threads; 0: not given */
+    bool any_version;                  /* --no-version-check */
+    const ft_builtin_file *builtin; size_t builtin_len; /* borrowed for as long as the project */
 } ft_load_request;
 
 /* The whole pass: project file, profile, packages, files, capture, properties, tests, resolve, access.
  * NULL if and only if errors were reported; all errors of a stage are reported before giving up. */
 const ft_project *ft_project_load(ft_arena *arena, const ft_load_request *request, ft_diags *diags);
+
+/* Frees what `project` holds outside of the arena it was loaded into. NULL is allowed. */
+void ft_project_release(const ft_project *project);
 
 #endif

@@ -1,0 +1,280 @@
+/* capture.c - nodes captured statically where their text allows, else by rendering. */
+#include "project/capture.h"
+
+/* ---- refs in texts */
+
+static bool take_ref_args(const ft_literal_args *args, ft_span span, ft_ref *out)
+{
+    ft_str names[2] = {{0}};
+    size_t count = 0;
+    ft_value version = FT_VALUE_NONE;
+    for (size_t i = 0; i < args->len; i++) {
+        const ft_literal_arg *arg = &args->at[i];
+        if (arg->name.at) {
+            if (!ft_str_is(arg->name, "version") && !ft_str_is(arg->name, "v"))
+                return false;
+            version = arg->value;
+        } else if (arg->value.kind != FT_TEXT || count == 2) {
+            return false;
+        } else {
+            names[count++] = ft_text_of(arg->value);
+        }
+    }
+    bool falsy = version.kind == FT_BOOL || (version.kind == FT_INT && version.as.number == 0) ||
+                 (version.kind == FT_TEXT && version.len == 0);
+    if (falsy)
+        version = FT_VALUE_NONE;
+    *out = (ft_ref){.package = count == 2 ? names[0] : (ft_str){0}, .name = names[count ? count - 1 : 0],
+                    .version = version, .span = span};
+    return count > 0;
+}
+
+static bool take_source_args(const ft_literal_args *args, ft_span span, ft_source_ref *out)
+{
+    if (args->len != 2 || args->at[0].name.at || args->at[1].name.at || args->at[0].value.kind != FT_TEXT ||
+        args->at[1].value.kind != FT_TEXT)
+        return false;
+    *out = (ft_source_ref){ft_text_of(args->at[0].value), ft_text_of(args->at[1].value), span};
+    return true;
+}
+
+/* `name(args)` and nothing else, white space aside. */
+static bool is_sole_call(ft_arena *arena, ft_str text, ft_str *name, ft_literal_args *args)
+{
+    text = ft_str_trim(text);
+    size_t paren = ft_str_find_byte(text, '(', 0);
+    if (paren == FT_NOWHERE || text.at[text.len - 1] != ')')
+        return false;
+    *name = ft_str_trim(ft_str_slice(text, 0, paren));
+    ft_str inside = ft_str_slice(text, paren + 1, text.len - 1);
+    return ft_literal_args_read(arena, inside, args);
+}
+
+bool ft_ref_text_read(ft_arena *arena, ft_str text, ft_span span, ft_ref_text *out)
+{
+    ft_literal_args args = {0};
+    ft_str name;
+    if (!is_sole_call(arena, text, &name, &args))
+        return false;
+    out->is_ref = ft_str_is(name, "ref");
+    if (out->is_ref)
+        return take_ref_args(&args, span, &out->ref);
+    return ft_str_is(name, "source") && take_source_args(&args, span, &out->source);
+}
+
+/* ---- static capture */
+
+static bool take_config_args(ft_arena *arena, const ft_literal_args *args, ft_dict **calls)
+{
+    ft_dict *call = ft_dict_new(arena);
+    for (size_t i = 0; i < args->len; i++) {
+        if (!args->at[i].name.at)
+            return false;
+        ft_dict_set_text(arena, call, args->at[i].name, args->at[i].value);
+    }
+    *calls = ft_config_join_calls(arena, *calls, call);
+    return true;
+}
+
+typedef struct { ft_refs refs; ft_source_refs sources; ft_dict *calls; } literal_capture;
+
+static bool take_output(ft_arena *arena, const ft_node *node, const ft_part *part, literal_capture *found)
+{
+    ft_literal_args args = {0};
+    ft_str inner = ft_str_trim(part->inner), name;
+    if (ft_str_is(inner, "this"))
+        return true;
+    ft_span span = {node->source, (uint32_t)(inner.at - node->raw_code.at),
+                    (uint32_t)(inner.at - node->raw_code.at + inner.len)};
+    if (!is_sole_call(arena, inner, &name, &args))
+        return false;
+    if (ft_str_is(name, "ref")) {
+        ft_ref ref;
+        bool fine = take_ref_args(&args, span, &ref);
+        if (fine)
+            ft_vec_push(arena, &found->refs, ref);
+        return fine;
+    }
+    if (ft_str_is(name, "source")) {
+        ft_source_ref source;
+        bool fine = take_source_args(&args, span, &source);
+        if (fine)
+            ft_vec_push(arena, &found->sources, source);
+        return fine;
+    }
+    return ft_str_is(name, "config") && take_config_args(arena, &args, &found->calls);
+}
+
+static bool is_overridden(const ft_loading *loading, ft_str package, const char *name)
+{
+    const ft_macro *macro = ft_registry_macro(loading->registry, package, ft_str_of(name));
+    return macro && !macro->internal;
+}
+
+/* A project's own macro named ref, source or config stands before the context's (DSP-04). */
+static bool calls_are_plain(const ft_loading *loading, ft_str package)
+{
+    return !is_overridden(loading, package, "ref") && !is_overridden(loading, package, "source") &&
+           !is_overridden(loading, package, "config") && !is_overridden(loading, package, "this");
+}
+
+static bool capture_literally(const ft_loading *loading, ft_arena *arena, ft_node *node)
+{
+    literal_capture found = {.calls = NULL};
+    ft_parts parts = {.text = node->raw_code};
+    ft_part part;
+    size_t before = 0;
+    while (ft_parts_next(&parts, &part)) {
+        ft_str between = ft_str_slice(node->raw_code, before, part.from);
+        if (ft_str_find(between, FT_STR("%}"), 0) != FT_NOWHERE || part.kind == FT_PART_TAG)
+            return false;
+        if (part.kind == FT_PART_OUTPUT && !take_output(arena, node, &part, &found))
+            return false;
+        before = part.to;
+    }
+    if (parts.broken || !calls_are_plain(loading, node->package))
+        return false;
+    node->refs = found.refs;
+    node->sources = found.sources;
+    node->config_calls = found.calls;
+    return true;
+}
+
+/* ---- capture by rendering */
+
+static bool is_incremental_macro(ft_str unique_id)
+{
+    size_t dot = ft_str_rfind_byte(unique_id, '.');
+    return ft_str_is(ft_str_from(unique_id, dot == FT_NOWHERE ? 0 : dot + 1), "is_incremental");
+}
+
+static void add_macro_id(ft_arena *arena, ft_node *node, ft_str unique_id)
+{
+    for (size_t i = 0; i < node->depends_on_macros.len; i++)
+        if (ft_str_eq(node->depends_on_macros.at[i], unique_id))
+            return;
+    ft_vec_push(arena, &node->depends_on_macros, unique_id);
+    node->uses_is_incremental = node->uses_is_incremental || is_incremental_macro(unique_id);
+}
+
+void ft_capture_take(ft_arena *arena, ft_node *node, const ft_capture *found)
+{
+    for (size_t i = 0; i < found->refs.len; i++)
+        ft_vec_push(arena, &node->refs, found->refs.at[i]);
+    for (size_t i = 0; i < found->sources.len; i++)
+        ft_vec_push(arena, &node->sources, found->sources.at[i]);
+    for (size_t i = 0; i < found->macros.len; i++)
+        add_macro_id(arena, node, found->macros.at[i]->unique_id);
+    if (found->config_calls)
+        node->config_calls = ft_config_join_calls(arena, node->config_calls, found->config_calls);
+    if (!found->metrics)
+        return;
+    ft_list *metrics = ft_list_new(arena, found->metrics->len);
+    for (size_t i = 0; i < found->metrics->len; i++) {
+        ft_value name = found->metrics->at[i];
+        ft_list *one = ft_list_new(arena, 1);
+        ft_list_add(arena, one, name);
+        ft_list_add(arena, metrics, name.kind == FT_LIST ? name : ft_of_list(one));
+    }
+    node->metrics = ft_of_list(metrics);
+}
+
+static ft_span whole_node(const ft_node *node)
+{
+    return node->source ? (ft_span){.source = node->source} : node->span;
+}
+
+static void report_fault(ft_worker *worker, const ft_node *node, const ft_fault *fault, ft_diag_code code)
+{
+    ft_diag *diag = ft_fault_report(worker->diags, code, fault, whole_node(node));
+    diag->node = node->unique_id;
+}
+
+bool ft_node_parse_template(ft_arena *arena, ft_node *node, ft_diags *diags)
+{
+    if (node->tmpl || !node->source)
+        return true;
+    ft_job job = ft_job_in(arena);
+    node->tmpl = ft_template_parse(&job, arena, node->source, NULL);
+    if (node->tmpl)
+        return true;
+    ft_diag *diag = ft_fault_report(diags, FT_DIAG_JINJA_SYNTAX, &job.fault, whole_node(node));
+    diag->node = node->unique_id;
+    return false;
+}
+
+static bool render(const ft_loading *loading, ft_worker *worker, ft_node *node, const ft_template *tmpl)
+{
+    ft_arena_clear(worker->scratch);
+    worker->job = ft_job_in(worker->scratch);
+    ft_capture found = {.arena = worker->arena};
+    found.reads.arena = worker->arena;
+    ft_parse_bind(&worker->context, &loading->world, &worker->job, node, &found);
+    ft_output out = ft_output_in(worker->scratch, NULL);
+    bool fine = ft_render(&worker->job, tmpl, ft_context_names(&worker->context), &out);
+    if (!fine)
+        report_fault(worker, node, &worker->job.fault, FT_DIAG_RENDER);
+    ft_capture_take(worker->arena, node, &found);
+    return fine;
+}
+
+bool ft_capture_text(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_str text, ft_span span)
+{
+    if (!ft_has_jinja(text))
+        return true;
+    ft_job job = ft_job_in(worker->arena);
+    const ft_source *source = ft_source_new(worker->arena, span.source ? span.source->path : node->original_file_path, text);
+    const ft_template *tmpl = ft_template_parse(&job, worker->arena, source, NULL);
+    if (tmpl)
+        return render(loading, worker, node, tmpl);
+    report_fault(worker, node, &job.fault, FT_DIAG_JINJA_SYNTAX);
+    return false;
+}
+
+/* ---- the text of config() (PRJ-66) */
+
+static ft_value text_or_repr(ft_arena *arena, ft_value literal)
+{
+    ft_job job = ft_job_in(arena);
+    ft_buf text = ft_buf_in(arena);
+    if (literal.kind == FT_TEXT || !ft_repr(&job, literal, &text))
+        return literal;
+    return ft_of_text(ft_buf_str(&text));
+}
+
+/* A literal text stands for itself, other literals as Python prints them, anything else as written. */
+static ft_dict *raw_config(ft_arena *arena, ft_str raw_code)
+{
+    if (ft_str_find(raw_code, FT_STR("config("), 0) == FT_NOWHERE)
+        return NULL;
+    ft_call_texts calls = {0};
+    ft_calls_find(arena, raw_code, &calls);
+    for (size_t i = 0; i < calls.len; i++) {
+        if (calls.at[i].owner.at || !ft_str_is(calls.at[i].name, "config"))
+            continue;
+        ft_literal_args args = {0};
+        ft_args_cut(arena, calls.at[i].args, &args);
+        ft_dict *raw = ft_dict_new(arena);
+        for (size_t k = 0; k < args.len; k++) {
+            ft_literal_args literal = {0};
+            if (!args.at[k].name.at)
+                continue;
+            bool known = ft_literal_args_read(arena, args.at[k].text, &literal) && literal.len == 1;
+            ft_dict_set_text(arena, raw, args.at[k].name,
+                             known ? text_or_repr(arena, literal.at[0].value) : ft_of_text(args.at[k].text));
+        }
+        return raw->len ? raw : NULL;
+    }
+    return NULL;
+}
+
+bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_dict **raw_calls)
+{
+    *raw_calls = raw_config(worker->arena, node->raw_code);
+    if (!ft_str_is(node->language, "sql"))
+        return true;
+    bool plain = capture_literally(loading, worker->arena, node);
+    if (!ft_node_parse_template(worker->arena, node, worker->diags))
+        return false;
+    return plain || render(loading, worker, node, node->tmpl);
+}

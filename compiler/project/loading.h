@@ -1,0 +1,62 @@
+/* loading.h - what the stages of loading share: the project being made, and one worker per thread.
+ *
+ * Stages run one after the other; within a stage each worker touches only its own arena, layers,
+ * context and diagnoses, and the nodes of the piece it was given. */
+#ifndef FT_PROJECT_LOADING_H
+#define FT_PROJECT_LOADING_H
+
+#include "context/parse_context.h"
+#include "model/properties.h"
+#include "project/discover.h"
+#include "project/layers.h"
+#include "project/project.h"
+
+typedef struct ft_worker {
+    ft_arena *arena;          /* lives as long as the project */
+    ft_arena *scratch;        /* of one rendering */
+    ft_diags *diags;
+    ft_layers *layers;
+    ft_context context;
+    ft_job job;
+    ft_yaml_scope scope;      /* texts of properties files, after ft_worker_scope */
+    ft_job scope_job;
+    ft_context scope_context;
+} ft_worker;
+
+typedef struct ft_loaded_file {
+    ft_found_file found;
+    const ft_source *source;           /* the stripped text; NULL: could not be read, or not kept */
+    ft_str checksum;                   /* sha256 of the folded text */
+    ft_node_list nodes;
+    FT_VEC(ft_doc *) docs;
+    FT_VEC(ft_macro *) macros;
+    ft_properties *properties;         /* of .yml files */
+    FT_VEC(ft_node *) tests;           /* made from `properties` */
+} ft_loaded_file;
+
+typedef struct ft_loading {
+    ft_arena *arena;
+    const ft_load_request *request;
+    ft_project *project;
+    ft_diags *diags;
+    ft_registry *registry;
+    ft_world world;
+    ft_worker *workers; size_t workers_len;
+    ft_loaded_file *files; size_t files_len; /* in the order of nodes in the manifest */
+    ft_map node_by_file;               /* "package\nname" of models, seeds, snapshots -> ft_node */
+    ft_map docs;                       /* "package.name" -> ft_doc */
+    int64_t now_us;
+    bool quote_database, quote_schema, quote_identifier; /* adapter's default, project's quoting */
+} ft_loading;
+
+/* A file's place in messages and spans: the whole of it. */
+static inline ft_span ft_span_of_source(const ft_source *source)
+{
+    return (ft_span){.source = source};
+}
+
+/* Binds the worker's scope to the properties of `package`. */
+const ft_yaml_scope *ft_worker_scope(const ft_loading *loading, ft_worker *worker, ft_str package);
+bool ft_behaves(const ft_loading *loading, const char *flag);
+
+#endif
