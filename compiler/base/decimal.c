@@ -204,6 +204,13 @@ ft_num_status ft_decimal_parse(ft_arena *arena, ft_str text, const ft_decimal **
 
 /* ---- reading */
 
+ft_str ft_decimal_digits(ft_arena *arena, const ft_decimal *value)
+{
+    ft_str digits = FT_STR("0");
+    ft_big_text(arena, value->digits, 10, &digits);
+    return digits;
+}
+
 static void add_digits(ft_buf *buf, ft_str digits, int point)
 {
     if (point <= 0) {
@@ -228,8 +235,7 @@ void ft_decimal_text(ft_buf *buf, const ft_decimal *value)
         ft_buf_text(buf, value->kind == INFINITE ? "Infinity" : "NaN");
         return;
     }
-    ft_str digits = FT_STR("");
-    ft_big_text(buf->arena, value->digits, 10, &digits);
+    ft_str digits = ft_decimal_digits(buf->arena, value);
     int left = value->exponent + (int)digits.len;
     bool plain = value->exponent <= 0 && left > -6;
     add_digits(buf, digits, plain ? left : 1);
@@ -268,6 +274,11 @@ const ft_big *ft_decimal_to_big(ft_arena *arena, const ft_decimal *value)
 bool ft_decimal_is_finite(const ft_decimal *value)
 {
     return value->kind == FINITE;
+}
+
+bool ft_decimal_is_negative(const ft_decimal *value)
+{
+    return value->negative;
 }
 
 bool ft_decimal_is_zero(const ft_decimal *value)

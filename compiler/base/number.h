@@ -53,9 +53,11 @@ const ft_decimal *ft_decimal_from_int(ft_arena *arena, int64_t value);
 const ft_decimal *ft_decimal_from_big(ft_arena *arena, const ft_big *big);
 ft_num_status ft_decimal_parse(ft_arena *arena, ft_str text, const ft_decimal **out); /* also NaN, Infinity */
 void ft_decimal_text(ft_buf *buf, const ft_decimal *value);        /* str() */
+ft_str ft_decimal_digits(ft_arena *arena, const ft_decimal *value); /* all digits, no sign or point */
 double ft_decimal_to_float(const ft_decimal *value);
 const ft_big *ft_decimal_to_big(ft_arena *arena, const ft_decimal *value); /* truncated; NULL if not finite */
 bool ft_decimal_is_finite(const ft_decimal *value);
+bool ft_decimal_is_negative(const ft_decimal *value); /* by its sign: -0 too */
 bool ft_decimal_is_zero(const ft_decimal *value);
 bool ft_decimal_is_nan(const ft_decimal *value);
 int ft_decimal_exponent(const ft_decimal *value); /* of the last digit: 1.50 is -2 */

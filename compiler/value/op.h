@@ -23,6 +23,8 @@ bool ft_positive(ft_job *job, ft_value a, ft_value *out);
 bool ft_print(ft_job *job, ft_value value, ft_buf *out);   /* str(): as {{ value }} and ~ do */
 bool ft_repr(ft_job *job, ft_value value, ft_buf *out);    /* repr(): as inside a printed list */
 bool ft_to_text(ft_job *job, ft_value value, ft_str *out); /* str() as a slice; FT_TEXT is borrowed */
+/* ascii(): repr with everything beyond ASCII escaped. */
+bool ft_repr_ascii(ft_job *job, ft_value value, ft_buf *out);
 void ft_repr_text(ft_buf *out, ft_str text);               /* repr of a str */
 
 /* Jinja's getattr and getitem (GRM-16), undefined where nothing is found. Sandbox rules included. */

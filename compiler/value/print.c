@@ -243,6 +243,23 @@ bool ft_print(ft_job *job, ft_value value, ft_buf *out)
     return repr_container(job, NULL, value, out);
 }
 
+/* repr() has made controls harmless; what is left beyond ASCII becomes an escape. */
+bool ft_repr_ascii(ft_job *job, ft_value value, ft_buf *out)
+{
+    ft_buf text = ft_buf_in(job->arena);
+    if (!ft_repr(job, value, &text))
+        return false;
+    ft_str made = ft_buf_str(&text);
+    for (size_t at = 0; at < made.len;) {
+        uint32_t c = ft_text_next(made, &at);
+        if (c < 0x80)
+            ft_buf_byte(out, (char)c);
+        else
+            escape_char(out, c);
+    }
+    return true;
+}
+
 bool ft_to_text(ft_job *job, ft_value value, ft_str *out)
 {
     if (value.kind == FT_TEXT) {
