@@ -2,6 +2,7 @@
 #include "adapter/adapter.h"
 
 #include "adapter/postgres.h"
+#include "adapter/sqlite.h"
 
 struct ft_adapter {
     ft_arena *arena;
@@ -14,11 +15,11 @@ typedef struct driver {
     const char *type;
     const ft_capabilities *can;
     ft_warehouse *(*open)(const ft_session_with *with);
-    const char *required;   /* a key without which nothing can be opened; NULL: none */
 } driver;
 
 static const driver DRIVERS[] = {
-    {"postgres", &ft_postgres_can, ft_postgres_open, NULL},
+    {"postgres", &ft_postgres_can, ft_postgres_open},
+    {"sqlite", &ft_sqlite_can, ft_sqlite_open_session},
 };
 enum { DRIVER_COUNT = sizeof DRIVERS / sizeof *DRIVERS };
 
@@ -45,10 +46,6 @@ ft_adapter *ft_adapter_new(const ft_adapter_options *options, ft_diags *diags)
     const driver *found = driver_named(credentials->type);
     if (!found) {
         report_unknown_type(credentials->type, diags);
-        return NULL;
-    }
-    if (found->required && !ft_dict_find_text(credentials->output, ft_str_of(found->required))) {
-        ft_diag_error(diags, FT_DIAG_PROFILE, FT_NO_SPAN, "the profile's output has no \"%s\"", found->required);
         return NULL;
     }
     ft_arena *arena = ft_arena_new("adapter");
