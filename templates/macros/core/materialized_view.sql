@@ -54,13 +54,19 @@
   {% do run_hooks(post_hooks, inside_transaction=False) %}
 {% endmacro %}
 
+{# Another kind of relation in the way, or a full refresh: built aside and swapped. #}
+{% macro ft_replaces_relation(existing_relation) %}
+  {% do return(existing_relation is not none and (should_full_refresh() or not existing_relation.is_materialized_view)) %}
+{% endmacro %}
+
 {# An empty text means: leave it as it is. #}
 {% macro materialized_view_get_build_sql(existing_relation, target_relation, backup_relation, intermediate_relation) %}
   {% if existing_relation is none %}
     {% do return(get_create_materialized_view_as_sql(target_relation, sql)) %}
   {% endif %}
-  {% if should_full_refresh() or not existing_relation.is_materialized_view %}
-    {% do return(get_replace_sql(existing_relation, target_relation, sql)) %}
+  {% if ft_replaces_relation(existing_relation) %}
+    {% do log('Applying REPLACE to: ' ~ existing_relation) %}
+    {% do return(get_create_sql(intermediate_relation, sql)) %}
   {% endif %}
   {% set reaction = config.get('on_configuration_change') %}
   {% set changes = get_materialized_view_configuration_changes(existing_relation, config) %}
@@ -83,6 +89,9 @@
 {% macro materialized_view_execute_build_sql(build_sql, existing_relation, target_relation, post_hooks) %}
   {% do run_hooks(pre_hooks, inside_transaction=True) %}
   {% call statement(name='main') %}{{ build_sql }}{% endcall %}
+  {% if ft_replaces_relation(existing_relation) %}
+    {% do ft_swap_relation(existing_relation, make_intermediate_relation(target_relation), target_relation) %}
+  {% endif %}
   {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode=True)) %}
   {% do persist_docs(target_relation, model) %}
   {% do run_hooks(post_hooks, inside_transaction=True) %}

@@ -46,7 +46,8 @@
   {% else %}{% do adapter.rename_relation(intermediate, target) %}{% endif %}
 {% endmacro %}
 
-{# ---- names: the server cuts at 63 bytes, so the base gives way and the suffix stays ---- #}
+{# ---- names: the server cuts at 63 bytes, so the suffix stays and a long base is cut and ends in
+   eight digits of its hash, lest two long names become one ---- #}
 
 {% macro postgres__make_relation_with_suffix(base_relation, suffix, dstring) %}
   {% set ending = suffix ~ (modules.datetime.datetime.now().strftime('%H%M%S%f') if dstring else '') %}
@@ -54,8 +55,12 @@
   {% if ending | length > limit %}
     {% do exceptions.raise_compiler_error('Relation suffix is too long (' ~ ending | length ~ ' characters). Maximum length is ' ~ limit ~ ' characters.') %}
   {% endif %}
-  {% set room = limit - ending | length %}
-  {% do return(base_relation.incorporate(path={'identifier': base_relation.identifier[:room] ~ ending})) %}
+  {% set base, room = base_relation.identifier, limit - ending | length %}
+  {% if base | length > room %}
+    {% set kept = room - 8 if room > 8 else 0 %}
+    {% set base = base[:kept] ~ local_md5(base)[:room - kept] %}
+  {% endif %}
+  {% do return(base_relation.incorporate(path={'identifier': base ~ ending})) %}
 {% endmacro %}
 
 {% macro postgres__make_intermediate_relation(base_relation, suffix) %}
