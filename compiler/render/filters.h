@@ -21,4 +21,20 @@ const ft_filter *ft_filter_find(ft_str name);
 /* All filters by name, ascending: for "did you mean". */
 const ft_filter *ft_filter_all(size_t *count);
 
+/* The functions of the table, one file a family: filters_value, filters_list, filters_lazy,
+ * filters_text, filters_markup. */
+#define FILTER(name, fn, native) ft_filter_fn fn;
+#include "render/filters.def"
+#undef FILTER
+ft_filter_fn ft_filter_as_bool, ft_filter_as_native, ft_filter_as_number, ft_filter_as_text;
+
+/* What a path such as "a.b.0" of the filters' `attribute` arguments finds in an item. */
+typedef struct ft_path {
+    ft_list *parts;        /* texts and ints; NULL: the item itself */
+    bool ignore_case;      /* text is given in lower case */
+    ft_value fallback;     /* for what is undefined on the way, unless it is none */
+} ft_path;
+ft_path ft_path_of(ft_job *job, ft_value attribute, bool ignore_case, ft_value fallback);
+bool ft_path_follow(ft_job *job, const ft_path *path, ft_value item, ft_value *out);
+
 #endif

@@ -1,0 +1,346 @@
+/* filters_text.c - filters over text: case, trim, replace, indent, wrapping, truncation. */
+#include "base/text.h"
+#include "render/filters.h"
+#include "value/methods.h"
+
+static bool give(ft_value *out, ft_str text)
+{
+    *out = ft_of_text(text);
+    return true;
+}
+
+/* The input as text, where a filter has no parameters. */
+static bool only_text(ft_job *job, ft_value input, const ft_args *args, const char *name, ft_str *out)
+{
+    return ft_bind(job, args, name, "", NULL) && ft_to_text(job, input, out);
+}
+
+#define CASE_FILTER(name)                                                                          \
+    bool ft_filter_##name(ft_job *job, ft_value input, const ft_args *args, ft_value *out)         \
+    {                                                                                              \
+        ft_str text;                                                                               \
+        return only_text(job, input, args, #name, &text) &&                                        \
+               give(out, ft_text_##name(job->arena, text));                                        \
+    }
+CASE_FILTER(lower)
+CASE_FILTER(upper)
+CASE_FILTER(capitalize)
+
+static bool begins_word(uint32_t c)
+{
+    return c == '-' || c == '(' || c == '{' || c == '[' || c == '<' || ft_char_is_space(c);
+}
+
+/* Words begin behind spaces, hyphens and opening brackets only, so "they're" stays one. */
+bool ft_filter_title(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
+{
+    ft_str text;
+    if (!only_text(job, input, args, "title", &text))
+        return false;
+    ft_buf made = ft_buf_in(job->arena);
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at, behind = at;
+        uint32_t c = ft_text_next(text, &behind);
+        bool breaks = begins_word(c);
+        at = behind;
+        for (size_t next = at; next < text.len && begins_word(ft_text_next(text, &next)) == breaks;)
+            at = next;
+        ft_str head = ft_str_slice(text, start, behind), rest = ft_str_slice(text, behind, at);
+        ft_buf_add(&made, ft_text_upper(job->arena, head));
+        ft_buf_add(&made, ft_text_lower(job->arena, rest));
+    }
+    return give(out, ft_buf_str(&made));
+}
+
+/* input.method(*args), on the input as text. */
+static bool call_method(ft_job *job, ft_value input, const char *name, const ft_value *at, size_t len,
+                        ft_value *out)
+{
+    ft_str text;
+    ft_value method;
+    return ft_to_text(job, input, &text) &&
+           ft_method(job, ft_of_text(text), ft_str_of(name), &method) == FT_FOUND &&
+           ft_call(job, method, &(ft_args){.at = at, .len = len}, out);
+}
+
+bool ft_filter_trim(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
+{
+    ft_value chars;
+    return ft_bind(job, args, "trim", "chars=", &chars) &&
+           call_method(job, input, "strip", &chars, ft_passed(chars), out);
+}
+
+bool ft_filter_center(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
+{
+    ft_value width;
+    if (!ft_bind(job, args, "center", "width=", &width))
+        return false;
+    if (!ft_passed(width))
+        width = ft_of_int(80);
+    return call_method(job, input, "center", &width, 1, out);
+}
+
+bool ft_filter_replace(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
+{
+    ft_value slots[3];
+    ft_str text, old, new_text, made;
+    int64_t count = -1;
+    if (!ft_bind(job, args, "replace", "old, new, count=", slots) || !ft_to_text(job, input, &text) ||
+        !ft_to_text(job, slots[0], &old) || !ft_to_text(job, slots[1], &new_text))
+        return false;
+    if (ft_passed(slots[2]) && !ft_is(slots[2], FT_NONE) && !ft_to_index(job, slots[2], &count))
+        return false;
+    return ft_replace_text(job, text, old, new_text, count, &made) && give(out, made);
+}
+
+bool ft_filter_wordcount(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
+{
+    ft_str text;
+    int64_t count = 0;
+    bool inside = false;
+    if (!only_text(job, input, args, "wordcount", &text))
+        return false;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = ft_text_next(text, &at);
+        bool word = c == '_' || ft_char_is_alpha(c) || ft_char_is_numeric(c);
+        count += word && !inside;
+        inside = word;
+    }
+    *out = ft_of_int(count);
+    return true;
+}
+
+/* ---- lines */
+
+/* `width` spaces, or the text that was given as width. */
+static bool indention(ft_job *job, ft_value width, ft_str *out)
+{
+    int64_t count = 4;
+    if (ft_is(width, FT_TEXT)) {
+        *out = ft_text_of(width);
+        return true;
+    }
+    if ((ft_passed(width) && !ft_to_index(job, width, &count)) ||
+        !ft_job_room(job, count > 0 ? (size_t)count : 0))
+        return false;
+    ft_buf made = ft_buf_in(job->arena);
+    ft_buf_fill(&made, ' ', count > 0 ? (size_t)count : 0);
+    *out = ft_buf_str(&made);
+    return true;
+}
+
+bool ft_filter_indent(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
+{
+    ft_value slots[3];
+    ft_str before;
+    bool first = false, blank = false;
+    if (!ft_bind(job, args, "indent", "width=, first=, blank=", slots) ||
+        !indention(job, slots[0], &before) ||
+        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &first)) ||
+        (ft_passed(slots[2]) && !ft_truth(job, slots[2], &blank)))
+        return false;
+    ft_value ended;
+    if (!ft_binary(job, FT_OP_ADD, input, FT_VALUE_TEXT("\n"), &ended))
+        return false;
+    ft_list *lines = ft_split_lines(job->arena, ft_text_of(ended), false);
+    ft_buf made = ft_buf_in(job->arena);
+    for (size_t i = 0; i < lines->len; i++) {
+        ft_str line = ft_text_of(lines->at[i]);
+        bool indents = i == 0 ? first : blank || line.len > 0;
+        if (!ft_job_room(job, made.len + before.len))
+            return false;
+        if (i)
+            ft_buf_byte(&made, '\n');
+        if (indents)
+            ft_buf_add(&made, before);
+        ft_buf_add(&made, line);
+    }
+    return give(out, ft_buf_str(&made));
+}
+
+static bool int_slot(ft_job *job, ft_value slot, int64_t absent, int64_t *out)
+{
+    *out = absent;
+    return !ft_passed(slot) || ft_is(slot, FT_NONE) || ft_to_index(job, slot, out);
+}
+
+/* The text before character `index`, as slicing takes it: a negative one counts from the end. */
+static ft_str before_index(ft_str text, int64_t index)
+{
+    if (index < 0) {
+        int64_t len = (int64_t)ft_text_len(text);
+        index = index + len < 0 ? 0 : index + len;
+    }
+    return ft_str_slice(text, 0, ft_text_byte_of(text, (size_t)index));
+}
+
+bool ft_filter_truncate(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
+{
+    ft_value slots[4];
+    int64_t length, leeway;
+    bool kill_words = false;
+    if (!ft_bind(job, args, "truncate", "length=, killwords=, end=, leeway=", slots) ||
+        !int_slot(job, slots[0], 255, &length) || !int_slot(job, slots[3], 5, &leeway) ||
+        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &kill_words)))
+        return false;
+    ft_str end = ft_is(slots[2], FT_TEXT) ? ft_text_of(slots[2]) : FT_STR("...");
+    int64_t end_len = (int64_t)ft_text_len(end);
+    size_t len;
+    if (length < end_len)
+        return ft_raise(job, FT_FAULT_ASSERTION, "expected length >= %lld, got %lld",
+                        (long long)end_len, (long long)length);
+    if (leeway < 0)
+        return ft_raise(job, FT_FAULT_ASSERTION, "expected leeway >= 0, got %lld", (long long)leeway);
+    if (!ft_length(job, input, &len))
+        return false;
+    *out = input;
+    if ((int64_t)len <= length + leeway)
+        return true;
+    if (!ft_is(input, FT_TEXT))
+        return ft_raise(job, FT_FAULT_TYPE, "'%s' object cannot be truncated", ft_type_name(input));
+    ft_str kept = before_index(ft_text_of(input), length - end_len);
+    size_t space = kill_words ? FT_NOWHERE : ft_str_rfind_byte(kept, ' ');
+    kept = space == FT_NOWHERE ? kept : ft_str_slice(kept, 0, space);
+    return give(out, ft_concat(job->arena, kept, end, (ft_str){0}));
+}
+
+/* ---- wordwrap */
+
+typedef struct { ft_str text; size_t len; } chunk;
+typedef FT_VEC(chunk) chunks;
+typedef struct { int64_t width; bool break_long, break_hyphens; ft_str between; } wrapping;
+
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || (c >= 9 && c <= 13);
+}
+
+static bool is_word(uint32_t c)
+{
+    return c == '_' || ft_char_is_alpha(c) || ft_char_is_numeric(c);
+}
+
+static bool is_letter(uint32_t c)
+{
+    return is_word(c) && !ft_char_is_decimal(c);
+}
+
+static uint32_t char_at(ft_str text, size_t at)
+{
+    return at < text.len ? ft_text_next(text, &at) : 0;
+}
+
+/* Where the word that starts at `start` may be cut behind a hyphen: letters (two, or joined by one
+ * hyphen) before it and two letters, or a letter, hyphen and letter, behind; else the word's end. */
+static size_t hyphen_cut(ft_str text, size_t start, size_t end)
+{
+    uint32_t before[3] = {0};
+    for (size_t at = start; at < end;) {
+        uint32_t c = ft_text_next(text, &at);
+        if (c == '-') {
+            bool left = is_letter(before[0]) &&
+                        (is_letter(before[1]) || (before[1] == '-' && is_letter(before[2])));
+            size_t next = at;
+            uint32_t one = at < end ? ft_text_next(text, &next) : 0;
+            uint32_t two = next < end ? char_at(text, next) : 0;
+            uint32_t three = 0;
+            if (two == '-' && next + 1 < end)
+                three = char_at(text, next + 1);
+            if (left && is_letter(one) && (is_letter(two) || is_letter(three)))
+                return at;
+        }
+        before[2] = before[1];
+        before[1] = before[0];
+        before[0] = c;
+    }
+    return end;
+}
+
+static void cut_chunks(ft_job *job, ft_str line, bool hyphens, chunks *out)
+{
+    for (size_t at = 0; at < line.len;) {
+        size_t start = at, next = at;
+        bool blank = is_blank(char_at(line, at));
+        while (next < line.len && is_blank(ft_text_next(line, &next)) == blank)
+            at = next;
+        size_t end = blank || !hyphens ? at : hyphen_cut(line, start, at);
+        at = end;
+        ft_str text = ft_str_slice(line, start, end);
+        ft_vec_push(job->arena, out, (chunk){text, ft_text_len(text)});
+    }
+}
+
+static bool is_blank_chunk(const chunk *of)
+{
+    return is_blank((unsigned char)of->text.at[0]);
+}
+
+/* Takes the part of a chunk that is too long for any line which fits in `room` characters. */
+static ft_str take_part(chunk *of, int64_t room)
+{
+    size_t count = room > 0 ? (size_t)room : 1, cut = ft_text_byte_of(of->text, count);
+    ft_str part = ft_str_slice(of->text, 0, cut);
+    of->text = ft_str_from(of->text, cut);
+    of->len -= count < of->len ? count : of->len;
+    return part;
+}
+
+static void wrap_line(ft_job *job, ft_str line, const wrapping *how, bool *follows, ft_buf *out)
+{
+    chunks parts = {0};
+    cut_chunks(job, line, how->break_hyphens, &parts);
+    for (size_t i = 0; i < parts.len;) {
+        int64_t used = 0;
+        ft_buf made = ft_buf_in(job->arena);
+        if (*follows && is_blank_chunk(&parts.at[i]) && out->len)
+            i++;
+        size_t solid = 0;
+        for (; i < parts.len && used + (int64_t)parts.at[i].len <= how->width; i++) {
+            ft_buf_add(&made, parts.at[i].text);
+            used += (int64_t)parts.at[i].len;
+            solid = is_blank_chunk(&parts.at[i]) ? solid : made.len;
+        }
+        if (i < parts.len && (int64_t)parts.at[i].len > how->width) {
+            if (how->break_long)
+                ft_buf_add(&made, take_part(&parts.at[i], how->width - used));
+            else if (used == 0)
+                ft_buf_add(&made, parts.at[i++].text);
+            solid = made.len;
+        }
+        if (solid == 0)
+            continue;
+        if (*follows)
+            ft_buf_add(out, how->between);
+        *follows = true;
+        ft_buf_add(out, ft_str_slice(ft_buf_str(&made), 0, solid));
+    }
+}
+
+bool ft_filter_wordwrap(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
+{
+    ft_value slots[4];
+    wrapping how = {.break_long = true, .break_hyphens = true, .between = FT_STR("\n")};
+    ft_str text;
+    if (!ft_bind(job, args, "wordwrap",
+                 "width=, break_long_words=, wrapstring=, break_on_hyphens=", slots) ||
+        !int_slot(job, slots[0], 79, &how.width) ||
+        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &how.break_long)) ||
+        (ft_passed(slots[3]) && !ft_truth(job, slots[3], &how.break_hyphens)) ||
+        !ft_to_text(job, input, &text))
+        return false;
+    if (ft_is(slots[2], FT_TEXT))
+        how.between = ft_text_of(slots[2]);
+    if (how.width <= 0)
+        return ft_raise(job, FT_FAULT_VALUE, "invalid width %lld (must be > 0)", (long long)how.width);
+    ft_list *lines = ft_split_lines(job->arena, text, false);
+    ft_buf made = ft_buf_in(job->arena);
+    for (size_t i = 0; i < lines->len; i++) {
+        bool follows = false;
+        ft_buf wrapped = ft_buf_in(job->arena);
+        wrap_line(job, ft_text_of(lines->at[i]), &how, &follows, &wrapped);
+        if (i)
+            ft_buf_add(&made, how.between);
+        ft_buf_add(&made, ft_buf_str(&wrapped));
+    }
+    return give(out, ft_buf_str(&made));
+}
