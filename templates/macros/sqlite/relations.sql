@@ -73,7 +73,8 @@
 {% endmacro %}
 
 {# Drops the old relation and makes the table. A query that reads the old table is kept in a temporary one meanwhile. #}
-{% macro ft_sqlite_rebuild(old, built, sql) %}
+{% macro ft_sqlite_rebuild(built, sql) %}
+  {% set old = load_cached_relation(built) %}
   {% set copy = make_temp_relation(built) if old is not none and old.render() in sql else none %}
   {% if copy %}{% do run_query('create temporary table ' ~ copy ~ ' as\n' ~ sql) %}{% endif %}
   {% do drop_relation_if_exists(old) %}
@@ -87,7 +88,7 @@
   {% set old = load_cached_relation(this) %}
   {% do run_hooks(pre_hooks, inside_transaction=False) %}
   {% do run_hooks(pre_hooks, inside_transaction=True) %}
-  {% do ft_sqlite_rebuild(load_cached_relation(this), built, sql) %}
+  {% do ft_sqlite_rebuild(built, sql) %}
   {% do run_hooks(post_hooks, inside_transaction=True) %}
   {% do apply_grants(built, config.get('grants'), should_revoke=should_revoke(old, full_refresh_mode=True)) %}
   {% do persist_docs(built, model) %}
@@ -120,7 +121,7 @@
   {% do run_hooks(pre_hooks, inside_transaction=True) %}
   {% set strategy = adapter.get_incremental_strategy_macro(context, config.get('incremental_strategy') or 'default') %}
   {% if old is none or rebuild %}
-    {% do ft_sqlite_rebuild(old, built, sql) %}
+    {% do ft_sqlite_rebuild(built, sql) %}
   {% else %}
     {% set load_sql = ft_incremental_statement(strategy, temp, old, built) %}
     {% call statement('main') %}{{ load_sql }}{% endcall %}
