@@ -24,7 +24,7 @@ static inline bool ft_str_eq(ft_str a, ft_str b)
 static inline bool ft_str_is(ft_str a, const char *text)
 {
     size_t len = strlen(text);
-    return a.len == len && memcmp(a.at ? a.at : "", text, len) == 0;
+    return a.len == len && (len == 0 || memcmp(a.at, text, len) == 0);
 }
 int ft_str_cmp(ft_str a, ft_str b);              /* by bytes, which is by code point for UTF-8 */
 int ft_str_cmp_qsort(const void *a, const void *b); /* of ft_str elements */
