@@ -19,8 +19,10 @@ static ft_args copy_args(ft_arena *arena, const ft_args *args)
 {
     ft_value *at = FT_NEW_ARRAY(arena, ft_value, args->len + 1);
     ft_named *named = FT_NEW_ARRAY(arena, ft_named, args->named_len + 1);
-    memcpy(at, args->at, args->len * sizeof *at);
-    memcpy(named, args->named, args->named_len * sizeof *named);
+    for (size_t i = 0; i < args->len; i++)
+        at[i] = args->at[i];
+    for (size_t i = 0; i < args->named_len; i++)
+        named[i] = args->named[i];
     return (ft_args){at, args->len, named, args->named_len, args->call};
 }
 
