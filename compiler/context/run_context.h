@@ -11,7 +11,7 @@
 #ifndef FT_CONTEXT_RUN_CONTEXT_H
 #define FT_CONTEXT_RUN_CONTEXT_H
 
-#include "context/context.h"
+#include "context/relation_object.h"
 
 typedef struct ft_run_request {
     ft_phase phase;                 /* 0: FT_PHASE_RUN; or _UNIT_TEST, _OPERATION, _FRESHNESS, _COMMENT */
@@ -38,9 +38,6 @@ typedef struct ft_response { ft_str message, code; int64_t rows_affected; ft_dic
 bool ft_run_response(ft_context *context, ft_str name, ft_response *out);
 /* The table a statement left; false: none. Read through context/table_object.h. */
 bool ft_run_table(ft_context *context, ft_str name, ft_value *out);
-
-/* The relation a value is, or NULL: for the list a materialization returned. */
-const ft_relation *ft_value_relation(ft_value value);
 
 /* The relation ref() gives for `target` in this context: ephemeral CTE, deferred, limited, filtered. */
 bool ft_run_relation_of(ft_context *context, const ft_node *target, ft_relation *out);

@@ -1,0 +1,962 @@
+/* table_object.c - agate's tables, rows and columns as far as templates use them. */
+#include "context/table_object.h"
+
+#include "context/natives.h"
+#include "value/json.h"
+
+typedef struct { ft_object object; ft_rows rows; } table_object;
+typedef struct { ft_object object; const table_object *table; size_t at; } part_object; /* a row or column */
+typedef struct { ft_object object; const table_object *table; } parts_object;           /* all rows or columns */
+
+static const ft_class table_class, row_class, column_class, rows_class, columns_class;
+
+ft_value ft_table_value(ft_arena *arena, const ft_rows *rows)
+{
+    table_object *made = FT_NEW(arena, table_object);
+    *made = (table_object){{&table_class}, *rows};
+    return ft_of_object(&made->object);
+}
+
+ft_value ft_table_empty(ft_arena *arena)
+{
+    return ft_table_value(arena, &(ft_rows){.affected = -1});
+}
+
+const ft_rows *ft_value_table(ft_value value)
+{
+    return ft_is_object(value, &table_class) ? &((table_object *)value.as.object)->rows : NULL;
+}
+
+static ft_value part(ft_arena *arena, const ft_class *class, const table_object *table, size_t at)
+{
+    part_object *made = FT_NEW(arena, part_object);
+    *made = (part_object){{class}, table, at};
+    return ft_of_object(&made->object);
+}
+
+static ft_value row_tuple(ft_arena *arena, const ft_rows *rows, size_t at)
+{
+    ft_list *tuple = ft_list_new(arena, rows->width);
+    for (size_t i = 0; i < rows->width; i++)
+        ft_list_add(arena, tuple, rows->cells[at * rows->width + i]);
+    return ft_of_tuple(tuple);
+}
+
+static ft_value column_tuple(ft_arena *arena, const ft_rows *rows, size_t at)
+{
+    ft_list *tuple = ft_list_new(arena, rows->height);
+    for (size_t i = 0; i < rows->height; i++)
+        ft_list_add(arena, tuple, rows->cells[i * rows->width + at]);
+    return ft_of_tuple(tuple);
+}
+
+static ft_value names_tuple(ft_arena *arena, const ft_rows *rows)
+{
+    ft_list *tuple = ft_list_new(arena, rows->width);
+    for (size_t i = 0; i < rows->width; i++)
+        ft_list_add(arena, tuple, ft_of_text(rows->names[i]));
+    return ft_of_tuple(tuple);
+}
+
+ft_value ft_table_matrix(ft_arena *arena, const ft_rows *rows)
+{
+    ft_list *list = ft_list_new(arena, rows->height);
+    for (size_t i = 0; i < rows->height; i++)
+        ft_list_add(arena, list, row_tuple(arena, rows, i));
+    return ft_of_list(list);
+}
+
+static bool find_name(const ft_rows *rows, ft_value key, size_t *at)
+{
+    for (size_t i = 0; ft_is(key, FT_TEXT) && i < rows->width; i++)
+        if (ft_str_eq(rows->names[i], ft_text_of(key))) {
+            *at = i;
+            return true;
+        }
+    return false;
+}
+
+/* By name, or by index from either end. */
+static bool find_place(const ft_rows *rows, ft_value key, size_t count, bool named, size_t *at)
+{
+    if (named && find_name(rows, key, at))
+        return true;
+    if (!ft_is(key, FT_INT))
+        return false;
+    int64_t index = key.as.number < 0 ? key.as.number + (int64_t)count : key.as.number;
+    *at = (size_t)index;
+    return index >= 0 && (size_t)index < count;
+}
+
+/* ---- a row */
+
+static const ft_rows *rows_of(const void *self)
+{
+    return &((const part_object *)self)->table->rows;
+}
+
+static size_t place_of(const void *self)
+{
+    return ((const part_object *)self)->at;
+}
+
+static ft_value cell(const void *row, size_t column)
+{
+    const ft_rows *rows = rows_of(row);
+    return rows->cells[place_of(row) * rows->width + column];
+}
+
+static bool row_values(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    *out = row_tuple(job->arena, rows_of(self), place_of(self));
+    return ft_bind(job, args, "values", "", NULL);
+}
+
+static bool row_keys(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    *out = names_tuple(job->arena, rows_of(self));
+    return ft_bind(job, args, "keys", "", NULL);
+}
+
+static bool row_items(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = rows_of(self);
+    ft_list *list = ft_list_new(job->arena, rows->width);
+    for (size_t i = 0; i < rows->width; i++) {
+        ft_list *pair = ft_list_new(job->arena, 2);
+        ft_list_add(job->arena, pair, ft_of_text(rows->names[i]));
+        ft_list_add(job->arena, pair, cell(self, i));
+        ft_list_add(job->arena, list, ft_of_tuple(pair));
+    }
+    *out = ft_of_list(list);
+    return ft_bind(job, args, "items", "", NULL);
+}
+
+static bool row_dict(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = rows_of(self);
+    ft_dict *dict = ft_dict_new(job->arena);
+    for (size_t i = 0; i < rows->width; i++)
+        ft_dict_set_text(job->arena, dict, rows->names[i], cell(self, i));
+    *out = ft_of_dict(dict);
+    return ft_bind(job, args, "dict", "", NULL);
+}
+
+/* AGT-05: a default that is not true is None. */
+static bool row_get(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_value slots[2];
+    size_t at;
+    bool wanted = false;
+    if (!ft_bind(job, args, "get", "key, default=", slots))
+        return false;
+    if (find_name(rows_of(self), slots[0], &at)) {
+        *out = cell(self, at);
+        return true;
+    }
+    if (ft_passed(slots[1]) && !ft_truth(job, slots[1], &wanted))
+        return false;
+    *out = wanted ? slots[1] : FT_VALUE_NONE;
+    return true;
+}
+
+static const ft_method_row row_methods[] = {
+    {"values", row_values}, {"keys", row_keys}, {"items", row_items}, {"dict", row_dict}, {"get", row_get},
+};
+
+static ft_found row_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    return ft_method_row_find(job, row_methods, sizeof row_methods / sizeof *row_methods, self, name, out);
+}
+
+static ft_found row_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
+{
+    (void)job;
+    size_t at;
+    if (!find_place(rows_of(self), key, rows_of(self)->width, true, &at))
+        return FT_MISSING;
+    *out = cell(self, at);
+    return FT_FOUND;
+}
+
+static ft_found row_length(ft_job *job, ft_object *self, size_t *out)
+{
+    (void)job;
+    *out = rows_of(self)->width;
+    return FT_FOUND;
+}
+
+typedef struct { const void *over; size_t at, len; ft_value (*get)(ft_arena *, const void *, size_t); } walk;
+
+static ft_found walk_next(ft_job *job, void *state, ft_value *out)
+{
+    walk *walking = state;
+    if (walking->at >= walking->len)
+        return FT_MISSING;
+    *out = walking->get(job->arena, walking->over, walking->at++);
+    return FT_FOUND;
+}
+
+static bool walk_over(ft_job *job, const void *over, size_t len, ft_value (*get)(ft_arena *, const void *, size_t),
+                      ft_value *out)
+{
+    walk *walking = FT_NEW(job->arena, walk);
+    *walking = (walk){over, 0, len, get};
+    *out = ft_generator_new(job->arena, "generator", walk_next, walking);
+    return true;
+}
+
+static ft_value row_cell(ft_arena *arena, const void *row, size_t at)
+{
+    (void)arena;
+    return cell(row, at);
+}
+
+static bool row_iter(ft_job *job, ft_object *self, ft_value *out)
+{
+    return walk_over(job, self, rows_of(self)->width, row_cell, out);
+}
+
+static ft_found row_slice(ft_job *job, ft_object *self, ft_value start, ft_value stop, ft_value step, ft_value *out)
+{
+    ft_value tuple = row_tuple(job->arena, rows_of(self), place_of(self));
+    return ft_slice(job, tuple, start, stop, step, out) ? FT_FOUND : FT_FAULTED;
+}
+
+static bool row_repr(ft_job *job, ft_object *self, ft_buf *out)
+{
+    ft_buf_text(out, "<agate.Row: ");
+    if (!ft_repr(job, row_tuple(job->arena, rows_of(self), place_of(self)), out))
+        return false;
+    ft_buf_byte(out, '>');
+    return true;
+}
+
+static const ft_class row_class = {
+    .name = "agate.rows.Row", .mapping = 0, .sequence = 1, .attr = row_attr, .item = row_item, .length = row_length,
+    .iter = row_iter, .slice = row_slice, .repr = row_repr,
+};
+
+/* ---- a column */
+
+static bool column_values(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    *out = column_tuple(job->arena, rows_of(self), place_of(self));
+    return ft_bind(job, args, "values", "", NULL);
+}
+
+static ft_list *without_nulls(ft_job *job, const void *self)
+{
+    const ft_rows *rows = rows_of(self);
+    ft_list *list = ft_list_new(job->arena, rows->height);
+    for (size_t i = 0; i < rows->height; i++) {
+        ft_value value = rows->cells[i * rows->width + place_of(self)];
+        if (!ft_is(value, FT_NONE))
+            ft_list_add(job->arena, list, value);
+    }
+    return list;
+}
+
+static bool column_without_nulls(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    *out = ft_of_tuple(without_nulls(job, self));
+    return ft_bind(job, args, "values_without_nulls", "", NULL);
+}
+
+static bool column_distinct(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = rows_of(self);
+    ft_dict *seen = ft_dict_new(job->arena);
+    for (size_t i = 0; i < rows->height; i++)
+        if (!ft_dict_set(job, seen, rows->cells[i * rows->width + place_of(self)], FT_VALUE_NONE))
+            return false;
+    ft_list *list;
+    if (!ft_to_list(job, ft_of_dict(seen), &list))
+        return false;
+    *out = ft_of_tuple(list);
+    return ft_bind(job, args, "values_distinct", "", NULL);
+}
+
+/* Merge sort: stable, and comparisons may fault. */
+static bool sort_values(ft_job *job, ft_value *at, size_t len, ft_value *spare)
+{
+    if (len < 2)
+        return true;
+    size_t half = len / 2;
+    if (!sort_values(job, at, half, spare) || !sort_values(job, at + half, len - half, spare))
+        return false;
+    size_t left = 0, right = half;
+    for (size_t i = 0; i < len; i++) {
+        bool second = left == half;
+        if (!second && right < len && !ft_compare(job, FT_LT, at[right], at[left], &second))
+            return false;
+        spare[i] = second ? at[right++] : at[left++];
+    }
+    memcpy(at, spare, len * sizeof *at);
+    return true;
+}
+
+static bool column_sorted(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_list *list = without_nulls(job, self);
+    size_t nulls = rows_of(self)->height - list->len;
+    if (!ft_bind(job, args, "values_sorted", "", NULL) ||
+        !sort_values(job, list->at, list->len, FT_NEW_ARRAY(job->arena, ft_value, list->len + 1)))
+        return false;
+    while (nulls--)
+        ft_list_add(job->arena, list, FT_VALUE_NONE);
+    *out = ft_of_list(list);
+    return true;
+}
+
+static const ft_method_row column_methods[] = {
+    {"values", column_values}, {"values_distinct", column_distinct},
+    {"values_without_nulls", column_without_nulls}, {"values_sorted", column_sorted},
+};
+
+/* agate knows few types: what the cells of a column are. */
+static ft_str column_type(const ft_rows *rows, size_t at)
+{
+    for (size_t i = 0; i < rows->height; i++) {
+        ft_value value = rows->cells[i * rows->width + at];
+        if (ft_is(value, FT_NONE))
+            continue;
+        if (ft_is(value, FT_BOOL))
+            return FT_STR("Boolean");
+        if (ft_is(value, FT_INT) || ft_is(value, FT_BIG))
+            return FT_STR("Integer");
+        if (ft_is(value, FT_DECIMAL))
+            return FT_STR("Number");
+        if (ft_is(value, FT_TEXT))
+            return FT_STR("Text");
+        return ft_str_ends(ft_str_of(ft_type_name(value)), FT_STR("datetime")) ? FT_STR("DateTime") : FT_STR("Date");
+    }
+    return FT_STR("Integer");
+}
+
+static ft_found column_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    if (ft_str_is(name, "name"))
+        *out = ft_of_text(rows_of(self)->names[place_of(self)]);
+    else if (ft_str_is(name, "index"))
+        *out = ft_of_int((int64_t)place_of(self));
+    else if (ft_str_is(name, "data_type"))
+        *out = ft_of_text(column_type(rows_of(self), place_of(self)));
+    else
+        return ft_method_row_find(job, column_methods, sizeof column_methods / sizeof *column_methods, self, name, out);
+    return FT_FOUND;
+}
+
+static ft_value column_cell(ft_arena *arena, const void *column, size_t at)
+{
+    (void)arena;
+    const ft_rows *rows = rows_of(column);
+    return rows->cells[at * rows->width + place_of(column)];
+}
+
+static ft_found column_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
+{
+    size_t at;
+    if (!find_place(rows_of(self), key, rows_of(self)->height, false, &at))
+        return FT_MISSING;
+    *out = column_cell(job->arena, self, at);
+    return FT_FOUND;
+}
+
+static ft_found column_length(ft_job *job, ft_object *self, size_t *out)
+{
+    (void)job;
+    *out = rows_of(self)->height;
+    return FT_FOUND;
+}
+
+static bool column_iter(ft_job *job, ft_object *self, ft_value *out)
+{
+    return walk_over(job, self, rows_of(self)->height, column_cell, out);
+}
+
+static ft_found column_slice(ft_job *job, ft_object *self, ft_value start, ft_value stop, ft_value step, ft_value *out)
+{
+    ft_value tuple = column_tuple(job->arena, rows_of(self), place_of(self));
+    return ft_slice(job, tuple, start, stop, step, out) ? FT_FOUND : FT_FAULTED;
+}
+
+static bool column_repr(ft_job *job, ft_object *self, ft_buf *out)
+{
+    ft_buf_text(out, "<agate.Column: ");
+    if (!ft_repr(job, column_tuple(job->arena, rows_of(self), place_of(self)), out))
+        return false;
+    ft_buf_byte(out, '>');
+    return true;
+}
+
+static const ft_class column_class = {
+    .name = "agate.columns.Column", .sequence = 1, .attr = column_attr, .item = column_item,
+    .length = column_length, .iter = column_iter, .slice = column_slice, .repr = column_repr,
+};
+
+/* ---- all rows, all columns: MappedSequence */
+
+static bool is_columns(const void *self)
+{
+    return ((const parts_object *)self)->object.class == &columns_class;
+}
+
+static size_t parts_count(const void *self)
+{
+    const ft_rows *rows = &((const parts_object *)self)->table->rows;
+    return is_columns(self) ? rows->width : rows->height;
+}
+
+static ft_value parts_get(ft_arena *arena, const void *self, size_t at)
+{
+    return part(arena, is_columns(self) ? &column_class : &row_class, ((const parts_object *)self)->table, at);
+}
+
+static ft_value parts_tuple(ft_arena *arena, const void *self)
+{
+    size_t count = parts_count(self);
+    ft_list *tuple = ft_list_new(arena, count);
+    for (size_t i = 0; i < count; i++)
+        ft_list_add(arena, tuple, parts_get(arena, self, i));
+    return ft_of_tuple(tuple);
+}
+
+static bool parts_values(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    *out = parts_tuple(job->arena, self);
+    return ft_bind(job, args, "values", "", NULL);
+}
+
+static bool parts_keys(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    *out = is_columns(self) ? names_tuple(job->arena, &((parts_object *)self)->table->rows) : FT_VALUE_NONE;
+    return ft_bind(job, args, "keys", "", NULL);
+}
+
+static ft_found parts_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
+{
+    size_t at;
+    const ft_rows *rows = &((parts_object *)self)->table->rows;
+    if (!find_place(rows, key, parts_count(self), is_columns(self), &at))
+        return FT_MISSING;
+    *out = parts_get(job->arena, self, at);
+    return FT_FOUND;
+}
+
+static bool parts_get_call(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_value slots[2];
+    if (!ft_bind(job, args, "get", "key, default=", slots))
+        return false;
+    if (parts_item(job, self, slots[0], out) == FT_MISSING)
+        *out = ft_passed(slots[1]) ? slots[1] : FT_VALUE_NONE;
+    return true;
+}
+
+static const ft_method_row parts_methods[] = {{"values", parts_values}, {"keys", parts_keys}, {"get", parts_get_call}};
+
+static ft_found parts_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    return ft_method_row_find(job, parts_methods, sizeof parts_methods / sizeof *parts_methods, self, name, out);
+}
+
+static ft_found parts_length(ft_job *job, ft_object *self, size_t *out)
+{
+    (void)job;
+    *out = parts_count(self);
+    return FT_FOUND;
+}
+
+static bool parts_iter(ft_job *job, ft_object *self, ft_value *out)
+{
+    return walk_over(job, self, parts_count(self), parts_get, out);
+}
+
+static ft_found parts_slice(ft_job *job, ft_object *self, ft_value start, ft_value stop, ft_value step, ft_value *out)
+{
+    return ft_slice(job, parts_tuple(job->arena, self), start, stop, step, out) ? FT_FOUND : FT_FAULTED;
+}
+
+#define PARTS_CLASS                                                                                                  \
+    {                                                                                                                \
+        .name = "agate.mapped_sequence.MappedSequence", .sequence = 1, .attr = parts_attr, .item = parts_item,      \
+        .length = parts_length, .iter = parts_iter, .slice = parts_slice                                            \
+    }
+static const ft_class rows_class = PARTS_CLASS;
+static const ft_class columns_class = PARTS_CLASS;
+
+static ft_value all_parts(ft_arena *arena, const ft_class *class, const table_object *table)
+{
+    parts_object *made = FT_NEW(arena, parts_object);
+    *made = (parts_object){{class}, table};
+    return ft_of_object(&made->object);
+}
+
+/* ---- tables made of tables */
+
+/* The chosen columns and rows; NULL takes all. */
+static ft_value cut_out(ft_arena *arena, const ft_rows *from, const size_t *columns, size_t width, const size_t *rows,
+                        size_t height)
+{
+    ft_rows made = {.width = width, .height = height, .affected = -1,
+                    .names = FT_NEW_ARRAY(arena, ft_str, width), .types = FT_NEW_ARRAY(arena, ft_str, width),
+                    .cells = FT_NEW_ARRAY(arena, ft_value, width * height)};
+    for (size_t c = 0; c < width; c++) {
+        size_t column = columns ? columns[c] : c;
+        made.names[c] = from->names[column];
+        if (from->types)
+            made.types[c] = from->types[column];
+        for (size_t r = 0; r < height; r++)
+            made.cells[r * width + c] = from->cells[(rows ? rows[r] : r) * from->width + column];
+    }
+    return ft_table_value(arena, &made);
+}
+
+/* Column numbers named by a text or a list of texts. */
+static bool chosen_columns(ft_job *job, const ft_rows *rows, ft_value key, size_t **at, size_t *len)
+{
+    ft_list *keys;
+    if (ft_is(key, FT_TEXT)) {
+        keys = ft_list_new(job->arena, 1);
+        ft_list_add(job->arena, keys, key);
+    } else if (!ft_to_list(job, key, &keys)) {
+        return false;
+    }
+    *at = FT_NEW_ARRAY(job->arena, size_t, keys->len + 1);
+    *len = keys->len;
+    for (size_t i = 0; i < keys->len; i++)
+        if (!find_place(rows, keys->at[i], rows->width, true, &(*at)[i])) {
+            ft_str text;
+            return ft_to_text(job, keys->at[i], &text) && ft_raise(job, FT_FAULT_KEY, "'%.*s'", FT_ARG(text));
+        }
+    return true;
+}
+
+static bool table_select(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((table_object *)self)->rows;
+    ft_value key;
+    size_t *columns, count;
+    if (!ft_bind(job, args, "select", "key", &key) || !chosen_columns(job, rows, key, &columns, &count))
+        return false;
+    *out = cut_out(job->arena, rows, columns, count, NULL, rows->height);
+    return true;
+}
+
+static bool table_exclude(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((table_object *)self)->rows;
+    ft_value key;
+    size_t *without, without_len, count = 0;
+    if (!ft_bind(job, args, "exclude", "key", &key) || !chosen_columns(job, rows, key, &without, &without_len))
+        return false;
+    size_t *columns = FT_NEW_ARRAY(job->arena, size_t, rows->width + 1);
+    for (size_t c = 0; c < rows->width; c++) {
+        bool left_out = false;
+        for (size_t i = 0; i < without_len; i++)
+            left_out |= without[i] == c;
+        if (!left_out)
+            columns[count++] = c;
+    }
+    *out = cut_out(job->arena, rows, columns, count, NULL, rows->height);
+    return true;
+}
+
+static bool table_rename(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_rows made = ((table_object *)self)->rows;
+    ft_value slots[4];
+    if (!ft_bind(job, args, "rename", "column_names=, row_names=, slug_columns=, slug_rows=", slots))
+        return false;
+    ft_str *names = FT_NEW_ARRAY(job->arena, ft_str, made.width + 1);
+    ft_list *list = NULL;
+    if (ft_passed(slots[0]) && !ft_is(slots[0], FT_DICT) && !ft_is(slots[0], FT_NONE) &&
+        !ft_to_list(job, slots[0], &list))
+        return false;
+    for (size_t i = 0; i < made.width; i++) {
+        names[i] = made.names[i];
+        const ft_value *to = list ? (i < list->len ? &list->at[i] : NULL)
+                             : ft_is(slots[0], FT_DICT) ? ft_dict_find_text(slots[0].as.dict, names[i]) : NULL;
+        if (to && !ft_to_text(job, *to, &names[i]))
+            return false;
+    }
+    made.names = names;
+    *out = ft_table_value(job->arena, &made);
+    return true;
+}
+
+static bool table_limit(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((table_object *)self)->rows;
+    ft_value slots[3];
+    ft_value list;
+    if (!ft_bind(job, args, "limit", "start_or_stop=, stop=, step=", slots))
+        return false;
+    for (size_t i = 0; i < 3; i++)
+        if (!ft_passed(slots[i]))
+            slots[i] = FT_VALUE_NONE;
+    bool both = !ft_is(slots[1], FT_NONE) || !ft_is(slots[2], FT_NONE);
+    ft_slice_range range;
+    if (!ft_slice_indices(job, both ? slots[0] : FT_VALUE_NONE, both ? slots[1] : slots[0], slots[2], rows->height,
+                          &range))
+        return false;
+    size_t *chosen = FT_NEW_ARRAY(job->arena, size_t, range.count + 1);
+    for (size_t i = 0; i < range.count; i++)
+        chosen[i] = (size_t)(range.start + (int64_t)i * range.step);
+    list = cut_out(job->arena, rows, NULL, rows->width, chosen, range.count);
+    *out = list;
+    return true;
+}
+
+static bool table_distinct(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((table_object *)self)->rows;
+    ft_value key;
+    size_t *columns = NULL, width = rows->width, count = 0;
+    if (!ft_bind(job, args, "distinct", "key=", &key))
+        return false;
+    if (ft_passed(key) && !ft_is(key, FT_NONE) && !chosen_columns(job, rows, key, &columns, &width))
+        return false;
+    ft_dict *seen = ft_dict_new(job->arena);
+    size_t *chosen = FT_NEW_ARRAY(job->arena, size_t, rows->height + 1);
+    for (size_t r = 0; r < rows->height; r++) {
+        ft_list *tuple = ft_list_new(job->arena, width);
+        for (size_t c = 0; c < width; c++)
+            ft_list_add(job->arena, tuple, rows->cells[r * rows->width + (columns ? columns[c] : c)]);
+        size_t before = seen->len;
+        if (!ft_dict_set(job, seen, ft_of_tuple(tuple), FT_VALUE_NONE))
+            return false;
+        if (seen->len > before)
+            chosen[count++] = r;
+    }
+    *out = cut_out(job->arena, rows, NULL, rows->width, chosen, count);
+    return true;
+}
+
+static bool key_after(ft_job *job, const ft_rows *rows, size_t a, size_t b, const size_t *columns, size_t count,
+                      bool *after)
+{
+    *after = false;
+    for (size_t i = 0; i < count; i++) {
+        ft_value left = rows->cells[a * rows->width + columns[i]], right = rows->cells[b * rows->width + columns[i]];
+        bool left_none = ft_is(left, FT_NONE), right_none = ft_is(right, FT_NONE);
+        bool greater = left_none && !right_none, less = right_none && !left_none;
+        if (!left_none && !right_none &&
+            (!ft_compare(job, FT_GT, left, right, &greater) || !ft_compare(job, FT_LT, left, right, &less)))
+            return false;
+        if (greater || less) {
+            *after = greater;
+            return true;
+        }
+    }
+    return true;
+}
+
+/* Merge sort of row numbers; nulls come last, as agate orders them. */
+static bool sort_rows(ft_job *job, const ft_rows *rows, const size_t *columns, size_t count, size_t *at, size_t len,
+                      size_t *spare)
+{
+    if (len < 2)
+        return true;
+    size_t half = len / 2, left = 0, right = half;
+    if (!sort_rows(job, rows, columns, count, at, half, spare) ||
+        !sort_rows(job, rows, columns, count, at + half, len - half, spare))
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        bool second = left == half;
+        if (!second && right < len && !key_after(job, rows, at[left], at[right], columns, count, &second))
+            return false;
+        spare[i] = second ? at[right++] : at[left++];
+    }
+    memcpy(at, spare, len * sizeof *at);
+    return true;
+}
+
+static bool table_order_by(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((table_object *)self)->rows;
+    ft_value slots[2];
+    size_t *columns, count;
+    bool reverse = false;
+    if (!ft_bind(job, args, "order_by", "key, reverse=", slots) ||
+        !chosen_columns(job, rows, slots[0], &columns, &count) ||
+        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &reverse)))
+        return false;
+    size_t *order = FT_NEW_ARRAY(job->arena, size_t, rows->height + 1);
+    for (size_t i = 0; i < rows->height; i++)
+        order[i] = i;
+    if (!sort_rows(job, rows, columns, count, order, rows->height, FT_NEW_ARRAY(job->arena, size_t, rows->height + 1)))
+        return false;
+    for (size_t i = 0; reverse && i < rows->height / 2; i++) {
+        size_t kept = order[i];
+        order[i] = order[rows->height - 1 - i];
+        order[rows->height - 1 - i] = kept;
+    }
+    *out = cut_out(job->arena, rows, NULL, rows->width, order, rows->height);
+    return true;
+}
+
+/* ---- printing */
+
+static void say(ft_job *job, ft_str text)
+{
+    ft_context *context = ft_context_of(job);
+    const ft_voice *voice = context ? context->world->invocation->voice : NULL;
+    if (voice && voice->print)
+        voice->print(voice->self, text);
+}
+
+static bool cell_text(ft_job *job, ft_value value, size_t width_limit, ft_str *out)
+{
+    if (ft_is(value, FT_NONE)) {
+        *out = FT_STR("");
+        return true;
+    }
+    if (!ft_to_text(job, value, out))
+        return false;
+    if (out->len > width_limit)
+        *out = ft_concat(job->arena, ft_str_slice(*out, 0, width_limit - 3), FT_STR("..."), (ft_str){0});
+    return true;
+}
+
+static void put_padded(ft_buf *out, ft_str text, size_t width, bool right)
+{
+    if (right && text.len < width)
+        ft_buf_fill(out, ' ', width - text.len);
+    ft_buf_add(out, text);
+    if (!right && text.len < width)
+        ft_buf_fill(out, ' ', width - text.len);
+}
+
+static void put_line(ft_buf *out, const ft_str *texts, const size_t *widths, const bool *right, size_t count)
+{
+    for (size_t c = 0; c < count; c++) {
+        ft_buf_text(out, "| ");
+        put_padded(out, texts[c], widths[c], right[c]);
+        ft_buf_byte(out, ' ');
+    }
+    ft_buf_text(out, "|\n");
+}
+
+static void put_rule(ft_buf *out, const size_t *widths, size_t count)
+{
+    for (size_t c = 0; c < count; c++) {
+        ft_buf_text(out, "| ");
+        ft_buf_fill(out, '-', widths[c]);
+        ft_buf_byte(out, ' ');
+    }
+    ft_buf_text(out, "|\n");
+}
+
+static size_t limit_of(ft_value value, size_t fallback)
+{
+    return !ft_passed(value) ? fallback : ft_is(value, FT_INT) && value.as.number >= 0 ? (size_t)value.as.number : SIZE_MAX;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static bool table_print(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((table_object *)self)->rows;
+    ft_value slots[4];
+    if (!ft_bind(job, args, "print_table", "max_rows=, max_columns=, max_column_width=, max_precision=", slots))
+        return false;
+    size_t height = least(rows->height, limit_of(slots[0], 20)), shown = least(rows->width, limit_of(slots[1], 6));
+    size_t cut = limit_of(slots[2], 20), width = shown + (shown < rows->width);
+    ft_str *texts = FT_NEW_ARRAY(job->arena, ft_str, (height + 2) * (width + 1));
+    size_t *widths = FT_NEW_ARRAY(job->arena, size_t, width + 1);
+    bool *right = FT_NEW_ARRAY(job->arena, bool, width + 1);
+    for (size_t c = 0; c < width; c++) {
+        right[c] = c < shown && !ft_str_is(column_type(rows, c), "Text");
+        for (size_t r = 0; r <= height; r++) {
+            ft_str *text = &texts[r * width + c];
+            if (c == shown)
+                *text = FT_STR("...");
+            else if (!cell_text(job, r ? rows->cells[(r - 1) * rows->width + c] : ft_of_text(rows->names[c]), cut, text))
+                return false;
+            widths[c] = text->len > widths[c] ? text->len : widths[c];
+        }
+    }
+    ft_buf page = ft_buf_in(job->arena);
+    put_line(&page, texts, widths, right, width);
+    put_rule(&page, widths, width);
+    for (size_t r = 1; r <= height; r++)
+        put_line(&page, &texts[r * width], widths, right, width);
+    say(job, ft_str_trim(ft_buf_str(&page)));
+    *out = FT_VALUE_NONE;
+    return true;
+}
+
+static void put_csv_field(ft_buf *out, ft_str text)
+{
+    bool quote = false;
+    for (size_t i = 0; i < text.len; i++)
+        quote |= text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' || text.at[i] == '\r';
+    if (!quote) {
+        ft_buf_add(out, text);
+        return;
+    }
+    ft_buf_byte(out, '"');
+    ft_buf_add(out, ft_str_replace(out->arena, text, FT_STR("\""), FT_STR("\"\"")));
+    ft_buf_byte(out, '"');
+}
+
+static bool table_print_csv(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((table_object *)self)->rows;
+    ft_buf page = ft_buf_in(job->arena);
+    if (!ft_bind(job, args, "print_csv", "**kwargs", out))
+        return false;
+    for (size_t r = 0; r <= rows->height; r++) {
+        for (size_t c = 0; c < rows->width; c++) {
+            ft_str text;
+            if (!cell_text(job, r ? rows->cells[(r - 1) * rows->width + c] : ft_of_text(rows->names[c]), SIZE_MAX, &text))
+                return false;
+            if (c)
+                ft_buf_byte(&page, ',');
+            put_csv_field(&page, text);
+        }
+        if (r < rows->height)
+            ft_buf_byte(&page, '\n');
+    }
+    say(job, ft_buf_str(&page));
+    *out = FT_VALUE_NONE;
+    return true;
+}
+
+static bool table_print_json(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    table_object *table = self;
+    ft_list *list = ft_list_new(job->arena, table->rows.height);
+    ft_args none = {0};
+    if (!ft_bind(job, args, "print_json", "**kwargs", out))
+        return false;
+    for (size_t r = 0; r < table->rows.height; r++) {
+        part_object row = {{&row_class}, table, r};
+        ft_value dict;
+        if (!row_dict(job, &row, &none, &dict))
+            return false;
+        ft_list_add(job->arena, list, dict);
+    }
+    ft_buf page = ft_buf_in(job->arena);
+    ft_json_style style = {.indent = -1, .objects_as_text = true};
+    if (!ft_json_write(job, ft_of_list(list), style, &page))
+        return false;
+    say(job, ft_buf_str(&page));
+    *out = FT_VALUE_NONE;
+    return true;
+}
+
+/* ---- the table */
+
+static const ft_method_row table_methods[] = {
+    {"select", table_select}, {"exclude", table_exclude}, {"rename", table_rename}, {"limit", table_limit},
+    {"distinct", table_distinct}, {"order_by", table_order_by}, {"print_table", table_print},
+    {"print_csv", table_print_csv}, {"print_json", table_print_json},
+};
+
+static ft_found table_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    table_object *table = (table_object *)self;
+    if (ft_str_is(name, "rows")) {
+        *out = all_parts(job->arena, &rows_class, table);
+    } else if (ft_str_is(name, "columns")) {
+        *out = all_parts(job->arena, &columns_class, table);
+    } else if (ft_str_is(name, "column_names")) {
+        *out = names_tuple(job->arena, &table->rows);
+    } else if (ft_str_is(name, "column_types")) {
+        ft_list *tuple = ft_list_new(job->arena, table->rows.width);
+        for (size_t i = 0; i < table->rows.width; i++)
+            ft_list_add(job->arena, tuple, ft_of_text(column_type(&table->rows, i)));
+        *out = ft_of_tuple(tuple);
+    } else {
+        return ft_method_row_find(job, table_methods, sizeof table_methods / sizeof *table_methods, self, name, out);
+    }
+    return FT_FOUND;
+}
+
+static ft_found table_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
+{
+    size_t at;
+    const table_object *table = (table_object *)self;
+    if (!find_place(&table->rows, key, table->rows.height, false, &at))
+        return FT_MISSING;
+    *out = part(job->arena, &row_class, table, at);
+    return FT_FOUND;
+}
+
+static ft_found table_length(ft_job *job, ft_object *self, size_t *out)
+{
+    (void)job;
+    *out = ((table_object *)self)->rows.height;
+    return FT_FOUND;
+}
+
+static ft_value table_row(ft_arena *arena, const void *self, size_t at)
+{
+    return part(arena, &row_class, self, at);
+}
+
+static bool table_iter(ft_job *job, ft_object *self, ft_value *out)
+{
+    return walk_over(job, self, ((table_object *)self)->rows.height, table_row, out);
+}
+
+static const ft_class table_class = {
+    .name = "agate.table.Table", .sequence = 1, .attr = table_attr, .item = table_item, .length = table_length,
+    .iter = table_iter,
+};
+
+/* ---- responses */
+
+typedef struct { ft_object object; ft_str message, code; ft_value rows_affected; } response_object;
+
+static ft_found response_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    (void)job;
+    response_object *response = (response_object *)self;
+    if (ft_str_is(name, "code"))
+        *out = ft_text_or_none(response->code);
+    else if (ft_str_is(name, "rows_affected"))
+        *out = response->rows_affected;
+    else if (ft_str_is(name, "message"))
+        *out = ft_text_or_none(response->message);
+    else if (ft_str_is(name, "query_id"))
+        *out = FT_VALUE_NONE;
+    else
+        return FT_MISSING;
+    return FT_FOUND;
+}
+
+static bool response_str(ft_job *job, ft_object *self, ft_buf *out)
+{
+    (void)job;
+    ft_buf_add(out, ((response_object *)self)->message);
+    return true;
+}
+
+static const ft_class response_class = {
+    .name = "dbt.adapters.contracts.connection.AdapterResponse", .attr = response_attr, .str = response_str,
+};
+
+ft_value ft_response_value(ft_arena *arena, ft_str message, ft_str code, ft_value rows_affected)
+{
+    response_object *made = FT_NEW(arena, response_object);
+    *made = (response_object){{&response_class}, message, code, rows_affected};
+    return ft_of_object(&made->object);
+}
+
+bool ft_value_response(ft_value value, ft_str *message, ft_str *code, ft_value *rows_affected)
+{
+    if (!ft_is_object(value, &response_class))
+        return false;
+    const response_object *response = (response_object *)value.as.object;
+    *message = response->message;
+    *code = response->code;
+    *rows_affected = response->rows_affected;
+    return true;
+}
