@@ -18,6 +18,8 @@ typedef struct ft_worker {
     ft_layers *layers;
     ft_context context;
     ft_job job;
+    const char *plain_package; /* the package whose naming macros `plain` speaks of */
+    bool plain[3];            /* generate_{database,schema,alias}_name are the built-in ones */
     ft_yaml_scope scope;      /* texts of properties files, after ft_worker_scope */
     ft_job scope_job;
     ft_context scope_context;
@@ -34,6 +36,16 @@ typedef struct ft_loaded_file {
     FT_VEC(ft_node *) tests;           /* made from `properties` */
 } ft_loaded_file;
 
+/* A node on its way to its final config. While a project is loaded node->graph_id is its place here. */
+typedef struct ft_pending {
+    ft_node *node;
+    const ft_project_file *package;
+    const ft_patch *patch;             /* NULL: no properties */
+    const ft_version_patch *version;   /* of `patch`; NULL: unversioned */
+    const ft_loaded_file *patch_file;
+    ft_dict *properties, *properties_raw; /* the config of both; NULL: none */
+} ft_pending;
+
 typedef struct ft_loading {
     ft_arena *arena;
     const ft_load_request *request;
@@ -43,7 +55,8 @@ typedef struct ft_loading {
     ft_world world;
     ft_worker *workers; size_t workers_len;
     ft_loaded_file *files; size_t files_len; /* in the order of nodes in the manifest */
-    ft_map node_by_file;               /* "package\nname" of models, seeds, snapshots -> ft_node */
+    FT_VEC(ft_pending) pending;
+    ft_map by_name;                    /* name as its file says -> ft_node_list *, all kinds that can be patched */
     ft_map docs;                       /* "package.name" -> ft_doc */
     int64_t now_us;
     bool quote_database, quote_schema, quote_identifier; /* adapter's default, project's quoting */

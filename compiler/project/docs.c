@@ -1,0 +1,92 @@
+/* docs.c - docs blocks found by name and put into descriptions. */
+#include "project/docs.h"
+
+#include "project/scan.h"
+
+static const ft_doc *doc_of(const ft_loading *loading, ft_str package, ft_str name)
+{
+    char small[512];
+    if (package.len + name.len + 1 > sizeof small)
+        return NULL;
+    memcpy(small, package.at, package.len);
+    small[package.len] = '.';
+    if (name.len)
+        memcpy(small + package.len + 1, name.at, name.len);
+    return ft_map_get(&loading->docs, (ft_str){small, package.len + name.len + 1});
+}
+
+const ft_doc *ft_docs_find(const ft_loading *loading, ft_str package, ft_str name, ft_str from)
+{
+    if (package.at)
+        return doc_of(loading, package, name);
+    const ft_doc *doc = doc_of(loading, from, name);
+    if (!doc)
+        doc = doc_of(loading, loading->project->root->name, name);
+    for (size_t i = 0; !doc && i < loading->project->packages.len; i++)
+        doc = doc_of(loading, loading->project->packages.at[i]->file.name, name);
+    return doc;
+}
+
+bool ft_docs_answer(void *self, ft_str package, ft_str name, ft_str from, ft_str *out)
+{
+    const ft_doc *doc = ft_docs_find(self, package, name, from);
+    if (doc)
+        *out = doc->contents;
+    return doc != NULL;
+}
+
+static bool doc_args(ft_arena *arena, ft_str args, ft_str *package, ft_str *name)
+{
+    ft_literal_args read = {0};
+    if (!ft_literal_args_read(arena, args, &read) || read.len < 1 || read.len > 2)
+        return false;
+    for (size_t i = 0; i < read.len; i++)
+        if (read.at[i].name.at || read.at[i].value.kind != FT_TEXT)
+            return false;
+    *package = read.len == 2 ? ft_text_of(read.at[0].value) : (ft_str){0};
+    *name = ft_text_of(read.at[read.len - 1].value);
+    return true;
+}
+
+static void note_used(const ft_loading *loading, ft_worker *worker, ft_str from, ft_str text, ft_strs *used)
+{
+    ft_call_texts calls = {0};
+    ft_str package, name;
+    ft_calls_find(worker->arena, text, &calls);
+    for (size_t i = 0; i < calls.len; i++) {
+        if (calls.at[i].owner.at || !ft_str_is(calls.at[i].name, "doc") ||
+            !doc_args(worker->arena, calls.at[i].args, &package, &name))
+            continue;
+        const ft_doc *doc = ft_docs_find(loading, package, name, from);
+        if (doc)
+            ft_vec_push(worker->arena, used, doc->unique_id);
+    }
+}
+
+static bool render(const ft_loading *loading, ft_worker *worker, ft_str from, ft_span span, ft_str text, ft_str *out)
+{
+    ft_arena_clear(worker->scratch);
+    worker->job = ft_job_in(worker->scratch);
+    ft_yaml_bind(&worker->context, &loading->world, &worker->job, FT_PHASE_DOCS, from, NULL);
+    const ft_source *source = ft_source_new(worker->scratch, span.source ? span.source->path : FT_STR(""), text);
+    const ft_template *tmpl = ft_template_parse(&worker->job, worker->scratch, source, NULL);
+    ft_output rendered = ft_output_in(worker->scratch, NULL);
+    if (tmpl && ft_render(&worker->job, tmpl, ft_context_names(&worker->context), &rendered)) {
+        *out = ft_str_copy(worker->arena, ft_buf_str(&rendered.text));
+        return true;
+    }
+    worker->job.fault.span = FT_NO_SPAN; /* of the copied text: the property's place says more */
+    ft_fault_report(worker->diags, FT_DIAG_RENDER, &worker->job.fault, span);
+    return false;
+}
+
+bool ft_docs_render(const ft_loading *loading, ft_worker *worker, ft_str from, ft_span span, ft_str text, ft_strs *used,
+                    ft_str *out)
+{
+    *out = text;
+    if (!ft_has_jinja(text))
+        return true;
+    if (used)
+        note_used(loading, worker, from, text, used);
+    return render(loading, worker, from, span, text, out);
+}

@@ -1,0 +1,263 @@
+/* naming.c - configs settled; the three naming macros, in C where the project leaves them alone. */
+#include "project/naming.h"
+
+#include "project/capture.h"
+
+/* ---- what the built-in macros say, without calling them: their text is fixed */
+
+static ft_str built_in_schema(ft_arena *arena, const ft_profile *profile, ft_value custom)
+{
+    if (custom.kind != FT_TEXT)
+        return profile->schema;
+    return ft_concat(arena, profile->schema, FT_STR("_"), ft_str_trim(ft_text_of(custom)), (ft_str){0});
+}
+
+static ft_str built_in_alias(ft_arena *arena, const ft_node *node, ft_value custom)
+{
+    if (custom.kind == FT_TEXT && custom.len)
+        return ft_str_trim(ft_text_of(custom));
+    if (!ft_node_is_versioned(node))
+        return node->name;
+    ft_job job = ft_job_in(arena);
+    ft_str version = {0};
+    ft_to_text(&job, node->as.model->version, &version);
+    return ft_concat(arena, node->name, FT_STR("_v"), ft_str_replace(arena, version, FT_STR("."), FT_STR("_")), (ft_str){0});
+}
+
+static ft_str built_in_database(const ft_profile *profile, ft_value custom)
+{
+    return custom.kind == FT_TEXT ? ft_str_trim(ft_text_of(custom)) : profile->database;
+}
+
+/* ---- calling them */
+
+typedef enum { DATABASE, SCHEMA, ALIAS } component;
+static const char *const macro_names[] = {"generate_database_name", "generate_schema_name", "generate_alias_name"};
+
+static ft_str built_in(const ft_loading *loading, ft_arena *arena, const ft_node *node, component what, ft_value custom)
+{
+    const ft_profile *profile = loading->project->profile;
+    switch (what) {
+    case DATABASE: return built_in_database(profile, custom);
+    case SCHEMA: return built_in_schema(arena, profile, custom);
+    case ALIAS: return built_in_alias(arena, node, custom);
+    }
+    return (ft_str){0};
+}
+
+/* dispatch may lead a built-in name to default__x or <adapter>__x of the project as well. */
+static bool is_left_alone(const ft_loading *loading, ft_arena *arena, ft_str package, ft_str name)
+{
+    const ft_macro *macro = ft_registry_naming_macro(loading->registry, package, name);
+    if (!macro)
+        return true;
+    if (!macro->internal)
+        return false;
+    const ft_macro *body = ft_registry_dispatch(loading->registry, arena, ft_world_adapter_type(&loading->world), package,
+                                                name, FT_STR("dbt"), NULL);
+    return !body || body->internal;
+}
+
+static bool is_plain(const ft_loading *loading, ft_worker *worker, const ft_node *node, component what)
+{
+    if (worker->plain_package != node->package.at) {
+        worker->plain_package = node->package.at;
+        for (int i = DATABASE; i <= ALIAS; i++)
+            worker->plain[i] = is_left_alone(loading, worker->scratch, node->package, ft_str_of(macro_names[i]));
+    }
+    return worker->plain[what];
+}
+
+static bool generate(const ft_loading *loading, ft_worker *worker, const ft_node *node, component what, ft_value custom,
+                     ft_str *out)
+{
+    ft_str name = ft_str_of(macro_names[what]);
+    if (is_plain(loading, worker, node, what)) {
+        *out = built_in(loading, worker->arena, node, what, custom);
+        return true;
+    }
+    ft_arena_clear(worker->scratch);
+    worker->job = ft_job_in(worker->scratch);
+    ft_naming_bind(&worker->context, &loading->world, &worker->job);
+    ft_str made;
+    if (!ft_naming_call(&worker->context, name, node, custom, &made)) {
+        ft_diag *diag = ft_fault_report(worker->diags, FT_DIAG_RENDER, &worker->job.fault, node->span);
+        diag->node = node->unique_id;
+        return false;
+    }
+    *out = made.at ? ft_str_copy(worker->arena, made) : (ft_str){0};
+    return true;
+}
+
+static bool check_schema(const ft_loading *loading, ft_worker *worker, const ft_node *node)
+{
+    if (node->schema.at)
+        return true;
+    if (!ft_behaves(loading, "require_valid_schema_from_generate_schema_name")) {
+        ft_diag_warning(worker->diags, FT_DIAG_DEPRECATED, node->span,
+                        "Node '%.*s' has a schema set to None as a result of a generate_schema_name call.",
+                        FT_ARG(node->unique_id));
+        return true;
+    }
+    ft_diag_error(worker->diags, FT_DIAG_CONFIG, node->span,
+                  "Node '%.*s' has a schema set to None as a result of a generate_schema_name call.\n"
+                  "Please set a valid schema name, or preserve the legacy behavior by setting the behavior flag "
+                  "'require_valid_schema_from_generate_schema_name' to True.",
+                  FT_ARG(node->unique_id));
+    return false;
+}
+
+/* ---- relation */
+
+static void apply_quoting(const ft_loading *loading, ft_node *node)
+{
+    ft_value quoting = ft_config_get(&node->config, FT_STR("quoting"));
+    node->quote_database = loading->quote_database;
+    node->quote_schema = loading->quote_schema;
+    node->quote_identifier = loading->quote_identifier;
+    if (quoting.kind != FT_DICT)
+        return;
+    const struct { const char *key; bool *quote; } parts[] = {
+        {"database", &node->quote_database}, {"schema", &node->quote_schema}, {"identifier", &node->quote_identifier}};
+    for (size_t i = 0; i < 3; i++) {
+        ft_value value = ft_dict_get_text(quoting.as.dict, ft_str_of(parts[i].key));
+        if (value.kind == FT_BOOL)
+            *parts[i].quote = value.as.truth;
+    }
+}
+
+/* CFG-67: what has a relation: models, seeds, snapshots that are not ephemeral, tests that store. */
+static bool has_relation(const ft_loading *loading, const ft_node *node)
+{
+    if (node->type == FT_TEST) {
+        ft_value store = ft_config_get(&node->config, FT_STR("store_failures"));
+        return store.kind == FT_BOOL ? store.as.truth : loading->project->invocation->store_failures;
+    }
+    return (ft_node_is_refable(node) && !ft_node_is_ephemeral(node)) || node->type == FT_FUNCTION;
+}
+
+void ft_node_put_relation(const ft_loading *loading, ft_arena *arena, ft_node *node)
+{
+    ft_relation relation = ft_node_relation(node);
+    ft_buf name = ft_buf_in(arena);
+    ft_relation_name(&name, &relation, ft_world_name_style(&loading->world));
+    node->relation_name = ft_buf_str(&name);
+}
+
+static void prefer_snapshot_targets(ft_node *node)
+{
+    ft_str database = ft_config_text(&node->config, FT_STR("target_database"));
+    ft_str schema = ft_config_text(&node->config, FT_STR("target_schema"));
+    if (database.len)
+        node->database = database;
+    if (schema.len)
+        node->schema = schema;
+}
+
+bool ft_node_name_relation(const ft_loading *loading, ft_worker *worker, ft_node *node)
+{
+    if (!loading->project->profile)
+        return true;
+    bool fine = generate(loading, worker, node, DATABASE, ft_config_get(&node->config, FT_STR("database")), &node->database) &&
+                generate(loading, worker, node, SCHEMA, ft_config_get(&node->config, FT_STR("schema")), &node->schema) &&
+                check_schema(loading, worker, node) &&
+                generate(loading, worker, node, ALIAS, ft_config_get(&node->config, FT_STR("alias")), &node->alias);
+    if (node->type == FT_SNAPSHOT)
+        prefer_snapshot_targets(node);
+    apply_quoting(loading, node);
+    node->relation_name = (ft_str){0};
+    if (has_relation(loading, node))
+        ft_node_put_relation(loading, worker->arena, node);
+    return fine;
+}
+
+/* ---- what configs mean for the node itself */
+
+static void add_tag(ft_arena *arena, ft_node *node, ft_value tag)
+{
+    if (tag.kind != FT_TEXT)
+        return;
+    for (size_t i = 0; i < node->tags.len; i++)
+        if (ft_str_eq(node->tags.at[i], ft_text_of(tag)))
+            return;
+    ft_vec_push(arena, &node->tags, ft_text_of(tag));
+}
+
+static void take_tags(ft_arena *arena, ft_node *node)
+{
+    ft_value tags = ft_config_get(&node->config, FT_STR("tags"));
+    if (tags.kind == FT_LIST)
+        for (size_t i = 0; i < tags.as.list->len; i++)
+            add_tag(arena, node, tags.as.list->at[i]);
+}
+
+static bool take_access(ft_worker *worker, ft_node *node)
+{
+    ft_str access = ft_config_text(&node->config, FT_STR("access"));
+    node->as.model->access = access;
+    if (ft_str_is(access, "private") || ft_str_is(access, "protected") || ft_str_is(access, "public"))
+        return true;
+    ft_diag *diag = ft_diag_error(
+        worker->diags, FT_DIAG_CONFIG, node->span,
+        "Node %.*s has an invalid value (%.*s) for the access field: it must be private, protected or public",
+        FT_ARG(node->unique_id), FT_ARG(access));
+    const ft_str words[] = {FT_STR("private"), FT_STR("protected"), FT_STR("public")};
+    ft_diag_suggest(worker->diags, diag, access, words, 3);
+    return false;
+}
+
+/* Hooks are rendered once so that what they ref is known (TRAP PAR-26: a seed may not ref). */
+static bool capture_hooks(const ft_loading *loading, ft_worker *worker, ft_node *node)
+{
+    bool fine = true;
+    const ft_str keys[] = {FT_STR("pre-hook"), FT_STR("post-hook")};
+    for (size_t k = 0; k < 2; k++) {
+        ft_value hooks = ft_config_get(&node->config, keys[k]);
+        for (size_t i = 0; hooks.kind == FT_LIST && i < hooks.as.list->len; i++) {
+            ft_value hook = hooks.as.list->at[i];
+            ft_value sql = hook.kind == FT_DICT ? ft_dict_get_text(hook.as.dict, FT_STR("sql")) : FT_VALUE_NONE;
+            if (sql.kind == FT_TEXT)
+                fine &= ft_capture_text(loading, worker, node, ft_text_of(sql), node->span);
+        }
+    }
+    if (node->type == FT_SEED && (node->refs.len || node->sources.len)) {
+        ft_diag_error(worker->diags, FT_DIAG_CONFIG, node->span, "Seeds cannot depend on other nodes: a hook of %.*s refs",
+                      FT_ARG(node->unique_id));
+        fine = false;
+    }
+    return fine;
+}
+
+static void take_group_and_meta(ft_node *node)
+{
+    ft_value meta = ft_config_get(&node->config, FT_STR("meta"));
+    if (meta.kind == FT_DICT && meta.as.dict->len)
+        node->meta = meta;
+    ft_str group = ft_config_text(&node->config, FT_STR("group"));
+    if (group.len)
+        node->group = group;
+    node->docs = ft_config_get(&node->config, FT_STR("docs"));
+}
+
+bool ft_node_finish(const ft_loading *loading, ft_worker *worker, ft_node *node, const ft_project_file *package,
+                    const ft_dict *properties, const ft_dict *properties_raw)
+{
+    const ft_dict *raw_calls =
+        node->unrendered_config_extra.kind == FT_DICT ? node->unrendered_config_extra.as.dict : node->config_calls;
+    const ft_layer_request request = {.type = (ft_resource_type)node->type, .package = package, .fqn = node->fqn,
+                                      .properties = properties, .calls = node->config_calls,
+                                      .properties_raw = properties_raw, .calls_raw = raw_calls, .span = node->span};
+    bool fine = ft_layers_config(worker->layers, &request, &node->config, worker->diags);
+    node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
+    if (ft_str_is(node->language, "python") && node->type == FT_MODEL &&
+        (!node->config.set || !ft_dict_find_text(node->config.set, FT_STR("materialized"))))
+        ft_config_put(worker->arena, &node->config, FT_STR("materialized"), FT_VALUE_TEXT("table"));
+    take_tags(worker->arena, node);
+    take_group_and_meta(node);
+    if (node->type == FT_MODEL)
+        fine &= take_access(worker, node);
+    fine &= ft_node_name_relation(loading, worker, node);
+    if (node->type != FT_TEST)
+        fine &= capture_hooks(loading, worker, node);
+    return fine;
+}

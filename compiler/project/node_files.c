@@ -1,0 +1,320 @@
+/* node_files.c - what a file of each kind becomes. */
+#include "project/node_files.h"
+
+#include "base/digest.h"
+#include "project/capture.h"
+
+/* ---- texts */
+
+const ft_source *ft_file_source(const ft_fs *fs, ft_arena *arena, ft_str disk, ft_str shown, ft_diags *diags)
+{
+    ft_str text;
+    int error = ft_fs_read(fs, arena, disk, &text);
+    if (error) {
+        ft_diag_error(diags, FT_DIAG_FILE, FT_NO_SPAN, "%.*s cannot be read: %s", FT_ARG(shown), strerror(error));
+        return NULL;
+    }
+    const ft_source *whole = ft_source_new(arena, shown, text);
+    ft_str stripped = ft_str_trim(text);
+    if (stripped.len == text.len)
+        return whole;
+    size_t offset = stripped.len ? (size_t)(stripped.at - text.at) : 0;
+    return ft_source_part(arena, whole, (uint32_t)offset, stripped);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+ft_str ft_text_checksum(ft_arena *arena, ft_arena *scratch, ft_str text)
+{
+    ft_arena_clear(scratch);
+    char *folded = ft_alloc_raw(scratch, text.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_blank(text.at[i]))
+            folded[len++] = text.at[i];
+        else if (len && folded[len - 1] != ' ')
+            folded[len++] = ' ';
+    }
+    if (len && folded[len - 1] == ' ')
+        len--;
+    return ft_sha256_hex(arena, (ft_str){folded, len});
+}
+
+/* ---- names */
+
+ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path)
+{
+    ft_strs fqn = {0};
+    ft_vec_push(arena, &fqn, package);
+    ft_str rest = ft_path_folder(path), folder;
+    if (!rest.len)
+        return fqn;
+    while (ft_str_cut(&rest, '/', &folder))
+        if (folder.len)
+            ft_vec_push(arena, &fqn, folder);
+    return fqn;
+}
+
+static ft_strs fqn_of_file(ft_arena *arena, ft_str package, ft_str path, ft_str name)
+{
+    ft_strs fqn = ft_fqn_of_path(arena, package, path);
+    ft_vec_push(arena, &fqn, name);
+    return fqn;
+}
+
+/* The stem, also of "orders.sql.jinja" (PRJ-36). */
+static ft_str file_stem(ft_str path)
+{
+    ft_str name = ft_path_name(path);
+    static const char *const jinja[] = {".j2", ".jinja2", ".jinja"};
+    for (size_t i = 0; i < 3; i++)
+        if (ft_str_ends(name, ft_str_of(jinja[i])))
+            name.len -= strlen(jinja[i]);
+    return ft_path_stem(name);
+}
+
+/* ---- nodes */
+
+static ft_model_info *model_info(ft_arena *arena)
+{
+    static ft_list none = {.frozen = true};
+    ft_model_info *info = FT_NEW(arena, ft_model_info);
+    *info = (ft_model_info){.access = FT_STR("protected"), .constraints = ft_of_list(&none), .version = FT_VALUE_NONE,
+                            .latest_version = FT_VALUE_NONE, .deprecation_date = FT_VALUE_NONE,
+                            .time_spine = FT_VALUE_NONE};
+    return info;
+}
+
+static void attach_kind(ft_arena *arena, ft_node *node, const ft_project_file *package)
+{
+    switch ((ft_resource_type)node->type) {
+    case FT_MODEL: node->as.model = model_info(arena); break;
+    case FT_SEED:
+        node->as.seed = FT_NEW(arena, ft_seed_info);
+        node->as.seed->root_path = package->root;
+        break;
+    case FT_TEST: node->as.test = FT_NEW(arena, ft_test_info); break;
+    case FT_OPERATION: node->as.hook = FT_NEW(arena, ft_hook_info); break;
+    case FT_FUNCTION: node->as.function = FT_NEW(arena, ft_value); break;
+    default: break;
+    }
+}
+
+ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_node_request *request)
+{
+    static ft_dict no_meta = {.frozen = true};
+    ft_arena *arena = worker->arena;
+    ft_node *node = FT_NEW(arena, ft_node);
+    const ft_profile *profile = loading->project->profile;
+    node->type = (uint8_t)request->type;
+    node->enabled = true;
+    node->name = node->alias = request->name;
+    node->package = request->package->name;
+    node->unique_id = ft_concat(arena, ft_str_of(ft_resource_type_word(request->type)), FT_STR("."), node->package,
+                                FT_STR("."), request->name, (ft_str){0});
+    node->path = request->path;
+    node->original_file_path = request->original;
+    node->fqn = request->fqn;
+    node->database = profile ? profile->database : (ft_str){0};
+    node->schema = profile ? profile->schema : (ft_str){0};
+    node->language = FT_STR("sql");
+    node->source = request->source;
+    node->raw_code = request->source ? request->source->text : FT_STR("");
+    node->checksum_name = request->checksum_name;
+    node->checksum = request->checksum;
+    node->description = FT_STR("");
+    node->meta = ft_of_dict(&no_meta);
+    node->docs = node->unrendered_config_extra = node->metrics = FT_VALUE_UNDEFINED;
+    node->created_us = loading->now_us;
+    node->span = request->span;
+    node->quote_database = loading->quote_database;
+    node->quote_schema = loading->quote_schema;
+    node->quote_identifier = loading->quote_identifier;
+    attach_kind(arena, node, request->package);
+    const ft_layer_request layers = {
+        .type = request->type, .package = request->package, .fqn = request->fqn, .span = request->span};
+    ft_layers_config(worker->layers, &layers, &node->config, worker->diags);
+    return node;
+}
+
+static void capture(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file, ft_node *node)
+{
+    ft_dict *raw_calls;
+    ft_capture_node(loading, worker, node, &raw_calls);
+    node->unrendered_config_extra = raw_calls ? ft_of_dict(raw_calls) : FT_VALUE_UNDEFINED;
+    ft_vec_push(worker->arena, &file->nodes, node);
+}
+
+/* ---- one file kind each */
+
+static void read_sql_file(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file, ft_resource_type type)
+{
+    const ft_found_file *found = &file->found;
+    ft_str name = file_stem(found->path), path = found->path;
+    if (type == FT_ANALYSIS && !ft_behaves(loading, "require_corrected_analysis_fqns"))
+        path = ft_path_join(worker->arena, FT_STR("analysis"), path);
+    ft_node_request request = {.type = type, .package = found->package, .name = name, .path = path,
+                               .original = found->original, .source = file->source,
+                               .fqn = fqn_of_file(worker->arena, found->package->name, path, name),
+                               .checksum_name = FT_STR("sha256"), .checksum = file->checksum,
+                               .span = ft_span_of_source(file->source)};
+    ft_node *node = ft_node_make(loading, worker, &request);
+    if (type == FT_TEST)
+        node->as.test->singular = true;
+    if (ft_str_ends(found->path, FT_STR(".py")))
+        node->language = FT_STR("python");
+    capture(loading, worker, file, node);
+}
+
+static void read_snapshots(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file)
+{
+    static const char *const types[] = {"snapshot", NULL};
+    const ft_found_file *found = &file->found;
+    ft_blocks blocks = {0};
+    ft_blocks_find(worker->arena, file->source, types, &blocks, worker->diags);
+    for (size_t i = 0; i < blocks.len; i++) {
+        const ft_block *block = &blocks.at[i];
+        ft_strs fqn = fqn_of_file(worker->arena, found->package->name, found->path, file_stem(found->path));
+        ft_vec_push(worker->arena, &fqn, block->name);
+        ft_str inner = ft_str_slice(file->source->text, block->inner_from, block->inner_to);
+        ft_node_request request = {
+            .type = FT_SNAPSHOT, .package = found->package, .name = block->name, .path = found->path,
+            .original = found->original, .fqn = fqn,
+            .source = ft_source_part(worker->arena, file->source, (uint32_t)block->inner_from, inner),
+            .checksum_name = FT_STR("sha256"), .checksum = file->checksum,
+            .span = {file->source, (uint32_t)block->from, (uint32_t)block->inner_from}};
+        capture(loading, worker, file, ft_node_make(loading, worker, &request));
+    }
+}
+
+static ft_str universal_newlines(ft_arena *arena, ft_str text)
+{
+    if (ft_str_find_byte(text, '\r', 0) == FT_NOWHERE)
+        return text;
+    char *out = ft_alloc_raw(arena, text.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] != '\r')
+            out[len++] = text.at[i];
+        else if (i + 1 >= text.len || text.at[i + 1] != '\n')
+            out[len++] = '\n';
+    }
+    return (ft_str){out, len};
+}
+
+static uint64_t seed_limit(const ft_loading *loading)
+{
+    const ft_dict *flags = loading->project->invocation->flags;
+    ft_value limit = flags ? ft_dict_get_text(flags, FT_STR("MAXIMUM_SEED_SIZE_MIB")) : FT_VALUE_UNDEFINED;
+    int64_t mib = limit.kind == FT_INT ? limit.as.number : 1;
+    return (uint64_t)(mib < 0 ? 0 : mib) << 20;
+}
+
+/* Seeds over the limit are not hashed: their path stands for them (PAR-09). Content is not kept. */
+static void read_seed(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file)
+{
+    const ft_found_file *found = &file->found;
+    const ft_fs *fs = loading->request->fs;
+    ft_fs_stat stat;
+    uint64_t limit = seed_limit(loading);
+    ft_str name = file_stem(found->path), text;
+    ft_node_request request = {.type = FT_SEED, .package = found->package, .name = name, .path = found->path,
+                               .original = found->original,
+                               .fqn = fqn_of_file(worker->arena, found->package->name, found->path, name),
+                               .checksum_name = FT_STR("path"), .checksum = found->original};
+    bool big = limit && fs->stat(fs->self, found->disk, &stat) == 0 && stat.size > limit;
+    if (!big) {
+        ft_arena_clear(worker->scratch);
+        int error = ft_fs_read(fs, worker->scratch, found->disk, &text);
+        if (error) {
+            ft_diag_error(worker->diags, FT_DIAG_FILE, FT_NO_SPAN, "%.*s cannot be read: %s", FT_ARG(found->original),
+                          strerror(error));
+            return;
+        }
+        request.checksum_name = FT_STR("sha256");
+        request.checksum = ft_sha256_hex(worker->arena, ft_str_trim(universal_newlines(worker->scratch, text)));
+    }
+    const ft_source *named = ft_source_new(worker->arena, found->original, FT_STR(""));
+    request.span = ft_span_of_source(named);
+    ft_vec_push(worker->arena, &file->nodes, ft_node_make(loading, worker, &request));
+}
+
+static ft_str rendered_docs(ft_worker *worker, const ft_source *source)
+{
+    if (!ft_has_jinja(source->text))
+        return ft_str_trim(source->text);
+    ft_job job = ft_job_in(worker->arena);
+    const ft_template *tmpl = ft_template_parse(&job, worker->arena, source, NULL);
+    ft_output out = ft_output_in(worker->arena, NULL);
+    ft_names names = ft_names_of_dict(ft_dict_new(worker->arena));
+    if (!tmpl || !ft_render(&job, tmpl, names, &out)) {
+        ft_fault_report(worker->diags, FT_DIAG_RENDER, &job.fault, ft_span_of_source(source));
+        return FT_STR("");
+    }
+    return ft_str_trim(ft_buf_str(&out.text));
+}
+
+static void read_docs(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file)
+{
+    static const char *const types[] = {"docs", NULL};
+    (void)loading;
+    ft_blocks blocks = {0};
+    ft_blocks_find(worker->arena, file->source, types, &blocks, worker->diags);
+    for (size_t i = 0; i < blocks.len; i++) {
+        const ft_block *block = &blocks.at[i];
+        ft_doc *doc = FT_NEW(worker->arena, ft_doc);
+        ft_str inner = ft_str_slice(file->source->text, block->inner_from, block->inner_to);
+        *doc = (ft_doc){.name = block->name, .package = file->found.package->name, .path = file->found.path,
+                        .original_file_path = file->found.original,
+                        .unique_id = ft_concat(worker->arena, FT_STR("doc."), file->found.package->name, FT_STR("."),
+                                               block->name, (ft_str){0})};
+        doc->contents = rendered_docs(
+            worker, ft_source_part(worker->arena, file->source, (uint32_t)block->inner_from, inner));
+        ft_vec_push(worker->arena, &file->docs, doc);
+    }
+}
+
+static void read_properties(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file)
+{
+    ft_yaml *tree;
+    if (!ft_yaml_parse(worker->arena, file->source, worker->diags, &tree) || !tree)
+        return;
+    file->properties = FT_NEW(worker->arena, ft_properties);
+    const ft_yaml_scope *scope = ft_worker_scope(loading, worker, file->found.package->name);
+    ft_properties_read(worker->arena, file->source, tree, scope, file->properties, worker->diags);
+}
+
+static bool hashes_text(ft_file_kind kind)
+{
+    return kind == FT_FILE_MODEL || kind == FT_FILE_ANALYSIS || kind == FT_FILE_SINGULAR_TEST ||
+           kind == FT_FILE_SNAPSHOTS || kind == FT_FILE_FUNCTION;
+}
+
+void ft_node_file_read(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file)
+{
+    const ft_found_file *found = &file->found;
+    if (found->kind == FT_FILE_SEED) {
+        read_seed(loading, worker, file);
+        return;
+    }
+    if (found->kind == FT_FILE_FIXTURE)
+        return;
+    file->source = ft_file_source(loading->request->fs, worker->arena, found->disk, found->original, worker->diags);
+    if (!file->source)
+        return;
+    if (hashes_text(found->kind))
+        file->checksum = ft_text_checksum(worker->arena, worker->scratch, file->source->text);
+    switch (found->kind) {
+    case FT_FILE_MODEL: read_sql_file(loading, worker, file, FT_MODEL); break;
+    case FT_FILE_ANALYSIS: read_sql_file(loading, worker, file, FT_ANALYSIS); break;
+    case FT_FILE_SINGULAR_TEST: read_sql_file(loading, worker, file, FT_TEST); break;
+    case FT_FILE_FUNCTION: read_sql_file(loading, worker, file, FT_FUNCTION); break;
+    case FT_FILE_SNAPSHOTS: read_snapshots(loading, worker, file); break;
+    case FT_FILE_DOCS: read_docs(loading, worker, file); break;
+    case FT_FILE_PROPERTIES: read_properties(loading, worker, file); break;
+    default: break;
+    }
+}

@@ -1,0 +1,549 @@
+/* patch.c - each patch finds its node; columns and versions are put together. */
+#include "project/patch.h"
+
+#include "project/capture.h"
+#include "project/docs.h"
+#include "project/naming.h"
+#include "project/node_files.h"
+
+/* ---- the list of pending nodes */
+
+static void add_pending(ft_loading *loading, ft_node *node, const ft_project_file *package)
+{
+    node->graph_id = (uint32_t)loading->pending.len;
+    ft_vec_push(loading->arena, &loading->pending, (ft_pending){.node = node, .package = package});
+    void **slot = ft_map_slot(loading->arena, &loading->by_name, node->name);
+    if (!*slot)
+        *slot = FT_NEW(loading->arena, ft_node_list);
+    ft_node_list *list = *slot;
+    ft_vec_push(loading->arena, list, node);
+}
+
+/* A snapshot that stands only in YAML: select * from its relation (PRP-55). */
+static bool make_snapshot(ft_loading *loading, ft_loaded_file *file, const ft_patch *patch)
+{
+    ft_arena *arena = loading->arena;
+    ft_worker *worker = &loading->workers[0];
+    ft_ref_text target;
+    if (!ft_ref_text_read(arena, patch->relation, patch->span, &target)) {
+        ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, patch->span, "Invalid ref or source expression: %.*s",
+                      FT_ARG(patch->relation));
+        return false;
+    }
+    ft_str text = ft_concat(arena, FT_STR("select * from {{ "), patch->relation, FT_STR(" }}"), (ft_str){0});
+    ft_str package = file->found.package->name;
+    ft_strs fqn = ft_fqn_of_path(arena, package, file->found.path);
+    ft_vec_push(arena, &fqn, patch->name);
+    ft_node_request request = {.type = FT_SNAPSHOT, .package = file->found.package, .name = patch->name,
+                               .path = ft_concat(arena, patch->name, FT_STR(".sql"), (ft_str){0}),
+                               .original = file->found.original, .fqn = fqn,
+                               .source = ft_source_new(arena, file->found.original, text),
+                               .checksum_name = FT_STR("sha256"),
+                               .checksum = ft_text_checksum(arena, worker->scratch, file->source->text),
+                               .span = patch->span};
+    ft_node *node = ft_node_make(loading, worker, &request);
+    node->snapshot_from_yaml = true;
+    if (target.is_ref)
+        ft_vec_push(arena, &node->refs, target.ref);
+    else
+        ft_vec_push(arena, &node->sources, target.source);
+    add_pending(loading, node, file->found.package);
+    return ft_node_parse_template(arena, node, loading->diags);
+}
+
+static bool list_pending(ft_loading *loading)
+{
+    bool fine = true;
+    for (size_t i = 0; i < loading->files_len; i++)
+        for (size_t n = 0; n < loading->files[i].nodes.len; n++)
+            add_pending(loading, loading->files[i].nodes.at[n], loading->files[i].found.package);
+    for (size_t i = 0; i < loading->files_len; i++) {
+        const ft_properties *properties = loading->files[i].properties;
+        for (size_t p = 0; properties && p < properties->patches.len; p++)
+            if (properties->patches.at[p]->kind == FT_PATCH_SNAPSHOTS && properties->patches.at[p]->relation.at)
+                fine &= make_snapshot(loading, &loading->files[i], properties->patches.at[p]);
+    }
+    return fine;
+}
+
+/* ---- finding the node of a patch */
+
+static const ft_resource_type patched_types[FT_PATCH_KINDS] = {
+    [FT_PATCH_MODELS] = FT_MODEL,     [FT_PATCH_SEEDS] = FT_SEED,         [FT_PATCH_SNAPSHOTS] = FT_SNAPSHOT,
+    [FT_PATCH_ANALYSES] = FT_ANALYSIS, [FT_PATCH_FUNCTIONS] = FT_FUNCTION, [FT_PATCH_TESTS] = FT_TEST,
+};
+
+/* As far as can be known before properties: file and project configs. */
+static bool seems_enabled(const ft_node *node)
+{
+    ft_value own = node->config_calls ? ft_dict_get_text(node->config_calls, FT_STR("enabled")) : FT_VALUE_UNDEFINED;
+    return own.kind == FT_BOOL ? own.as.truth : ft_config_truth(&node->config, FT_STR("enabled"));
+}
+
+/* Of several nodes of one name in one package (all but one disabled) the enabled one is meant. */
+static ft_node *find_node(const ft_loading *loading, ft_str name, ft_str package, ft_resource_type type)
+{
+    const ft_node_list *list = ft_map_get(&loading->by_name, name);
+    ft_node *found = NULL;
+    for (size_t i = 0; list && i < list->len; i++) {
+        ft_node *node = list->at[i];
+        if (node->type != type || (package.at && !ft_str_eq(node->package, package)))
+            continue;
+        if (!found || (!seems_enabled(found) && seems_enabled(node)))
+            found = node;
+    }
+    return found;
+}
+
+static void warn_missing(ft_loading *loading, const ft_patch *patch, ft_str name, const ft_loaded_file *file)
+{
+    const ft_node_list *list = ft_map_get(&loading->by_name, name);
+    ft_resource_type wanted = patched_types[patch->kind];
+    for (size_t i = 0; list && i < list->len; i++) {
+        const ft_node *node = list->at[i];
+        if (!ft_node_is_refable(node) || node->type == wanted)
+            continue;
+        const char *plural = ft_resource_type_plural((ft_resource_type)node->type);
+        ft_diag_warning(loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+                        "'%.*s' is a %s node, but it is specified in the %s section of %.*s.\nTo fix this warning, place the "
+                        "`%.*s` specification under the %s key instead.",
+                        FT_ARG(name), ft_resource_type_word((ft_resource_type)node->type), ft_patch_key(patch->kind),
+                        FT_ARG(file->found.original), FT_ARG(name), plural);
+        return;
+    }
+    ft_diag *diag = ft_diag_warning(
+        loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+        "Did not find matching node for patch with name '%.*s' in the '%s' section of file '%.*s'", FT_ARG(name),
+        ft_patch_key(patch->kind), FT_ARG(file->found.original));
+    ft_strs names = {0};
+    const ft_map_entry *entry;
+    for (size_t at = 0; (entry = ft_map_next(&loading->by_name, &at));)
+        ft_vec_push(loading->workers[0].scratch, &names, entry->key);
+    ft_diag_suggest(loading->diags, diag, name, names.at, names.len);
+}
+
+static bool attach(ft_loading *loading, ft_node *node, const ft_patch *patch, const ft_version_patch *version,
+                   const ft_loaded_file *file)
+{
+    ft_pending *pending = &loading->pending.at[node->graph_id];
+    if (pending->patch) {
+        ft_diag *diag = ft_diag_error(
+            loading->diags, FT_DIAG_DUPLICATE, patch->span,
+            "dbt found two schema.yml entries for the same resource named %.*s. Resources and their associated columns may "
+            "only be described a single time. To fix this, remove one of the resource entries for %.*s in this file:\n"
+            " - %.*s",
+            FT_ARG(patch->name), FT_ARG(patch->name), FT_ARG(file->found.original));
+        ft_diag_note(loading->diags, diag, pending->patch->span, "the other one stands here");
+        return false;
+    }
+    pending->patch = patch;
+    pending->version = version;
+    pending->patch_file = file;
+    return true;
+}
+
+/* ---- versions */
+
+static bool version_number(ft_value v, double *out)
+{
+    if (v.kind == FT_INT)
+        *out = (double)v.as.number;
+    else if (v.kind == FT_FLOAT)
+        *out = v.as.real;
+    else
+        return v.kind == FT_TEXT && ft_float_parse(ft_text_of(v), out);
+    return true;
+}
+
+ft_value ft_patch_latest(const ft_patch *patch)
+{
+    if (patch->latest_version.kind != FT_NONE)
+        return patch->latest_version;
+    const ft_version_patch *best = NULL;
+    bool numbers = true;
+    double a, b;
+    for (size_t i = 0; i < patch->versions.len; i++)
+        numbers &= version_number(patch->versions.at[i].v, &a);
+    for (size_t i = 0; i < patch->versions.len; i++) {
+        const ft_version_patch *version = &patch->versions.at[i];
+        bool later = !best;
+        if (best && numbers && version_number(version->v, &a) && version_number(best->v, &b))
+            later = a > b;
+        else if (best)
+            later = ft_str_cmp(version->v_text, best->v_text) > 0;
+        if (later)
+            best = version;
+    }
+    return best ? best->v : FT_VALUE_NONE;
+}
+
+static ft_str text_of(ft_arena *arena, ft_value value)
+{
+    ft_job job = ft_job_in(arena);
+    ft_str text = {0};
+    ft_to_text(&job, value, &text);
+    return text;
+}
+
+/* The node of version v: defined_in, else <name>_v<v>, else, for the latest, <name> (PRP-38). */
+static ft_node *find_version(ft_loading *loading, const ft_patch *patch, const ft_version_patch *version, ft_str latest,
+                             ft_str package, ft_str *file_name)
+{
+    *file_name = version->defined_in.at ? version->defined_in
+                                        : ft_concat(loading->arena, patch->name, FT_STR("_v"), version->v_text, (ft_str){0});
+    ft_node *node = find_node(loading, *file_name, package, FT_MODEL);
+    if (!node && ft_str_eq(version->v_text, latest))
+        node = find_node(loading, patch->name, package, FT_MODEL);
+    return node;
+}
+
+static void become_version(ft_loading *loading, ft_node *node, const ft_patch *patch, const ft_version_patch *version,
+                           ft_value latest)
+{
+    ft_arena *arena = loading->arena;
+    ft_str v = ft_concat(arena, FT_STR("v"), version->v_text, (ft_str){0});
+    node->name = patch->name;
+    node->unique_id = ft_concat(arena, FT_STR("model."), node->package, FT_STR("."), patch->name, FT_STR("."), v, (ft_str){0});
+    ft_strs fqn = {0};
+    for (size_t i = 0; i + 1 < node->fqn.len; i++)
+        ft_vec_push(arena, &fqn, node->fqn.at[i]);
+    ft_vec_push(arena, &fqn, patch->name);
+    ft_vec_push(arena, &fqn, v);
+    node->fqn = fqn;
+    node->as.model->version = version->v;
+    node->as.model->latest_version = latest;
+}
+
+static bool link_versions(ft_loading *loading, const ft_patch *patch, const ft_loaded_file *file)
+{
+    bool fine = true, known = false;
+    ft_value latest = ft_patch_latest(patch);
+    ft_str latest_text = text_of(loading->arena, latest), file_name;
+    for (size_t i = 0; i < patch->versions.len; i++)
+        known |= ft_str_eq(patch->versions.at[i].v_text, latest_text);
+    if (!known) {
+        ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, patch->span,
+                      "latest_version: %.*s is not one of model '%.*s' versions", FT_ARG(latest_text), FT_ARG(patch->name));
+        fine = false;
+    }
+    for (size_t i = 0; i < patch->versions.len; i++) {
+        const ft_version_patch *version = &patch->versions.at[i];
+        ft_node *node = find_version(loading, patch, version, latest_text, file->found.package->name, &file_name);
+        if (!node) {
+            warn_missing(loading, patch, file_name, file);
+            continue;
+        }
+        if (attach(loading, node, patch, version, file))
+            become_version(loading, node, patch, version, latest);
+        else
+            fine = false;
+    }
+    return fine;
+}
+
+/* ---- linking */
+
+static bool link_patch(ft_loading *loading, const ft_patch *patch, const ft_loaded_file *file)
+{
+    if (patch->kind == FT_PATCH_MACROS)
+        return true;
+    if (patch->kind == FT_PATCH_MODELS && patch->versions.len)
+        return link_versions(loading, patch, file);
+    ft_resource_type type = patched_types[patch->kind];
+    ft_node *node = find_node(loading, patch->name, file->found.package->name, type);
+    if (!node && patch->kind != FT_PATCH_TESTS)
+        node = find_node(loading, patch->name, (ft_str){0}, type);
+    if (node)
+        return attach(loading, node, patch, NULL, file);
+    warn_missing(loading, patch, patch->name, file);
+    return true;
+}
+
+bool ft_patches_link(ft_loading *loading)
+{
+    bool fine = list_pending(loading);
+    for (size_t i = 0; i < loading->files_len; i++) {
+        const ft_loaded_file *file = &loading->files[i];
+        for (size_t p = 0; file->properties && p < file->properties->patches.len; p++)
+            fine &= link_patch(loading, file->properties->patches.at[p], file);
+    }
+    return fine;
+}
+
+/* ---- columns */
+
+static bool includes(const ft_version_patch *version, ft_str name)
+{
+    const ft_yaml *include = version->include, *exclude = version->exclude;
+    if (exclude && exclude->kind == FT_YAML_SEQUENCE)
+        for (size_t i = 0; i < exclude->as.items.len; i++)
+            if (ft_str_eq(ft_yaml_text(exclude->as.items.at[i]), name))
+                return false;
+    if (!include || include->kind != FT_YAML_SEQUENCE)
+        return true; /* absent, "*" or "all" */
+    for (size_t i = 0; i < include->as.items.len; i++)
+        if (ft_str_eq(ft_yaml_text(include->as.items.at[i]), name))
+            return true;
+    return false;
+}
+
+ft_column_patches ft_patch_columns(ft_arena *arena, const ft_patch *patch, const ft_version_patch *version)
+{
+    if (!version)
+        return patch->columns;
+    ft_column_patches columns = {0};
+    for (size_t i = 0; i < patch->columns.len; i++) {
+        bool own = false;
+        for (size_t j = 0; j < version->columns.len && !own; j++)
+            own = ft_str_eq(version->columns.at[j]->column.name, patch->columns.at[i]->column.name);
+        if (!own && includes(version, patch->columns.at[i]->column.name))
+            ft_vec_push(arena, &columns, patch->columns.at[i]);
+    }
+    for (size_t j = 0; j < version->columns.len; j++)
+        ft_vec_push(arena, &columns, version->columns.at[j]);
+    return columns;
+}
+
+/* A name that comes twice keeps its first place and its last content, as in a dict. */
+static void put_column(ft_arena *arena, ft_node *node, ft_column *column)
+{
+    for (size_t i = 0; node->columns.len < 200 && i < node->columns.len; i++)
+        if (ft_str_eq(node->columns.at[i]->name, column->name)) {
+            node->columns.at[i] = column;
+            return;
+        }
+    ft_vec_push(arena, &node->columns, column);
+}
+
+/* Columns of a shared patch are copied where rendering changes them: versions share them. */
+static bool take_columns(const ft_loading *loading, ft_worker *worker, ft_node *node, const ft_column_patches *columns)
+{
+    bool fine = true;
+    for (size_t i = 0; i < columns->len; i++) {
+        ft_column *column = &columns->at[i]->column;
+        if (ft_has_jinja(column->description)) {
+            ft_column *copy = FT_NEW(worker->arena, ft_column);
+            *copy = *column;
+            fine &= ft_docs_render(loading, worker, node->package, column->span, column->description, &copy->doc_blocks,
+                                   &copy->description);
+            column = copy;
+        }
+        put_column(worker->arena, node, column);
+    }
+    return fine;
+}
+
+/* ---- finishing one node */
+
+static ft_dict *deep_merge(ft_arena *arena, const ft_dict *base, const ft_dict *over)
+{
+    if (!base || !over)
+        return (ft_dict *)(base ? base : over);
+    ft_dict *merged = ft_dict_new(arena);
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(base, &at));)
+        ft_dict_set_text(arena, merged, ft_text_of(entry->key), entry->value);
+    for (size_t at = 0; (entry = ft_dict_next(over, &at));) {
+        const ft_value *old = ft_dict_find_text(merged, ft_text_of(entry->key));
+        bool both = old && old->kind == FT_DICT && entry->value.kind == FT_DICT;
+        ft_dict_set_text(arena, merged, ft_text_of(entry->key),
+                         both ? ft_of_dict(deep_merge(arena, old->as.dict, entry->value.as.dict)) : entry->value);
+    }
+    return merged;
+}
+
+static void take_config(ft_worker *worker, ft_pending *pending)
+{
+    const ft_patch *patch = pending->patch;
+    pending->properties = patch->config;
+    pending->properties_raw = patch->config_raw;
+    if (!pending->version)
+        return;
+    pending->properties = deep_merge(worker->arena, patch->config, pending->version->config);
+    pending->properties_raw = deep_merge(worker->arena, patch->config_raw, pending->version->config_raw);
+}
+
+/* A foreign key to ref() or source() is a dependency (PRP-22). */
+static void take_foreign_keys(ft_worker *worker, ft_node *node, ft_value constraints, ft_span span)
+{
+    for (size_t i = 0; constraints.kind == FT_LIST && i < constraints.as.list->len; i++) {
+        ft_value one = constraints.as.list->at[i];
+        ft_value to = one.kind == FT_DICT ? ft_dict_get_text(one.as.dict, FT_STR("to")) : FT_VALUE_NONE;
+        ft_ref_text target;
+        if (to.kind != FT_TEXT)
+            continue;
+        if (!ft_ref_text_read(worker->arena, ft_text_of(to), span, &target))
+            ft_diag_error(worker->diags, FT_DIAG_YAML_SHAPE, span,
+                          "Invalid 'ref' or 'source' syntax on foreign key constraint 'to' on model %.*s: %.*s.",
+                          FT_ARG(node->name), FT_ARG(ft_text_of(to)));
+        else if (target.is_ref)
+            ft_vec_push(worker->arena, &node->refs, target.ref);
+        else
+            ft_vec_push(worker->arena, &node->sources, target.source);
+    }
+}
+
+static void take_model(ft_worker *worker, const ft_pending *pending)
+{
+    ft_node *node = pending->node;
+    const ft_patch *patch = pending->patch;
+    const ft_version_patch *version = pending->version;
+    ft_model_info *info = node->as.model;
+    bool own = version && version->constraints.kind == FT_LIST && version->constraints.as.list->len;
+    info->constraints = own ? version->constraints : patch->constraints;
+    info->deprecation_date = version ? version->deprecation_date : patch->deprecation_date;
+    info->time_spine = patch->time_spine;
+    take_foreign_keys(worker, node, info->constraints, patch->span);
+    for (size_t i = 0; i < node->columns.len; i++)
+        take_foreign_keys(worker, node, node->columns.at[i]->constraints, node->columns.at[i]->span);
+}
+
+static void take_function(ft_worker *worker, const ft_pending *pending)
+{
+    const ft_patch *patch = pending->patch;
+    const struct { const char *key; ft_value value; } keys[] = {
+        {"returns", patch->returns}, {"arguments", patch->arguments}, {"overloads", patch->overloads}};
+    ft_dict *data = ft_dict_new(worker->arena);
+    for (size_t i = 0; i < 3; i++) {
+        ft_value value = keys[i].value;
+        if (value.kind == FT_UNDEFINED)
+            value = i == 0 ? FT_VALUE_NONE : ft_of_list(ft_list_new(worker->arena, 0));
+        ft_dict_set_text(worker->arena, data, ft_str_of(keys[i].key), value);
+    }
+    *pending->node->as.function = ft_of_dict(data);
+}
+
+static bool take_patch(const ft_loading *loading, ft_worker *worker, ft_pending *pending)
+{
+    ft_node *node = pending->node;
+    const ft_patch *patch = pending->patch;
+    const ft_version_patch *version = pending->version;
+    const ft_found_file *file = &pending->patch_file->found;
+    node->patch_path = ft_concat(worker->arena, file->package->name, FT_STR("://"), file->original, (ft_str){0});
+    ft_str description = version && version->description.len ? version->description : patch->description;
+    bool fine = ft_docs_render(loading, worker, node->package, patch->span, description, &node->doc_blocks,
+                               &node->description);
+    ft_column_patches columns = ft_patch_columns(worker->arena, patch, version);
+    if (node->type != FT_TEST)
+        fine &= take_columns(loading, worker, node, &columns);
+    if (node->type == FT_MODEL)
+        take_model(worker, pending);
+    if (node->type == FT_FUNCTION)
+        take_function(worker, pending);
+    take_config(worker, pending);
+    return fine;
+}
+
+bool ft_pending_finish(const ft_loading *loading, ft_worker *worker, ft_pending *pending)
+{
+    bool fine = !pending->patch || take_patch(loading, worker, pending);
+    return ft_node_finish(loading, worker, pending->node, pending->package, pending->properties,
+                          pending->properties_raw) &&
+           fine;
+}
+
+/* ---- macros */
+
+static ft_value merged_meta(ft_arena *arena, const ft_patch *patch)
+{
+    ft_value own = patch->config ? ft_dict_get_text(patch->config, FT_STR("meta")) : FT_VALUE_UNDEFINED;
+    ft_dict *meta = ft_dict_new(arena);
+    const ft_value parts[] = {patch->meta, own};
+    const ft_dict_entry *entry;
+    for (size_t p = 0; p < 2; p++)
+        for (size_t at = 0; parts[p].kind == FT_DICT && (entry = ft_dict_next(parts[p].as.dict, &at));)
+            if (entry->key.kind == FT_TEXT)
+                ft_dict_set_text(arena, meta, ft_text_of(entry->key), entry->value);
+    return ft_of_dict(meta);
+}
+
+static ft_value merged_docs(ft_arena *arena, const ft_patch *patch, ft_value before)
+{
+    ft_value docs = patch->config ? ft_dict_get_text(patch->config, FT_STR("docs")) : FT_VALUE_UNDEFINED;
+    if (docs.kind != FT_DICT)
+        docs = patch->docs;
+    if (docs.kind != FT_DICT)
+        return before;
+    return ft_of_dict(deep_merge(arena, before.as.dict, docs.as.dict));
+}
+
+/* Each argument with name, type and description, in that order. */
+static ft_value patched_arguments(const ft_loading *loading, ft_worker *worker, const ft_patch *patch, ft_str package)
+{
+    ft_list *out = ft_list_new(worker->arena, 4);
+    const ft_list *given = patch->arguments.as.list;
+    for (size_t i = 0; i < given->len; i++) {
+        if (given->at[i].kind != FT_DICT)
+            continue;
+        ft_dict *argument = ft_dict_new(worker->arena);
+        const ft_dict *from = given->at[i].as.dict;
+        ft_value type = ft_dict_get_text(from, FT_STR("type")), text = ft_dict_get_text(from, FT_STR("description"));
+        ft_str description = text.kind == FT_TEXT ? ft_text_of(text) : FT_STR("");
+        ft_docs_render(loading, worker, package, patch->span, description, NULL, &description);
+        ft_dict_set_text(worker->arena, argument, FT_STR("name"), ft_dict_get_text(from, FT_STR("name")));
+        ft_dict_set_text(worker->arena, argument, FT_STR("type"), type.kind == FT_UNDEFINED ? FT_VALUE_NONE : type);
+        ft_dict_set_text(worker->arena, argument, FT_STR("description"), ft_of_text(description));
+        ft_list_add(worker->arena, out, ft_of_dict(argument));
+    }
+    return ft_of_list(out);
+}
+
+static void warn_arguments(ft_loading *loading, const ft_macro *macro, const ft_patch *patch)
+{
+    const ft_list *signature = macro->arguments.as.list, *given = patch->arguments.as.list;
+    for (size_t i = 0; i < signature->len && i < given->len; i++) {
+        ft_value name = given->at[i].kind == FT_DICT ? ft_dict_get_text(given->at[i].as.dict, FT_STR("name")) : FT_VALUE_NONE;
+        ft_value wanted = ft_dict_get_text(signature->at[i].as.dict, FT_STR("name"));
+        if (name.kind == FT_TEXT && !ft_str_eq(ft_text_of(name), ft_text_of(wanted)))
+            ft_diag_warning(loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+                            "Argument %.*s in yaml for macro %.*s does not match the jinja definition.",
+                            FT_ARG(ft_text_of(name)), FT_ARG(macro->name));
+    }
+    if (signature->len != given->len)
+        ft_diag_warning(loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+                        "The number of arguments in the yaml for macro %.*s does not match the jinja definition.",
+                        FT_ARG(macro->name));
+}
+
+static bool patch_macro(ft_loading *loading, const ft_patch *patch, const ft_loaded_file *file)
+{
+    ft_worker *worker = &loading->workers[0];
+    ft_str package = file->found.package->name;
+    ft_macro *macro = ft_registry_macro_in(loading->registry, package, patch->name);
+    if (!macro) {
+        ft_diag_warning(loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+                        "Found patch for macro \"%.*s\" which was not found", FT_ARG(patch->name));
+        return true;
+    }
+    if (macro->patch_path.at) {
+        ft_diag_error(loading->diags, FT_DIAG_DUPLICATE, patch->span,
+                      "dbt found two schema.yml entries for the same macro named %.*s", FT_ARG(patch->name));
+        return false;
+    }
+    macro->patch_path = ft_concat(loading->arena, package, FT_STR("://"), file->found.original, (ft_str){0});
+    macro->meta = merged_meta(loading->arena, patch);
+    macro->docs = merged_docs(loading->arena, patch, macro->docs);
+    ft_dict *config = ft_dict_new(loading->arena);
+    ft_dict_set_text(loading->arena, config, FT_STR("meta"), macro->meta);
+    ft_dict_set_text(loading->arena, config, FT_STR("docs"), macro->docs);
+    macro->config = ft_of_dict(config);
+    bool validates = ft_behaves(loading, "validate_macro_args");
+    if (patch->arguments.kind == FT_LIST && patch->arguments.as.list->len) {
+        if (validates)
+            warn_arguments(loading, macro, patch);
+        macro->arguments = patched_arguments(loading, worker, patch, package);
+    }
+    return ft_docs_render(loading, worker, package, patch->span, patch->description, NULL, &macro->description);
+}
+
+bool ft_macro_patches_apply(ft_loading *loading)
+{
+    bool fine = true;
+    for (size_t i = 0; i < loading->files_len; i++) {
+        const ft_loaded_file *file = &loading->files[i];
+        for (size_t p = 0; file->properties && p < file->properties->patches.len; p++)
+            if (file->properties->patches.at[p]->kind == FT_PATCH_MACROS)
+                fine &= patch_macro(loading, file->properties->patches.at[p], file);
+    }
+    return fine;
+}
