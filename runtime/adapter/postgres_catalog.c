@@ -16,14 +16,18 @@ static ft_str schema_list(ft_arena *arena, const ft_str *schemas, size_t count)
 
 /* ---- relations
  *
- * schema, name, relkind, whether something else stands on it (a view's own rule does not count).
+ * schema, name, kind, whether something else stands on it (a view's own rule does not count).
  * Partitions are tables to a template, foreign tables are external; indexes, sequences, composite
- * types and TOAST are no relations here. */
+ * types and TOAST are no relations here. Functions are (MAC-52), unless a relation has their name. */
 #define RELATIONS_SQL                                                                              \
-    "select n.nspname, c.relname, c.relkind, exists (select 1 from pg_depend d join pg_rewrite r"  \
-    " on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass and d.refclassid ="              \
-    " 'pg_class'::regclass and d.refobjid = c.oid and r.ev_class <> c.oid) from pg_class c"        \
-    " join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f')"
+    "select * from (select n.nspname, c.relname, c.relkind, exists (select 1 from pg_depend d"     \
+    " join pg_rewrite r on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass and"           \
+    " d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and r.ev_class <> c.oid)"         \
+    " from pg_class c join pg_namespace n on n.oid = c.relnamespace"                               \
+    " where c.relkind in ('r', 'p', 'v', 'm', 'f') union all"                                      \
+    " select n.nspname, p.proname, 'F', false from pg_proc p"                                      \
+    " join pg_namespace n on n.oid = p.pronamespace where not exists (select 1 from pg_class c"    \
+    " where c.relnamespace = n.oid and c.relname = p.proname)) q where true"
 
 static ft_relation_kind kind_of(ft_str relkind)
 {
@@ -34,6 +38,8 @@ static ft_relation_kind kind_of(ft_str relkind)
         return FT_REL_MATERIALIZED_VIEW;
     case 'f':
         return FT_REL_EXTERNAL;
+    case 'F':
+        return FT_REL_FUNCTION;
     default:
         return FT_REL_TABLE;
     }
@@ -78,7 +84,7 @@ bool ft_pg_look(ft_pg_session *session, ft_job *job, const ft_str *schemas, size
     ft_pg_texts names, found = {0};
     queue_question(session, job, FT_STR("select nspname from pg_namespace order by 1"), &names);
     if (count)
-        queue_question(session, job, ft_format(job->arena, RELATIONS_SQL " and n.nspname in (%.*s) order by 1, 2",
+        queue_question(session, job, ft_format(job->arena, RELATIONS_SQL " and nspname in (%.*s) order by 1, 2",
                                                FT_ARG(schema_list(job->arena, schemas, count))), &found);
     if (!ft_pg_flush(session, job))
         return false;
@@ -101,7 +107,7 @@ static bool know_one(ft_pg_session *session, ft_job *job, ft_str schema, ft_str 
 {
     uint64_t ticket = ft_relation_cache_ticket(session->with.cache);
     ft_pg_texts found;
-    ft_str sql = ft_format(job->arena, RELATIONS_SQL " and n.nspname = %.*s and c.relname = %.*s",
+    ft_str sql = ft_format(job->arena, RELATIONS_SQL " and nspname = %.*s and relname = %.*s",
                            FT_ARG(ft_pg_literal(job->arena, schema)), FT_ARG(ft_pg_literal(job->arena, identifier)));
     if (!ft_pg_ask(session, job, sql, &found))
         return false;

@@ -103,7 +103,7 @@ static void drop_pending(ft_pg_session *session, size_t count)
 
 /* One statement of an entry: what libpq is given, and where its answer belongs. */
 typedef struct { size_t entry, at; bool last; } part;
-typedef struct { FT_VEC(part) parts; size_t entries; bool lost; } round_plan;
+typedef struct { FT_VEC(part) parts; size_t entries; bool commits; } round_plan;
 
 static bool ends_transaction(ft_str statement)
 {
@@ -127,7 +127,7 @@ static bool is_one_statement(ft_str sql)
 
 static void send_part(ft_pg_session *session, round_plan *plan, size_t entry, size_t at, ft_str text)
 {
-    plan->lost = plan->lost || !ft_pg_send(session->connection, ft_str_c(session->pending_arena, text));
+    ft_pg_send(session->connection, ft_str_c(session->pending_arena, text)); /* lost: reading says so */
     ft_vec_push(session->pending_arena, &plan->parts, (part){.entry = entry, .at = at});
 }
 
@@ -151,6 +151,7 @@ static bool send_entry(ft_pg_session *session, round_plan *plan, size_t index)
     if (plan->parts.len == before)
         send_part(session, plan, index, 0, FT_STR(""));
     plan->parts.at[plan->parts.len - 1].last = true;
+    plan->commits = plan->commits || ends || entry->role == FT_PG_COMMIT;
     if (entry->role == FT_PG_XID)
         ft_pg_send_flush(session->connection);
     return ends;
@@ -425,19 +426,6 @@ static ft_str ask_outcome(ft_pg_session *session, ft_arena *arena, ft_str xid)
     return outcome;
 }
 
-static bool round_commits(const ft_pg_session *session, const round_plan *plan)
-{
-    for (size_t i = 0; i < plan->entries; i++)
-        if (session->pending.at[i].role == FT_PG_COMMIT)
-            return true;
-    return false;
-}
-
-static bool round_in_transaction(const ft_pg_session *session, const round_plan *plan)
-{
-    return session->in_transaction || round_commits(session, plan);
-}
-
 static bool only_reads(ft_str sql)
 {
     ft_sql_token word = ft_sql_next_solid(sql, 0);
@@ -455,7 +443,7 @@ static bool settle_lost(ft_pg_session *session, ft_job *job, const round_plan *p
     if (answers->cancelled) {
         kind = FT_FAILED_CANCELLED;
         message = FT_STR("cancelled: the server did not answer and was left");
-    } else if (round_commits(session, plan)) {
+    } else if (plan->commits) {
         ft_str outcome = session->xid.len ? ask_outcome(session, job->arena, session->xid) : (ft_str){0};
         if (ft_str_is(outcome, "committed"))
             return true;
@@ -463,7 +451,7 @@ static bool settle_lost(ft_pg_session *session, ft_job *job, const round_plan *p
         if (kind == FT_FAILED_UNKNOWN)
             message = ft_format(job->arena, "the connection was lost at commit, and whether the transaction was "
                                 "committed could not be found out\n%.*s", FT_ARG(message));
-    } else if (round_in_transaction(session, plan) || only_reads(sql)) {
+    } else if (session->in_transaction || only_reads(sql)) {
         kind = FT_FAILED_RETRYABLE;
     }
     ft_pg_fail_lost(session, job, kind, sql, message);

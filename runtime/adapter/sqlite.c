@@ -270,6 +270,12 @@ static bool read_rows(ft_job *job, ft_sqlite_statement *statement, int64_t limit
 
 /* ---- running */
 
+static void add_upper(ft_buf *out, ft_str word)
+{
+    for (size_t at = 0; at < word.len; at++)
+        ft_buf_byte(out, (char)(word.at[at] >= 'a' && word.at[at] <= 'z' ? word.at[at] - 32 : word.at[at]));
+}
+
 /* "INSERT 3", "CREATE VIEW", "SELECT 5": the statement's first words, and its rows where it has any. */
 static void set_status(session *s, ft_arena *arena, ft_str statement, ft_rows *rows)
 {
@@ -279,17 +285,13 @@ static void set_status(session *s, ft_arena *arena, ft_str statement, ft_rows *r
     bool writes = !reads && (ft_sql_is_word(statement, word, "insert") || ft_sql_is_word(statement, word, "update") ||
                              ft_sql_is_word(statement, word, "delete"));
     rows->affected = reads ? (int64_t)rows->height : writes ? ft_sqlite_changes(s->database) : -1;
-    for (size_t at = word.from; at < word.to; at++)
-        ft_buf_byte(&status, (char)(statement.at[at] >= 'a' && statement.at[at] <= 'z' ? statement.at[at] - 32 : statement.at[at]));
-    for (ft_sql_token next = ft_sql_next_solid(statement, word.to); !reads && !writes && next.kind == FT_SQL_WORD;
-         next = ft_sql_next_solid(statement, next.to)) {
-        bool passed = ft_sql_is_word(statement, next, "temporary") || ft_sql_is_word(statement, next, "temp");
-        if (passed)
-            continue;
+    add_upper(&status, ft_str_slice(statement, word.from, word.to));
+    ft_sql_token next = ft_sql_next_solid(statement, word.to);
+    if (ft_sql_is_word(statement, next, "temporary") || ft_sql_is_word(statement, next, "temp"))
+        next = ft_sql_next_solid(statement, next.to);
+    if (!reads && !writes && next.kind == FT_SQL_WORD) {
         ft_buf_byte(&status, ' ');
-        for (size_t at = next.from; at < next.to; at++)
-            ft_buf_byte(&status, (char)(statement.at[at] & ~32));
-        break;
+        add_upper(&status, ft_str_slice(statement, next.from, next.to));
     }
     rows->code = ft_str_copy(arena, reads ? FT_STR("SELECT") : ft_buf_str(&status));
     rows->status = rows->affected >= 0 ? ft_format(arena, "%.*s %lld", FT_ARG(rows->code), (long long)rows->affected)
@@ -373,12 +375,14 @@ static bool rollback(ft_warehouse *warehouse, ft_job *job)
     session *s = session_of(warehouse);
     if (!in_transaction(warehouse))
         return true;
-    ft_job quiet = ft_job_in(s->failure_arena);
     (void)job;
+    ft_sqlite_statement *statement;
+    size_t used;
+    ft_session_trace(&s->with, FT_STR("rollback"));
     ft_sqlite_heed_cancel(s->database, false);
-    ft_failure kept = s->failure;
-    run_text(s, &quiet, FT_STR("rollback"), false, -1, NULL);
-    s->failure = kept;
+    if (ft_sqlite_prepare(s->database, FT_STR("rollback"), &statement, &used))
+        ft_sqlite_step(statement);
+    ft_sqlite_finish(statement);
     ft_sqlite_heed_cancel(s->database, true);
     return true;
 }
@@ -716,6 +720,16 @@ static ft_str literal(ft_warehouse *warehouse, ft_arena *arena, ft_str text)
     return literal_of(arena, text);
 }
 
+static bool has_fraction(ft_arena *arena, ft_value cell)
+{
+    if (cell.kind != FT_DECIMAL)
+        return cell.kind == FT_FLOAT;
+    const ft_decimal *decimal = cell.as.decimal;
+    if (!ft_decimal_is_finite(decimal) || ft_decimal_exponent(decimal) >= 0)
+        return !ft_decimal_is_finite(decimal);
+    return ft_decimal_cmp(decimal, ft_decimal_from_big(arena, ft_decimal_to_big(arena, decimal))) != 0;
+}
+
 static ft_str type_of(ft_warehouse *warehouse, ft_arena *arena, const ft_value *cells, size_t count)
 {
     ft_str type = FT_STR("integer");
@@ -729,9 +743,7 @@ static ft_str type_of(ft_warehouse *warehouse, ft_arena *arena, const ft_value *
             return FT_STR("timestamp");
         if (cells[i].kind != FT_NONE && !ft_is_number(cells[i]))
             return FT_STR("text");
-        bool decimal = cells[i].kind == FT_DECIMAL && ft_decimal_is_finite(cells[i].as.decimal) &&
-                       ft_decimal_exponent(cells[i].as.decimal) < 0;
-        if (decimal && ft_decimal_cmp(cells[i].as.decimal, ft_decimal_from_big(arena, ft_decimal_to_big(arena, cells[i].as.decimal))) != 0)
+        if (type.len == 7 && has_fraction(arena, cells[i]))
             type = FT_STR("real");
     }
     return type;

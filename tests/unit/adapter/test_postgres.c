@@ -383,6 +383,47 @@ static void columns_have_lengths_and_plain_type_names(void **unused)
     close_opened(o);
 }
 
+static void look_shows_kinds_and_what_stands_on_them(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_look");
+    exec_sql(o, "create table \"T\" (a int) partition by range (a); create view v as select a from \"T\";"
+                "create materialized view m as select 1 as a; create function f() returns int language sql as 'select 1'");
+    ft_relations list;
+    assert_true(o->w->class->list_relations(o->w, &o->job, (ft_str){0}, FT_STR("ft_look"), &list));
+    assert_int_equal(list.len, 4);
+    const struct { const char *name; ft_relation_kind kind; } wanted[] = {
+        {"T", FT_REL_TABLE}, {"f", FT_REL_FUNCTION}, {"m", FT_REL_MATERIALIZED_VIEW}, {"v", FT_REL_VIEW}};
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(ft_str_c(o->arena, list.at[i].identifier), wanted[i].name);
+        assert_int_equal(list.at[i].kind, wanted[i].kind);
+    }
+    ft_relation found;
+    bool there;
+    exec_sql(o, "create table made_by_a_hook (a int)");
+    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("ft_look"), FT_STR("made_by_a_hook"), &found, &there));
+    assert_false(there);
+    o->w->class->cache_stale(o->w);
+    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("ft_look"), FT_STR("made_by_a_hook"), &found, &there));
+    assert_true(there);
+    close_opened(o);
+}
+
+static void commit_by_a_hook_ends_the_transaction(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_hook");
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create table t as select 1 as a");
+    exec_sql(o, "commit;");
+    exec_sql(o, "vacuum t");
+    assert_true(o->w->class->flush(o->w, &o->job));
+    assert_false(o->w->class->in_transaction(o->w));
+    o->w->class->rollback(o->w, &o->job);
+    assert_string_equal(one(o, "select a from t"), "1");
+    close_opened(o);
+}
+
 static void nobody_listening_is_said_plainly(void **unused)
 {
     (void)unused;
@@ -418,6 +459,8 @@ int main(void)
         cmocka_unit_test(lock_without_waiting_names_the_relation),
         cmocka_unit_test(settled_session_forgets_settings),
         cmocka_unit_test(columns_have_lengths_and_plain_type_names),
+        cmocka_unit_test(look_shows_kinds_and_what_stands_on_them),
+        cmocka_unit_test(commit_by_a_hook_ends_the_transaction),
         cmocka_unit_test(nobody_listening_is_said_plainly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
