@@ -2,6 +2,7 @@
 #include "value/json.h"
 
 #include "base/text.h"
+#include "value/sort.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -426,53 +427,55 @@ static bool write_key(writer *w, ft_value key)
     return true;
 }
 
-/* Merge sort: stable, and able to stop when two keys have no order. */
-static bool sort_entries(ft_job *job, ft_dict_entry **at, ft_dict_entry **spare, size_t len)
+static bool write_pair(writer *w, ft_value key, ft_value value)
 {
-    if (len < 2)
-        return true;
-    size_t half = len / 2, left = 0, right = half;
-    if (!sort_entries(job, at, spare, half) || !sort_entries(job, at + half, spare, len - half))
+    write_break(w);
+    if (!write_key(w, key))
+        return false;
+    ft_buf_add(w->out, w->style.compact ? FT_STR(":") : FT_STR(": "));
+    return write_value(w, value);
+}
+
+static bool write_sorted(writer *w, const ft_dict *dict)
+{
+    ft_value *keys = ft_alloc_raw(w->job->arena, 2 * dict->len * sizeof *keys);
+    ft_value *values = keys + dict->len;
+    ft_dict_entry *entry;
+    size_t len = 0;
+    for (size_t at = 0; (entry = ft_dict_next(dict, &at)); len++) {
+        keys[len] = entry->key;
+        values[len] = entry->value;
+    }
+    if (!ft_sort(w->job, keys, values, len, false))
         return false;
     for (size_t i = 0; i < len; i++) {
-        bool take_right = left == half;
-        if (left < half && right < len &&
-            !ft_compare(job, FT_LT, at[right]->key, at[left]->key, &take_right))
+        if (i)
+            write_comma(w);
+        if (!write_pair(w, keys[i], values[i]))
             return false;
-        spare[i] = take_right ? at[right++] : at[left++];
     }
-    memcpy(at, spare, len * sizeof *at);
     return true;
 }
 
-static bool list_entries(writer *w, const ft_dict *dict, ft_dict_entry ***out)
+static bool write_as_it_stands(writer *w, const ft_dict *dict)
 {
-    ft_dict_entry **all = ft_alloc_raw(w->job->arena, (dict->len + 1) * sizeof *all), *entry;
-    size_t len = 0;
-    for (size_t at = 0; (entry = ft_dict_next(dict, &at));)
-        all[len++] = entry;
-    *out = all;
-    return !w->style.sort_keys ||
-           sort_entries(w->job, all, ft_alloc_raw(w->job->arena, (len + 1) * sizeof *all), len);
+    ft_dict_entry *entry;
+    bool follows = false;
+    for (size_t at = 0; (entry = ft_dict_next(dict, &at)); follows = true) {
+        if (follows)
+            write_comma(w);
+        if (!write_pair(w, entry->key, entry->value))
+            return false;
+    }
+    return true;
 }
 
 static bool write_dict(writer *w, const ft_dict *dict)
 {
-    ft_dict_entry **entries;
-    if (!list_entries(w, dict, &entries))
-        return false;
     ft_buf_byte(w->out, '{');
     w->depth++;
-    for (size_t i = 0; i < dict->len; i++) {
-        if (i)
-            write_comma(w);
-        write_break(w);
-        if (!write_key(w, entries[i]->key))
-            return false;
-        ft_buf_add(w->out, w->style.compact ? FT_STR(":") : FT_STR(": "));
-        if (!write_value(w, entries[i]->value))
-            return false;
-    }
+    if (!(w->style.sort_keys ? write_sorted : write_as_it_stands)(w, dict))
+        return false;
     w->depth--;
     if (dict->len)
         write_break(w);
