@@ -1,0 +1,13 @@
+/* builtin.h - the files compiled into the program, as others want them. */
+#ifndef FT_CLI_BUILTIN_H
+#define FT_CLI_BUILTIN_H
+
+#include "project/project.h"
+
+/* Macros of the built-in packages dbt, dbt_postgres and dbt_sqlite. The array lives in `arena`. */
+const ft_builtin_file *ft_builtin_files(ft_arena *arena, size_t *len);
+
+/* "1.11.0": the version of dbt's adapter whose ways ours follows, or our own. */
+const char *ft_builtin_adapter_version(ft_str type);
+
+#endif

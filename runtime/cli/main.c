@@ -1,0 +1,286 @@
+/* main.c - the program: environment, options, settings, log, one command, exit code. */
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/version.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* ---- what ends the process */
+
+static void out_of_memory(size_t wanted)
+{
+    static const char text[] = "fettle: out of memory\n";
+    (void)wanted;
+    ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)ignored;
+    _exit(FT_EXIT_COULD_NOT);
+}
+
+/* The first signal asks the run to stop; a second one, or one before there is a run to stop, ends the
+ * process at once (design.md 7). */
+static ft_cancel_token cancel;
+static volatile sig_atomic_t stopped_by, stoppable;
+
+static void on_signal(int signal_number)
+{
+    if (stopped_by || !stoppable)
+        _exit(128 + signal_number);
+    stopped_by = signal_number;
+    int kept = errno;
+    ft_cancel_token_raise(&cancel);
+    errno = kept;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigemptyset(&action.sa_mask);
+    ft_cancel_token_init(&cancel);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* ---- commands */
+
+static ft_command_fn *const functions[FT_CMD_COUNT] = {
+    [FT_CMD_BUILD] = ft_cmd_run,
+    [FT_CMD_RUN] = ft_cmd_run,
+    [FT_CMD_TEST] = ft_cmd_run,
+    [FT_CMD_SEED] = ft_cmd_run,
+    [FT_CMD_SNAPSHOT] = ft_cmd_run,
+    [FT_CMD_COMPILE] = ft_cmd_compile,
+    [FT_CMD_SHOW] = ft_cmd_show,
+    [FT_CMD_LIST] = ft_cmd_list,
+    [FT_CMD_LS] = ft_cmd_list,
+    [FT_CMD_PARSE] = ft_cmd_parse,
+    [FT_CMD_DOCS_GENERATE] = ft_cmd_docs_generate,
+    [FT_CMD_DOCS_SERVE] = ft_cmd_absent,
+    [FT_CMD_SOURCE_FRESHNESS] = ft_cmd_freshness,
+    [FT_CMD_SOURCE_SNAPSHOT_FRESHNESS] = ft_cmd_freshness,
+    [FT_CMD_RUN_OPERATION] = ft_cmd_operation,
+    [FT_CMD_RETRY] = ft_cmd_absent,
+    [FT_CMD_CLONE] = ft_cmd_absent,
+    [FT_CMD_DEPS] = ft_cmd_deps,
+    [FT_CMD_CLEAN] = ft_cmd_clean,
+    [FT_CMD_DEBUG] = ft_cmd_debug,
+    [FT_CMD_INIT] = ft_cmd_init,
+    [FT_CMD_RENDER] = ft_cmd_absent,
+    [FT_CMD_EXPLAIN] = ft_cmd_explain,
+    [FT_CMD_MAN] = ft_cmd_man,
+};
+
+/* These neither log nor say who they are: what they print is read by programs. */
+static bool is_silent(ft_command command)
+{
+    return command == FT_CMD_EXPLAIN || command == FT_CMD_MAN || command == FT_CMD_RENDER;
+}
+
+static bool runs_in_project(ft_command command)
+{
+    return !is_silent(command) && command != FT_CMD_INIT && command != FT_CMD_DEBUG;
+}
+
+/* ---- before there is a log */
+
+static void print(FILE *to, ft_str text)
+{
+    fwrite(text.at, 1, text.len, to);
+}
+
+/* As dbt's command line does: how to call it, then the error, on standard error. */
+static int usage_error(ft_arena *arena, const ft_options *options, const ft_diags *diags)
+{
+    ft_buf out = ft_buf_in(arena);
+    const char *words = options && options->command != FT_CMD_NONE ? ft_command_table[options->command].words : "";
+    const char *space = *words ? " " : "";
+    ft_buf_format(&out, "Usage: fettle%s%s [OPTIONS]\nTry 'fettle%s%s -h' for help.\n", space, words, space, words);
+    for (size_t i = 0; i < diags->all.len; i++) {
+        const ft_diag *diag = diags->all.at[i];
+        ft_buf_format(&out, "\nError: %.*s\n", FT_ARG(diag->message));
+        if (diag->hint.len)
+            ft_buf_format(&out, "%.*s\n", FT_ARG(diag->hint));
+    }
+    print(stderr, ft_buf_str(&out));
+    return FT_EXIT_COULD_NOT;
+}
+
+static int show_help(ft_arena *arena, const ft_options *options)
+{
+    ft_buf out = ft_buf_in(arena);
+    bool asked = ft_opt_on(options, FT_OPT_HELP);
+    if (ft_opt_on(options, FT_OPT_VERSION) && !asked) {
+        ft_version_text(&out);
+        asked = true;
+    } else {
+        ft_help(&out, options->command);
+    }
+    print(stdout, ft_buf_str(&out));
+    return asked ? FT_EXIT_OK : FT_EXIT_COULD_NOT;
+}
+
+/* ---- the log */
+
+static ft_level level_of(const ft_options *options, ft_option option)
+{
+    ft_str word = ft_opt_text(options, option);
+    for (ft_level level = FT_LEVEL_DEBUG; level < FT_LEVEL_NONE; level++)
+        if (ft_str_is(word, ft_level_word(level)))
+            return level;
+    return FT_LEVEL_NONE;
+}
+
+static ft_log_format format_of(const ft_options *options, ft_option option)
+{
+    ft_str word = ft_opt_text(options, option);
+    return ft_str_is(word, "json") ? FT_LOG_JSON : ft_str_is(word, "debug") ? FT_LOG_DEBUG : FT_LOG_TEXT;
+}
+
+/* Colours for people; a program that reads us gets them only when somebody asked for them. */
+static bool wants_colour(const ft_session *session)
+{
+    bool asked = session->options->values[FT_OPT_USE_COLORS].origin != FT_FROM_DEFAULT;
+    bool unwanted = ft_environment_get(session->environment, FT_STR("NO_COLOR")).len;
+    return ft_opt_on(session->options, FT_OPT_USE_COLORS) && (asked || (isatty(STDOUT_FILENO) && !unwanted));
+}
+
+static ft_dict *custom_variables(ft_session *session)
+{
+    static const ft_str prefix = FT_STR_INIT("DBT_ENV_CUSTOM_ENV_");
+    ft_dict *made = ft_dict_new(session->arena);
+    const ft_map_entry *entry;
+    for (size_t at = 0; (entry = ft_map_next(&session->environment->variables, &at));)
+        if (ft_str_starts(entry->key, prefix))
+            ft_dict_set_text(session->arena, made, ft_str_from(entry->key, prefix.len),
+                             ft_of_text(ft_str_of(entry->value)));
+    return made;
+}
+
+static void open_log(ft_session *session)
+{
+    const ft_options *o = session->options;
+    bool debug = ft_opt_on(o, FT_OPT_DEBUG);
+    ft_log_format format = format_of(o, FT_OPT_LOG_FORMAT);
+    bool keeps_file = !is_silent(o->command) && o->command != FT_CMD_CLEAN && o->command != FT_CMD_INIT &&
+                      session->settings.in_project && level_of(o, FT_OPT_LOG_LEVEL_FILE) != FT_LEVEL_NONE;
+    session->log = ft_log_new(&(ft_log_options){
+        .clock = session->clock, .fs = session->fs, .console = STDOUT_FILENO,
+        .console_level = debug ? FT_LEVEL_DEBUG : level_of(o, FT_OPT_LOG_LEVEL),
+        .file_level = level_of(o, FT_OPT_LOG_LEVEL_FILE),
+        .console_format = debug && format == FT_LOG_TEXT ? FT_LOG_DEBUG : format,
+        .file_format = format_of(o, FT_OPT_LOG_FORMAT_FILE),
+        .colour = wants_colour(session), .file_colour = ft_opt_on(o, FT_OPT_USE_COLORS_FILE) && wants_colour(session),
+        .quiet = ft_opt_on(o, FT_OPT_QUIET),
+        .progress = isatty(STDOUT_FILENO) && format == FT_LOG_TEXT && !debug && !ft_opt_on(o, FT_OPT_QUIET),
+        .width = (unsigned)o->values[FT_OPT_PRINTER_WIDTH].number,
+        .file = keeps_file ? ft_path_join(session->arena, session->settings.log_folder, FT_STR("dbt.log")) : (ft_str){0},
+        .file_max_bytes = o->values[FT_OPT_LOG_FILE_MAX_BYTES].number,
+        .invocation_id = session->settings.invocation.invocation_id,
+        .extra = custom_variables(session),
+        .target_path = FT_STR("target"),
+    });
+    ft_speaker_use(session->speaker, session->log, &session->settings.warnings,
+                   ft_opt_on(o, FT_OPT_SHOW_ALL_DEPRECATIONS));
+}
+
+/* ---- the command */
+
+static bool enter_project(ft_session *session)
+{
+    if (!runs_in_project(session->options->command) || !session->settings.in_project)
+        return true;
+    ft_str folder = session->settings.project_dir;
+    if (chdir(ft_str_c(session->arena, folder)) == 0)
+        return true;
+    ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot enter the folder \"%.*s\": %s", FT_ARG(folder),
+                  strerror(errno));
+    return false;
+}
+
+static void say_warnings_of_options(ft_session *session)
+{
+    const ft_option_value *values = session->options->values;
+    if (values[FT_OPT_SELECTOR].text.at && (values[FT_OPT_SELECT].words.len || values[FT_OPT_EXCLUDE].words.len))
+        ft_log_line(session->log, FT_LEVEL_WARN, "Z064", "SelectExcludeIgnoredWithSelectorWarning",
+                    FT_STR("[WARNING]: --select and --exclude are ignored because --selector is given"));
+}
+
+static ft_exit run_command(ft_session *session)
+{
+    ft_command command = session->options->command;
+    if (!is_silent(command))
+        ft_log_line(session->log, FT_LEVEL_INFO, "A001", "MainReportVersion",
+                    FT_STR("Running with dbt=" FT_DBT_VERSION));
+    say_warnings_of_options(session);
+    if (!enter_project(session))
+        return ft_session_fail(session);
+    stoppable = command != FT_CMD_EXPLAIN && command != FT_CMD_MAN;
+    ft_exit code = functions[command](session);
+    stoppable = 0;
+    if (code == FT_EXIT_OK && ft_speaker_promoted(session->speaker))
+        code = ft_session_fail(session);
+    if (!is_silent(command))
+        ft_log_line(session->log, FT_LEVEL_DEBUG, "Q039", "CommandCompleted",
+                    ft_format(session->arena, "Command `fettle %s` %s", ft_command_table[command].words,
+                              code == FT_EXIT_OK ? "succeeded" : "failed"));
+    return code;
+}
+
+static ft_str working_folder(ft_arena *arena)
+{
+    char *folder = getcwd(NULL, 0);
+    ft_str copy = folder ? ft_str_copy(arena, ft_str_of(folder)) : FT_STR("/");
+    free(folder);
+    return copy;
+}
+
+static ft_exit run_session(ft_session *session)
+{
+    ft_settings_request request = {
+        .options = session->options, .environment = session->environment, .fs = session->fs, .clock = session->clock,
+        .voice = ft_speaker_voice(session->speaker), .working_folder = session->working_folder,
+    };
+    if (!ft_settings_resolve(session->arena, &request, &session->settings, session->diags))
+        return usage_error(session->arena, session->options, session->diags);
+    open_log(session);
+    ft_exit code = run_command(session);
+    ft_session_close(session);
+    ft_log_free(session->log);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    ft_arena_on_exhausted(out_of_memory);
+    ft_arena *arena = ft_arena_new("program");
+    ft_diags *diags = ft_diags_new(arena);
+    ft_fs disk = ft_fs_disk();
+    ft_clock clock = ft_clock_system();
+    ft_pool pool = ft_pool_plain();
+    ft_str folder = working_folder(arena);
+    ft_environment environment;
+    ft_environment_init(&environment, arena, environ);
+    ft_environment_add_file(&environment, &disk, folder);
+    ft_environment_mirror(&environment);
+    ft_options *options = ft_options_parse(arena, argc, argv, ft_environment_get, &environment, diags);
+    if (!options)
+        return usage_error(arena, NULL, diags);
+    if (options->command == FT_CMD_NONE || ft_opt_on(options, FT_OPT_HELP) || ft_opt_on(options, FT_OPT_VERSION))
+        return show_help(arena, options);
+    catch_signals();
+    ft_session session = {
+        .arena = arena, .fs = &disk, .clock = &clock, .pool = &pool, .cancel = &cancel, .environment = &environment,
+        .working_folder = folder, .options = options, .speaker = ft_speaker_new(arena, &clock), .diags = diags,
+    };
+    int code = run_session(&session);
+    ft_speaker_release(session.speaker);
+    ft_arena_free(arena);
+    ft_cancel_token_release(&cancel);
+    return stopped_by ? 128 + stopped_by : code;
+}

@@ -1,0 +1,137 @@
+/* voice.c - one lock before the log; see voice.h. */
+#include "cli/voice.h"
+
+#include <pthread.h>
+
+struct ft_speaker {
+    ft_voice voice;
+    const ft_clock *clock;
+    pthread_mutex_t lock;            /* guards what follows, and the log */
+    ft_arena *arena;                 /* names of deprecations told */
+    ft_log *log;
+    const ft_warning_rules *rules;
+    bool every_deprecation;
+    ft_map deprecations;             /* event -> itself, once told */
+    size_t promoted;
+};
+
+static void tell_locked(ft_speaker *speaker, ft_event event)
+{
+    if (!speaker->log)
+        return;
+    event.at_us = event.at_us ? event.at_us : ft_clock_wall(speaker->clock);
+    ft_listener log = ft_log_listener(speaker->log);
+    log.tell(log.self, &event);
+}
+
+static void tell(ft_speaker *speaker, ft_event event)
+{
+    pthread_mutex_lock(&speaker->lock);
+    tell_locked(speaker, event);
+    pthread_mutex_unlock(&speaker->lock);
+}
+
+static void on_log(void *self, ft_str text, bool info)
+{
+    tell(self, (ft_event){.kind = FT_EVENT_LOG, .text = text, .info = info});
+}
+
+static void on_print(void *self, ft_str text)
+{
+    tell(self, (ft_event){.kind = FT_EVENT_PRINT, .text = text});
+}
+
+/* A warning the rules turn into an error is shown as one; the command then ends with exit code 2. */
+static void warn_locked(ft_speaker *speaker, ft_event_kind kind, ft_str name, ft_str text, bool deprecation)
+{
+    ft_warning_verdict verdict = speaker->rules ? ft_warning_judge(speaker->rules, name, deprecation)
+                                                : FT_WARNING_SHOWN;
+    if (verdict == FT_WARNING_SILENT)
+        return;
+    if (verdict == FT_WARNING_ERROR)
+        speaker->promoted++;
+    tell_locked(speaker, (ft_event){.kind = kind, .text = text, .name = name});
+}
+
+static void on_warn(void *self, ft_str text, ft_str node_id)
+{
+    ft_speaker *speaker = self;
+    (void)node_id;
+    pthread_mutex_lock(&speaker->lock);
+    warn_locked(speaker, FT_EVENT_WARNING, FT_STR("JinjaLogWarning"), text, false);
+    pthread_mutex_unlock(&speaker->lock);
+}
+
+static void on_deprecated(void *self, ft_str event, ft_str text)
+{
+    ft_speaker *speaker = self;
+    pthread_mutex_lock(&speaker->lock);
+    bool told = ft_map_has(&speaker->deprecations, event);
+    if (!told) {
+        ft_str name = ft_str_copy(speaker->arena, event);
+        ft_map_put(speaker->arena, &speaker->deprecations, name, speaker);
+    }
+    if (!told || speaker->every_deprecation)
+        warn_locked(speaker, FT_EVENT_DEPRECATED, event, text, true);
+    pthread_mutex_unlock(&speaker->lock);
+}
+
+static void on_sql(void *self, ft_str node_id, ft_str sql)
+{
+    (void)node_id;
+    tell(self, (ft_event){.kind = FT_EVENT_SQL, .text = sql});
+}
+
+void ft_speaker_trace(void *self, ft_str sql)
+{
+    tell(self, (ft_event){.kind = FT_EVENT_SQL, .text = sql});
+}
+
+void ft_speaker_notice(void *self, ft_str text)
+{
+    tell(self, (ft_event){.kind = FT_EVENT_DEBUG, .text = text});
+}
+
+static void on_event(void *self, const ft_event *event)
+{
+    tell(self, *event);
+}
+
+ft_speaker *ft_speaker_new(ft_arena *arena, const ft_clock *clock)
+{
+    ft_speaker *speaker = FT_NEW(arena, ft_speaker);
+    speaker->clock = clock;
+    speaker->arena = ft_arena_new("voice");
+    pthread_mutex_init(&speaker->lock, NULL);
+    speaker->voice = (ft_voice){.self = speaker, .log = on_log, .print = on_print, .warn = on_warn,
+                                .deprecated = on_deprecated, .sql = on_sql};
+    return speaker;
+}
+
+void ft_speaker_release(ft_speaker *speaker)
+{
+    pthread_mutex_destroy(&speaker->lock);
+    ft_arena_free(speaker->arena);
+}
+
+void ft_speaker_use(ft_speaker *speaker, ft_log *log, const ft_warning_rules *rules, bool every_deprecation)
+{
+    speaker->log = log;
+    speaker->rules = rules;
+    speaker->every_deprecation = every_deprecation;
+}
+
+const ft_voice *ft_speaker_voice(ft_speaker *speaker)
+{
+    return &speaker->voice;
+}
+
+ft_listener ft_speaker_listener(ft_speaker *speaker)
+{
+    return (ft_listener){speaker, on_event};
+}
+
+size_t ft_speaker_promoted(const ft_speaker *speaker)
+{
+    return speaker->promoted;
+}
