@@ -1,0 +1,23 @@
+/* compile.h - one node becomes SQL: its template rendered to run, its ephemeral parents put in. */
+#ifndef FT_COMPILE_COMPILE_H
+#define FT_COMPILE_COMPILE_H
+
+#include "compile/ephemeral.h"
+#include "context/run_context.h"
+
+typedef struct ft_compile_request {
+    const ft_world *world;
+    ft_run_request run;        /* node, warehouse, fixtures, batch …; `compiled` must be NULL */
+    bool leave_ephemerals;     /* --no-inject-ephemeral-ctes */
+} ft_compile_request;
+
+/* Renders run.node in `context`, which stays bound to some node afterwards: bind it again before use.
+ * `out` and `map` (NULL: not wanted) live in the job's arena. On false job->fault says why and where. */
+bool ft_compile_node(ft_context *context, ft_job *job, const ft_compile_request *request, ft_compiled *out,
+                     ft_span_map *map);
+
+/* "jaffle/models/orders.sql", below target/compiled and target/run (ART-49 … ART-52). `batch` is the id of
+ * a microbatch's batch, or {NULL,0}. */
+ft_str ft_compiled_path(ft_arena *arena, const ft_node *node, ft_str batch);
+
+#endif

@@ -1,0 +1,46 @@
+/* run_operation.c - on-run-start and on-run-end hooks, and steps that only compile. */
+#include "exec/worker.h"
+
+static bool send_hook(ft_worker *worker, ft_str sql)
+{
+    ft_warehouse *warehouse = worker->warehouse;
+    ft_rows rows;
+    return warehouse->class->run(warehouse, &worker->job, sql, FT_FETCH_ALL, -1, &rows) &&
+           warehouse->class->commit(warehouse, &worker->job);
+}
+
+/* EXE-37: rendered with the whole context, sent as one batch, committed by itself. */
+void ft_run_hook(ft_worker *worker, ft_result *result, const ft_dict *more)
+{
+    const ft_node *node = worker->step->node;
+    ft_compiled compiled = {0};
+    bool ok = ft_worker_compile(worker, result, (ft_run_request){.more = more}, &compiled);
+    ft_tell(worker, (ft_event){.kind = FT_EVENT_HOOK_START});
+    result->execute.started_us = ft_worker_now(worker);
+    ok = ok && (ft_str_trim(compiled.code).len == 0 || send_hook(worker, compiled.code));
+    result->execute.completed_us = ft_worker_now(worker);
+    result->execution_time = (double)(result->execute.completed_us - result->execute.started_us) / 1e6;
+    result->failures = ft_of_int(ok ? 0 : 1);
+    result->thread = FT_STR("main");
+    result->compiled_code = (ft_str){0};
+    ft_str name = ft_format(worker->keep, "%.*s.on-run-%s.%u", FT_ARG(node->package),
+                            node->as.hook->on_run_end ? "end" : "start", node->as.hook->index);
+    if (ok) {
+        result->status = FT_STATUS_SUCCESS;
+        result->message = ft_format(worker->keep, "%.*s passed", FT_ARG(name));
+        return;
+    }
+    ft_result_fail(worker, result);
+    result->message = ft_format(worker->keep, "%.*s failed, error:\n %.*s", FT_ARG(name), FT_ARG(result->message));
+}
+
+void ft_run_compile(ft_worker *worker, ft_result *result)
+{
+    ft_compiled compiled = {0};
+    ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_COMPILING});
+    bool is_seed = worker->step->node->type == FT_SEED;
+    if (is_seed || ft_worker_compile(worker, result, (ft_run_request){0}, &compiled))
+        result->status = FT_STATUS_SUCCESS;
+    else
+        ft_result_fail(worker, result);
+}

@@ -1,0 +1,244 @@
+/* worker.c - what every kind of step needs of its worker; see worker.h. */
+#include "exec/worker.h"
+
+#include <errno.h>
+
+int64_t ft_worker_now(const ft_worker *worker)
+{
+    return ft_clock_wall(worker->exec->request->world->invocation->clock);
+}
+
+void ft_worker_init(ft_worker *worker, ft_exec *exec, unsigned number)
+{
+    const ft_exec_request *request = exec->request;
+    *worker = (ft_worker){.exec = exec, .keep = ft_arena_new("results"), .node = ft_arena_new("node")};
+    worker->thread = number ? ft_format(worker->keep, "Thread-%u (worker)", number) : FT_STR("MainThread");
+    if (!request->no_database)
+        worker->warehouse = ft_adapter_open(request->adapter, request->cancel);
+}
+
+/* What the worker kept belongs to the run, which outlives it. */
+void ft_worker_release(ft_worker *worker)
+{
+    if (worker->warehouse)
+        worker->warehouse->class->close(worker->warehouse);
+    ft_arena_free(worker->node);
+}
+
+void ft_worker_begin(ft_worker *worker, const ft_step *step)
+{
+    if (worker->warehouse)
+        worker->warehouse->class->settle(worker->warehouse);
+    ft_arena_clear(worker->node);
+    worker->job = ft_job_in(worker->node);
+    worker->step = step;
+    worker->build_path = (ft_str){0};
+}
+
+void ft_tell(ft_worker *worker, ft_event event)
+{
+    ft_exec *exec = worker->exec;
+    event.at_us = ft_worker_now(worker);
+    event.thread = worker->thread;
+    event.plan = exec->request->plan;
+    if (!event.step)
+        event.step = (ft_step *)worker->step;
+    pthread_mutex_lock(&exec->telling);
+    if (event.kind == FT_EVENT_NODE_START && event.step->counted)
+        worker->index = ++exec->started;
+    if (event.step && event.step->counted && !event.total) {
+        event.index = worker->index;
+        event.total = exec->request->plan->counted;
+    }
+    for (size_t i = 0; i < exec->request->listeners_len; i++)
+        exec->request->listeners[i].tell(exec->request->listeners[i].self, &event);
+    pthread_mutex_unlock(&exec->telling);
+}
+
+ft_result *ft_result_new(ft_worker *worker, ft_step *step)
+{
+    ft_result *result = FT_NEW(worker->keep, ft_result);
+    result->step = step;
+    result->thread = worker->thread;
+    result->failures = FT_VALUE_NONE;
+    result->freshness = FT_VALUE_UNDEFINED;
+    result->adapter_response = ft_dict_new(worker->keep);
+    return result;
+}
+
+/* ---- errors in dbt's words */
+
+static const char *kind_of(const ft_fault *fault)
+{
+    switch (fault->kind) {
+    case FT_FAULT_DATABASE: return "Database";
+    case FT_FAULT_PARSING: return "Parsing";
+    case FT_FAULT_DBT_RUNTIME:
+    case FT_FAULT_CANCELLED: return "Runtime";
+    case FT_FAULT_DBT_VALIDATION: return "Validation";
+    case FT_FAULT_DBT_INTERNAL: return "Internal";
+    case FT_FAULT_FAIL_FAST: return "FailFast";
+    default: return "Compilation";
+    }
+}
+
+static void add_indented(ft_buf *out, ft_str text)
+{
+    ft_str line;
+    while (ft_str_cut(&text, '\n', &line))
+        ft_buf_format(out, "\n  %.*s", FT_ARG(line));
+}
+
+/* "> in macro x (path)", innermost first, then the node that called. */
+static void add_stack(ft_buf *out, const ft_fault *fault, const ft_node *node)
+{
+    if (!fault->origin)
+        return;
+    ft_buf_text(out, "\n  ");
+    const char *word = "in";
+    for (const ft_origin *at = fault->origin; at; at = at->caller) {
+        ft_buf_format(out, "\n  > %s macro %.*s", word, FT_ARG(at->macro));
+        word = "called by";
+    }
+    ft_buf_format(out, "\n  > called by %s %.*s (%.*s)", ft_resource_type_word(node->type), FT_ARG(node->name),
+                  FT_ARG(node->original_file_path));
+}
+
+static ft_str failure_text(ft_worker *worker)
+{
+    const ft_fault *fault = &worker->job.fault;
+    const ft_node *node = worker->step->node;
+    ft_buf out = ft_buf_in(worker->keep);
+    ft_buf_format(&out, "%s Error in %s %.*s (%.*s)", kind_of(fault), ft_resource_type_word(node->type),
+                  FT_ARG(node->name), FT_ARG(node->original_file_path));
+    add_indented(&out, fault->message);
+    if (fault->kind == FT_FAULT_DATABASE && worker->build_path.at)
+        ft_buf_format(&out, "\n  compiled code at %.*s", FT_ARG(worker->build_path));
+    else if (fault->kind != FT_FAULT_DATABASE)
+        add_stack(&out, fault, node);
+    return ft_buf_str(&out);
+}
+
+void ft_result_fail(ft_worker *worker, ft_result *result)
+{
+    result->status = FT_STATUS_ERROR;
+    result->message = failure_text(worker);
+    worker->job.fault = (ft_fault){0};
+}
+
+bool ft_result_respond(ft_worker *worker, ft_result *result)
+{
+    ft_response response;
+    if (!ft_run_response(&worker->context, FT_STR("main"), &response)) {
+        ft_raise(&worker->job, FT_FAULT_COMPILATION, "main is not being called during running model");
+        ft_result_fail(worker, result);
+        return false;
+    }
+    result->message = ft_str_copy(worker->keep, response.message);
+    result->adapter_response = ft_value_copy(worker->keep, ft_of_dict(response.all)).as.dict;
+    return true;
+}
+
+/* ---- files below target/ */
+
+static bool write_below(ft_worker *worker, const char *part, ft_str path, ft_str text, ft_str *written)
+{
+    const ft_exec_request *request = worker->exec->request;
+    ft_str file = ft_format(worker->keep, "%.*s/%s/%.*s", FT_ARG(request->target_path), part, FT_ARG(path));
+    ft_str opened = ft_path_join(worker->node, request->project_root, file), old;
+    *written = file;
+    if (ft_fs_read(request->fs, worker->node, opened, &old) == 0 && ft_str_eq(old, text))
+        return true; /* unchanged text is not written again: cheap, and file times keep their meaning */
+    int failed = request->fs->replace(request->fs->self, opened, text, false);
+    if (failed == ENOENT) {
+        request->fs->make_folders(request->fs->self, ft_path_folder(opened));
+        failed = request->fs->replace(request->fs->self, opened, text, false);
+    }
+    return !failed || ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME, "cannot write \"%.*s\": %s", FT_ARG(file),
+                               strerror(failed));
+}
+
+static ft_str batch_id(const ft_worker *worker)
+{
+    ft_value batch = worker->context.batch;
+    ft_value id = batch.kind == FT_DICT ? ft_dict_get_text(batch.as.dict, FT_STR("file_id")) : FT_VALUE_UNDEFINED;
+    return id.kind == FT_TEXT ? ft_text_of(id) : (ft_str){0};
+}
+
+static bool write_run(void *self, ft_job *job, const ft_node *node, ft_str text)
+{
+    ft_worker *worker = self;
+    (void)job;
+    return write_below(worker, "run", ft_compiled_path(worker->node, node, batch_id(worker)), text, &worker->build_path);
+}
+
+ft_run_seam ft_worker_seam(ft_worker *worker)
+{
+    return (ft_run_seam){.self = worker, .write = write_run, .seed = ft_seed_table};
+}
+
+/* ---- compiling and calling */
+
+static const ft_compiled *keep_compiled(ft_worker *worker, const ft_compiled *made, ft_str path)
+{
+    ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
+    *kept = *made;
+    kept->code = ft_str_copy(worker->keep, made->code);
+    kept->path = path;
+    kept->ctes = FT_NEW_ARRAY(worker->keep, ft_extra_cte, made->ctes_len + 1);
+    for (size_t i = 0; i < made->ctes_len; i++)
+        kept->ctes[i] = (ft_extra_cte){made->ctes[i].id, ft_str_copy(worker->keep, made->ctes[i].sql)};
+    return kept;
+}
+
+bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run, ft_compiled *out)
+{
+    const ft_exec_request *request = worker->exec->request;
+    const ft_node *node = worker->step->node;
+    ft_str path = {0};
+    run.node = run.node ? run.node : node;
+    run.warehouse = worker->warehouse;
+    ft_compile_request compile = {.world = request->world, .run = run, .leave_ephemerals = request->leave_ephemerals};
+    result->compile.started_us = ft_worker_now(worker);
+    bool ok = ft_compile_node(&worker->context, &worker->job, &compile, out, NULL) &&
+              write_below(worker, "compiled", ft_compiled_path(worker->node, node, batch_id(worker)), out->code, &path);
+    result->compile.completed_us = ft_worker_now(worker);
+    if (!ok)
+        return false;
+    const ft_compiled *kept = keep_compiled(worker, out, path);
+    out->path = path;
+    result->compiled = true;
+    result->compiled_code = kept->code;
+    result->compiled_path = path;
+    if (node->enabled && node->type != FT_OPERATION) {
+        pthread_mutex_lock(&worker->exec->telling);
+        worker->exec->compiled[node->graph_id] = kept;
+        pthread_mutex_unlock(&worker->exec->telling);
+    }
+    return true;
+}
+
+void ft_worker_bind(ft_worker *worker, const ft_compiled *compiled, const ft_dict *more, ft_value batch)
+{
+    const ft_exec_request *request = worker->exec->request;
+    ft_run_seam *seam = FT_NEW(worker->node, ft_run_seam);
+    *seam = ft_worker_seam(worker);
+    ft_run_request run = {.node = worker->step->node, .warehouse = worker->warehouse, .compiled = compiled,
+                          .seam = seam, .more = more, .batch = batch};
+    ft_run_bind(&worker->context, request->world, &worker->job, &run);
+}
+
+bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned)
+{
+    const ft_world *world = worker->exec->request->world;
+    ft_str type = ft_world_adapter_type(world);
+    bool explicit_overrides = ft_invocation_behaviour(
+        world->invocation, "require_explicit_package_overrides_for_builtin_materializations");
+    ft_macro *macro = ft_registry_materialization(world->registry, name, type, explicit_overrides);
+    ft_args none = {0};
+    if (!macro)
+        return ft_raise(&worker->job, FT_FAULT_COMPILATION,
+                        "No materialization '%.*s' was found for adapter %.*s! (searched types 'default' and '%.*s')",
+                        FT_ARG(name), FT_ARG(type), FT_ARG(type));
+    return ft_run_macro(&worker->context, macro, &none, returned);
+}

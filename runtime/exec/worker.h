@@ -1,0 +1,75 @@
+/* worker.h - one thread's share of a run: its session, its arenas, its template context; and what all
+ * workers of a run share. Internal to exec: others use run.h. */
+#ifndef FT_EXEC_WORKER_H
+#define FT_EXEC_WORKER_H
+
+#include "compile/compile.h"
+#include "exec/queue.h"
+#include "exec/result.h"
+#include "exec/run.h"
+
+#include <pthread.h>
+
+typedef struct ft_exec {
+    const ft_exec_request *request;
+    ft_queue *queue;
+    pthread_mutex_t telling;       /* guards what follows, and the order in which listeners are told */
+    ft_arena *arena;               /* the run's: results */
+    uint32_t started;              /* counted steps that began: the i of "i of n" */
+    FT_VEC(ft_result *) results;   /* in order of completion */
+    const ft_compiled **compiled;  /* by node id */
+    const ft_result *stopped_by;   /* --fail-fast: the result that stopped the run */
+} ft_exec;
+
+typedef struct ft_worker {
+    ft_exec *exec;
+    ft_str thread;                 /* "Thread-1 (worker)" */
+    ft_arena *keep;                /* results and compiled code: as long as the run */
+    ft_arena *node;                /* cleared for each step */
+    ft_job job;
+    ft_context context;
+    ft_warehouse *warehouse;       /* NULL: nothing is asked of a database */
+    const ft_step *step;           /* now */
+    ft_str build_path;             /* what write() wrote for this step, {NULL,0}: nothing */
+    uint32_t index;                /* of the step, for events */
+} ft_worker;
+
+/* A worker's arenas and session. `number` from 1; 0 is the main thread. */
+void ft_worker_init(ft_worker *worker, ft_exec *exec, unsigned number);
+void ft_worker_release(ft_worker *worker);
+
+/* Forgets the last step's work; the session is made as good as new. */
+void ft_worker_begin(ft_worker *worker, const ft_step *step);
+
+void ft_tell(ft_worker *worker, ft_event event);   /* fills time, thread, plan, step, index and total */
+
+/* A result that will be kept. status is FT_STATUS_NONE until somebody says otherwise. */
+ft_result *ft_result_new(ft_worker *worker, ft_step *step);
+/* The fault of the job as the step's error, in dbt's words (CLI-113, EXE-20). `during`: kept compiled code. */
+void ft_result_fail(ft_worker *worker, ft_result *result);
+/* "success" with the response of statement('main'); false: there was none, the result failed. */
+bool ft_result_respond(ft_worker *worker, ft_result *result);
+
+/* Compiles the step's node, writes target/compiled and keeps the code for artifacts. */
+bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run, ft_compiled *out);
+/* Binds the context to the step's node once more, now with its compiled code. */
+void ft_worker_bind(ft_worker *worker, const ft_compiled *compiled, const ft_dict *more, ft_value batch);
+/* Calls the materialization of that name in the bound context. */
+bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned);
+
+int64_t ft_worker_now(const ft_worker *worker);    /* wall clock, microseconds */
+
+/* One step kind each. They fill the result and never leave a fault set. */
+void ft_run_model(ft_worker *worker, ft_result *result);      /* models, seeds, snapshots, functions */
+void ft_run_test(ft_worker *worker, ft_result *result);
+void ft_run_unit_test(ft_worker *worker, ft_result *result);
+void ft_run_compile(ft_worker *worker, ft_result *result);
+void ft_run_hook(ft_worker *worker, ft_result *result, const ft_dict *more);
+void ft_run_freshness(ft_worker *worker, ft_result *result);
+
+/* ◇ for contexts: target/run and seed tables. `self` is the worker. */
+ft_run_seam ft_worker_seam(ft_worker *worker);
+/* load_agate_table: the seed's CSV as a typed table (MAT-59 ... MAT-69). */
+bool ft_seed_table(void *self, ft_job *job, const ft_node *node, ft_value *table);
+
+#endif
