@@ -36,7 +36,8 @@ static void report_unknown_type(ft_str type, ft_diags *diags)
     ft_str known[DRIVER_COUNT];
     for (size_t i = 0; i < DRIVER_COUNT; i++)
         known[i] = ft_str_of(DRIVERS[i].type);
-    ft_diag *diag = ft_diag_error(diags, FT_DIAG_PROFILE, FT_NO_SPAN, "could not find adapter type %.*s", FT_ARG(type));
+    ft_diag *diag = ft_diag_error(diags, FT_DIAG_PROFILE, FT_NO_SPAN,
+                                  "could not find adapter type %.*s", FT_ARG(type));
     ft_diag_suggest(diags, diag, type, known, DRIVER_COUNT);
 }
 
@@ -50,7 +51,8 @@ ft_adapter *ft_adapter_new(const ft_adapter_options *options, ft_diags *diags)
     }
     ft_arena *arena = ft_arena_new("adapter");
     ft_adapter *adapter = FT_NEW(arena, ft_adapter);
-    *adapter = (ft_adapter){.arena = arena, .options = *options, .cache = ft_relation_cache_new(), .driver = found};
+    *adapter = (ft_adapter){
+        .arena = arena, .options = *options, .cache = ft_relation_cache_new(), .driver = found};
     return adapter;
 }
 
@@ -74,6 +76,7 @@ const ft_capabilities *ft_adapter_can(const ft_adapter *adapter)
 
 ft_warehouse *ft_adapter_open(ft_adapter *adapter, const ft_cancel_token *cancel)
 {
-    ft_session_with with = {.options = &adapter->options, .cache = adapter->cache, .cancel = cancel};
+    ft_session_with with = {
+        .options = &adapter->options, .cache = adapter->cache, .cancel = cancel};
     return adapter->driver->open(&with);
 }

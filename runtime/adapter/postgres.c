@@ -10,9 +10,19 @@
 enum { COPY_BUFFER = 1 << 16 };
 
 const ft_capabilities ft_postgres_can = {
-    .transactions = true, .rename = true, .several_statements = true, .error_position = true, .merge = true,
-    .grants = true, .comments = true, .indexes = true, .materialized_views = true, .temp_tables = true,
-    .parallel_writes = true, .identifier_max = 63, .folds_names = true,
+    .transactions = true,
+    .rename = true,
+    .several_statements = true,
+    .error_position = true,
+    .merge = true,
+    .grants = true,
+    .comments = true,
+    .indexes = true,
+    .materialized_views = true,
+    .temp_tables = true,
+    .parallel_writes = true,
+    .identifier_max = 63,
+    .folds_names = true,
 };
 
 static ft_pg_session *session_of(ft_warehouse *warehouse)
@@ -26,10 +36,12 @@ static ft_pg_session *session_of(ft_warehouse *warehouse)
  * and changed columns. Read from its words; too much suspicion only costs a statement. */
 static void note_effects(ft_pg_session *session, ft_str sql)
 {
-    static const char *const LEAVES[] = {"set", "temp", "temporary", "set_config", "prepare", "listen", "load",
-                                         "declare", "pg_advisory_lock", "reset", "discard"};
+    static const char *const LEAVES[] = {
+        "set",  "temp",    "temporary",        "set_config", "prepare", "listen",
+        "load", "declare", "pg_advisory_lock", "reset",      "discard"};
     bool alters = false;
-    for (ft_sql_token token = ft_sql_next(sql, 0); token.kind != FT_SQL_END; token = ft_sql_next(sql, token.to)) {
+    for (ft_sql_token token = ft_sql_next(sql, 0); token.kind != FT_SQL_END;
+         token = ft_sql_next(sql, token.to)) {
         if (token.kind != FT_SQL_WORD)
             continue;
         alters = alters || ft_sql_is_word(sql, token, "alter");
@@ -44,11 +56,13 @@ static bool refuse_nul(ft_pg_session *session, ft_job *job, ft_str sql)
 {
     if (ft_str_find_byte(sql, 0, 0) == FT_NOWHERE)
         return false;
-    ft_pg_fail_lost(session, job, FT_FAILED_SYNTAX, sql, FT_STR("the SQL contains a NUL character"));
+    ft_pg_fail_lost(session, job, FT_FAILED_SYNTAX, sql,
+                    FT_STR("the SQL contains a NUL character"));
     return true;
 }
 
-static bool run(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
+static bool run(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_fetch fetch, int64_t limit,
+                ft_rows *out)
 {
     ft_pg_session *session = session_of(warehouse);
     if (refuse_nul(session, job, sql))
@@ -56,8 +70,13 @@ static bool run(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_fetch fetch
     note_effects(session, sql);
     bool reads = fetch == FT_FETCH_ALL && out;
     bool alone = !session->in_transaction;
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN, .sql = sql, .rows = out, .read_rows = reads,
-                                       .limit = limit, .job = job, .arena = job->arena});
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN,
+                                       .sql = sql,
+                                       .rows = out,
+                                       .read_rows = reads,
+                                       .limit = limit,
+                                       .job = job,
+                                       .arena = job->arena});
     return !(reads || alone) || ft_pg_flush(session, job);
 }
 
@@ -79,7 +98,8 @@ static bool commit(ft_warehouse *warehouse, ft_job *job)
 {
     ft_pg_session *session = session_of(warehouse);
     if (session->in_transaction)
-        ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_COMMIT, .sql = FT_STR("commit"), .limit = -1});
+        ft_pg_queue(session,
+                    (ft_pg_entry){.role = FT_PG_COMMIT, .sql = FT_STR("commit"), .limit = -1});
     return ft_pg_flush(session, job);
 }
 
@@ -117,9 +137,11 @@ static void add_copy_row(ft_buf *out, const ft_str *cells, size_t width)
     ft_buf_byte(out, '\n');
 }
 
-/* Sends rows until they end. FT_FAULTED: `next` faulted; FT_FOUND: the connection would not take more. */
+/* Sends rows until they end. FT_FAULTED: `next` faulted; FT_FOUND: the connection would not take
+ * more. */
 static ft_found send_rows(ft_pg_connection *connection, ft_job *job, ft_buf *buffer, size_t width,
-                          ft_found (*next)(ft_job *, void *, ft_str *), void *state, int64_t *loaded)
+                          ft_found (*next)(ft_job *, void *, ft_str *), void *state,
+                          int64_t *loaded)
 {
     ft_str *cells = FT_NEW_ARRAY(job->arena, ft_str, width + 1);
     for (;;) {
@@ -138,7 +160,8 @@ static ft_found send_rows(ft_pg_connection *connection, ft_job *job, ft_buf *buf
     }
 }
 
-static ft_str copy_sql(ft_arena *arena, const ft_relation *into, const ft_str *columns, size_t width)
+static ft_str copy_sql(ft_arena *arena, const ft_relation *into, const ft_str *columns,
+                       size_t width)
 {
     ft_buf sql = ft_buf_in(arena);
     ft_buf_format(&sql, "copy %.*s (", FT_ARG(ft_pg_name(arena, into)));
@@ -158,7 +181,8 @@ static bool finish_copy(ft_pg_session *session, ft_job *job, ft_str sql)
             break;
         if (event.kind == FT_PG_LOST || event.kind == FT_PG_CANCELLED) {
             bool cancelled = event.kind == FT_PG_CANCELLED;
-            ft_pg_fail_lost(session, job, cancelled ? FT_FAILED_CANCELLED : FT_FAILED_RETRYABLE, sql, event.error.message);
+            ft_pg_fail_lost(session, job, cancelled ? FT_FAILED_CANCELLED : FT_FAILED_RETRYABLE,
+                            sql, event.error.message);
             ft_pg_rollback(session);
             return false;
         }
@@ -168,8 +192,9 @@ static bool finish_copy(ft_pg_session *session, ft_job *job, ft_str sql)
     return !failed;
 }
 
-static bool load(ft_warehouse *warehouse, ft_job *job, const ft_relation *into, const ft_str *columns, size_t width,
-                 ft_found (*next)(ft_job *, void *, ft_str *), void *state, int64_t *loaded)
+static bool load(ft_warehouse *warehouse, ft_job *job, const ft_relation *into,
+                 const ft_str *columns, size_t width, ft_found (*next)(ft_job *, void *, ft_str *),
+                 void *state, int64_t *loaded)
 {
     ft_pg_session *session = session_of(warehouse);
     ft_str sql = copy_sql(job->arena, into, columns, width);
@@ -190,7 +215,8 @@ static bool load(ft_warehouse *warehouse, ft_job *job, const ft_relation *into, 
     if (ended == FT_FAULTED)
         ft_pg_copy_end(session->connection, "the rows could not be read");
     else
-        ft_pg_copy_end(session->connection, ft_cancel_raised(session->with.cancel) ? "cancelled" : NULL);
+        ft_pg_copy_end(session->connection,
+                       ft_cancel_raised(session->with.cancel) ? "cancelled" : NULL);
     ft_fault fault = job->fault;
     bool finished = finish_copy(session, job, sql);
     if (ended == FT_FAULTED)
@@ -214,7 +240,8 @@ static bool list_schemas(ft_warehouse *warehouse, ft_job *job, ft_str database, 
     return true;
 }
 
-static bool list_relations(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str schema, ft_relations *out)
+static bool list_relations(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str schema,
+                           ft_relations *out)
 {
     ft_pg_session *session = session_of(warehouse);
     if (!ft_pg_know_schema(session, job, schema))
@@ -233,8 +260,8 @@ static void remember_found(ft_pg_session *session, const ft_relation *found)
     session->found.identifier = ft_str_copy(session->found_arena, found->identifier);
 }
 
-static bool find(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str schema, ft_str identifier,
-                 ft_relation *out, bool *found)
+static bool find(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str schema,
+                 ft_str identifier, ft_relation *out, bool *found)
 {
     ft_pg_session *session = session_of(warehouse);
     if (!ft_pg_know_relation(session, job, schema, identifier))
@@ -247,12 +274,14 @@ static bool find(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str s
     return true;
 }
 
-static bool columns_of(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation, ft_columns *out)
+static bool columns_of(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation,
+                       ft_columns *out)
 {
     return ft_pg_columns(session_of(warehouse), job, relation, out);
 }
 
-static bool grants_on(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation, ft_grants_list *out)
+static bool grants_on(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation,
+                      ft_grants_list *out)
 {
     return ft_pg_grants(session_of(warehouse), job, relation, out);
 }
@@ -262,7 +291,8 @@ static bool look(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, si
     return ft_pg_look(session_of(warehouse), job, schemas, count);
 }
 
-static bool catalog(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, size_t count, ft_catalog_rows *out)
+static bool catalog(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, size_t count,
+                    ft_catalog_rows *out)
 {
     return ft_pg_catalog(session_of(warehouse), job, schemas, count, out);
 }
@@ -339,7 +369,9 @@ static void read_described(ft_pg_session *session, ft_arena *arena, int width, f
         out->at[i] = (ft_column_info){
             .name = ft_str_copy(arena, ft_pg_column_name(session->connection, i)),
             .type = ft_pg_driver_type(arena, ft_pg_column_type(session->connection, i)),
-            .char_size = -1, .numeric_precision = -1, .numeric_scale = -1};
+            .char_size = -1,
+            .numeric_precision = -1,
+            .numeric_scale = -1};
 }
 
 /* Statements before the last (a sql_header) are run; the last is only parsed. */
@@ -370,8 +402,9 @@ static bool describe(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_column
         else if (event.kind == FT_PG_SYNCED)
             return !failed;
         else if (event.kind == FT_PG_LOST || event.kind == FT_PG_CANCELLED) {
-            ft_pg_fail_lost(session, job, event.kind == FT_PG_LOST ? FT_FAILED_RETRYABLE : FT_FAILED_CANCELLED, last,
-                            event.error.message);
+            ft_pg_fail_lost(session, job,
+                            event.kind == FT_PG_LOST ? FT_FAILED_RETRYABLE : FT_FAILED_CANCELLED,
+                            last, event.error.message);
             ft_pg_rollback(session);
             return false;
         }
@@ -400,15 +433,36 @@ static void close_session(ft_warehouse *warehouse)
 }
 
 static const ft_warehouse_class POSTGRES = {
-    .type = "postgres", .can = &ft_postgres_can,
-    .run = run, .flush = flush, .begin = begin, .commit = commit, .rollback = rollback,
-    .in_transaction = in_transaction, .load = load,
-    .list_schemas = list_schemas, .list_relations = list_relations, .find = find, .columns_of = columns_of,
-    .grants_on = grants_on, .look = look, .catalog = catalog,
-    .cache_added = cache_added, .cache_dropped = cache_dropped, .cache_renamed = cache_renamed,
-    .cache_schema = cache_schema, .cache_stale = cache_stale,
-    .swap = swap, .lock = lock, .quote = quote, .literal = literal, .type_of = type_of, .describe = describe,
-    .failure = failure, .settle = settle, .close = close_session,
+    .type = "postgres",
+    .can = &ft_postgres_can,
+    .run = run,
+    .flush = flush,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .in_transaction = in_transaction,
+    .load = load,
+    .list_schemas = list_schemas,
+    .list_relations = list_relations,
+    .find = find,
+    .columns_of = columns_of,
+    .grants_on = grants_on,
+    .look = look,
+    .catalog = catalog,
+    .cache_added = cache_added,
+    .cache_dropped = cache_dropped,
+    .cache_renamed = cache_renamed,
+    .cache_schema = cache_schema,
+    .cache_stale = cache_stale,
+    .swap = swap,
+    .lock = lock,
+    .quote = quote,
+    .literal = literal,
+    .type_of = type_of,
+    .describe = describe,
+    .failure = failure,
+    .settle = settle,
+    .close = close_session,
 };
 
 ft_warehouse *ft_postgres_open(const ft_session_with *with)

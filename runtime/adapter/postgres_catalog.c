@@ -18,7 +18,8 @@ static ft_str schema_list(ft_arena *arena, const ft_str *schemas, size_t count)
  *
  * schema, name, kind, whether something else stands on it (a view's own rule does not count).
  * Partitions are tables to a template, foreign tables are external; indexes, sequences, composite
- * types and TOAST are no relations here. Functions are (MAC-52), unless a relation has their name. */
+ * types and TOAST are no relations here. Functions are (MAC-52), unless a relation has their name.
+ */
 #define RELATIONS_SQL                                                                              \
     "select * from (select n.nspname, c.relname, c.relkind, exists (select 1 from pg_depend d"     \
     " join pg_rewrite r on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass and"           \
@@ -52,8 +53,8 @@ static ft_relation relation_of(const ft_pg_texts *found, size_t row)
 }
 
 /* Rows come ordered by schema; a schema without rows is filled as empty. */
-static void fill_schemas(ft_pg_session *session, ft_arena *arena, uint64_t ticket, const ft_pg_texts *found,
-                         const ft_str *schemas, size_t count)
+static void fill_schemas(ft_pg_session *session, ft_arena *arena, uint64_t ticket,
+                         const ft_pg_texts *found, const ft_str *schemas, size_t count)
 {
     ft_relation *relations = FT_NEW_ARRAY(arena, ft_relation, found->height + 1);
     bool *dependents = FT_NEW_ARRAY(arena, bool, found->height + 1);
@@ -67,15 +68,20 @@ static void fill_schemas(ft_pg_session *session, ft_arena *arena, uint64_t ticke
             from++;
         for (to = from; to < found->height && ft_str_eq(relations[to].schema, schemas[i]);)
             to++;
-        ft_relation_cache_fill(session->with.cache, ticket, schemas[i], relations + from, dependents + from, to - from);
+        ft_relation_cache_fill(session->with.cache, ticket, schemas[i], relations + from,
+                               dependents + from, to - from);
     }
 }
 
 static void queue_question(ft_pg_session *session, ft_job *job, ft_str sql, ft_pg_texts *out)
 {
     *out = (ft_pg_texts){0};
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_OURS, .sql = sql, .texts = out, .job = job,
-                                       .arena = job->arena, .limit = -1});
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_OURS,
+                                       .sql = sql,
+                                       .texts = out,
+                                       .job = job,
+                                       .arena = job->arena,
+                                       .limit = -1});
 }
 
 bool ft_pg_look(ft_pg_session *session, ft_job *job, const ft_str *schemas, size_t count)
@@ -84,8 +90,10 @@ bool ft_pg_look(ft_pg_session *session, ft_job *job, const ft_str *schemas, size
     ft_pg_texts names, found = {0};
     queue_question(session, job, FT_STR("select nspname from pg_namespace order by 1"), &names);
     if (count)
-        queue_question(session, job, ft_format(job->arena, RELATIONS_SQL " and nspname in (%.*s) order by 1, 2",
-                                               FT_ARG(schema_list(job->arena, schemas, count))), &found);
+        queue_question(session, job,
+                       ft_format(job->arena, RELATIONS_SQL " and nspname in (%.*s) order by 1, 2",
+                                 FT_ARG(schema_list(job->arena, schemas, count))),
+                       &found);
     if (!ft_pg_flush(session, job))
         return false;
     ft_relation_cache_fill_schemas(session->with.cache, ticket, names.cells.at, names.height);
@@ -95,12 +103,14 @@ bool ft_pg_look(ft_pg_session *session, ft_job *job, const ft_str *schemas, size
 
 bool ft_pg_know_schemas(ft_pg_session *session, ft_job *job)
 {
-    return ft_relation_cache_knows_schemas(session->with.cache) || ft_pg_look(session, job, NULL, 0);
+    return ft_relation_cache_knows_schemas(session->with.cache) ||
+           ft_pg_look(session, job, NULL, 0);
 }
 
 bool ft_pg_know_schema(ft_pg_session *session, ft_job *job, ft_str schema)
 {
-    return ft_relation_cache_knows(session->with.cache, schema) == FT_KNOWN || ft_pg_look(session, job, &schema, 1);
+    return ft_relation_cache_knows(session->with.cache, schema) == FT_KNOWN ||
+           ft_pg_look(session, job, &schema, 1);
 }
 
 static bool know_one(ft_pg_session *session, ft_job *job, ft_str schema, ft_str identifier)
@@ -108,13 +118,15 @@ static bool know_one(ft_pg_session *session, ft_job *job, ft_str schema, ft_str 
     uint64_t ticket = ft_relation_cache_ticket(session->with.cache);
     ft_pg_texts found;
     ft_str sql = ft_format(job->arena, RELATIONS_SQL " and nspname = %.*s and relname = %.*s",
-                           FT_ARG(ft_pg_literal(job->arena, schema)), FT_ARG(ft_pg_literal(job->arena, identifier)));
+                           FT_ARG(ft_pg_literal(job->arena, schema)),
+                           FT_ARG(ft_pg_literal(job->arena, identifier)));
     if (!ft_pg_ask(session, job, sql, &found))
         return false;
     ft_relation relation = {0};
     if (found.height)
         relation = relation_of(&found, 0);
-    ft_relation_cache_fill_one(session->with.cache, ticket, schema, identifier, found.height ? &relation : NULL,
+    ft_relation_cache_fill_one(session->with.cache, ticket, schema, identifier,
+                               found.height ? &relation : NULL,
                                found.height && ft_str_is(FT_PG_CELL(&found, 0, 3), "t"));
     return true;
 }
@@ -158,11 +170,12 @@ static ft_columns columns_from(ft_arena *arena, const ft_pg_texts *found, const 
     ft_columns columns = {FT_NEW_ARRAY(arena, ft_column_info, found->height + 1), 0};
     for (size_t row = 0; row < found->height; row++)
         if (ft_str_is(FT_PG_CELL(found, row, 5), which))
-            columns.at[columns.len++] = (ft_column_info){
-                .name = FT_PG_CELL(found, row, 0), .type = FT_PG_CELL(found, row, 1),
-                .char_size = number_or_none(FT_PG_CELL(found, row, 2)),
-                .numeric_precision = number_or_none(FT_PG_CELL(found, row, 3)),
-                .numeric_scale = number_or_none(FT_PG_CELL(found, row, 4))};
+            columns.at[columns.len++] =
+                (ft_column_info){.name = FT_PG_CELL(found, row, 0),
+                                 .type = FT_PG_CELL(found, row, 1),
+                                 .char_size = number_or_none(FT_PG_CELL(found, row, 2)),
+                                 .numeric_precision = number_or_none(FT_PG_CELL(found, row, 3)),
+                                 .numeric_scale = number_or_none(FT_PG_CELL(found, row, 4))};
     return columns;
 }
 
@@ -171,7 +184,8 @@ static ft_str oid_of(ft_arena *arena, const ft_relation *relation)
 {
     ft_relation shown = *relation;
     shown.show_schema = true;
-    return ft_format(arena, "to_regclass(%.*s)", FT_ARG(ft_pg_literal(arena, ft_pg_name(arena, &shown))));
+    return ft_format(arena, "to_regclass(%.*s)",
+                     FT_ARG(ft_pg_literal(arena, ft_pg_name(arena, &shown))));
 }
 
 static bool wants_columns_too(ft_pg_session *session, ft_arena *arena, const ft_relation *relation)
@@ -179,21 +193,26 @@ static bool wants_columns_too(ft_pg_session *session, ft_arena *arena, const ft_
     ft_columns known;
     const ft_relation *found = &session->found;
     return found->identifier.len &&
-           !(ft_str_eq(found->identifier, relation->identifier) && ft_str_eq(found->schema, relation->schema)) &&
-           !ft_relation_cache_columns(session->with.cache, arena, found->schema, found->identifier, &known);
+           !(ft_str_eq(found->identifier, relation->identifier) &&
+             ft_str_eq(found->schema, relation->schema)) &&
+           !ft_relation_cache_columns(session->with.cache, arena, found->schema, found->identifier,
+                                      &known);
 }
 
-bool ft_pg_columns(ft_pg_session *session, ft_job *job, const ft_relation *relation, ft_columns *out)
+bool ft_pg_columns(ft_pg_session *session, ft_job *job, const ft_relation *relation,
+                   ft_columns *out)
 {
     ft_arena *arena = job->arena;
     ft_relation_cache *cache = session->with.cache;
-    if (relation->schema.len && ft_relation_cache_columns(cache, arena, relation->schema, relation->identifier, out))
+    if (relation->schema.len &&
+        ft_relation_cache_columns(cache, arena, relation->schema, relation->identifier, out))
         return true;
     uint64_t ticket = ft_relation_cache_ticket(cache);
     bool two = wants_columns_too(session, arena, relation);
     ft_str ids = ft_format(arena, "(1, %.*s)", FT_ARG(oid_of(arena, relation)));
     if (two)
-        ids = ft_format(arena, "%.*s, (2, %.*s)", FT_ARG(ids), FT_ARG(oid_of(arena, &session->found)));
+        ids = ft_format(arena, "%.*s, (2, %.*s)", FT_ARG(ids),
+                        FT_ARG(oid_of(arena, &session->found)));
     ft_pg_texts answer;
     if (!ft_pg_ask(session, job, ft_format(arena, COLUMNS_SQL, FT_ARG(ids)), &answer))
         return false;
@@ -202,18 +221,22 @@ bool ft_pg_columns(ft_pg_session *session, ft_job *job, const ft_relation *relat
         ft_relation_cache_fill_columns(cache, ticket, relation->schema, relation->identifier, out);
     if (two) {
         ft_columns other = columns_from(arena, &answer, "2");
-        ft_relation_cache_fill_columns(cache, ticket, session->found.schema, session->found.identifier, &other);
+        ft_relation_cache_fill_columns(cache, ticket, session->found.schema,
+                                       session->found.identifier, &other);
     }
     return true;
 }
 
 /* ---- grants, as dbt's macro sees them: given by us, to others */
 
-bool ft_pg_grants(ft_pg_session *session, ft_job *job, const ft_relation *relation, ft_grants_list *out)
+bool ft_pg_grants(ft_pg_session *session, ft_job *job, const ft_relation *relation,
+                  ft_grants_list *out)
 {
     ft_pg_texts found;
-    ft_str sql = ft_format(job->arena,
-        "select case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, x.privilege_type"
+    ft_str sql = ft_format(
+        job->arena,
+        "select case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, "
+        "x.privilege_type"
         " from pg_class c cross join lateral aclexplode(c.relacl) x where c.oid = %.*s"
         " and pg_get_userbyid(x.grantor) = current_role and x.grantee <> x.grantor order by 1, 2",
         FT_ARG(oid_of(job->arena, relation)));
@@ -228,14 +251,17 @@ bool ft_pg_grants(ft_pg_session *session, ft_job *job, const ft_relation *relati
 
 /* ---- the docs catalog (ART-43) */
 
-bool ft_pg_catalog(ft_pg_session *session, ft_job *job, const ft_str *schemas, size_t count, ft_catalog_rows *out)
+bool ft_pg_catalog(ft_pg_session *session, ft_job *job, const ft_str *schemas, size_t count,
+                   ft_catalog_rows *out)
 {
     *out = (ft_catalog_rows){0};
     if (!count)
         return true;
     ft_pg_texts found;
-    ft_str sql = ft_format(job->arena,
-        "select current_database(), n.nspname, c.relname, case c.relkind when 'v' then 'VIEW' when 'm' then"
+    ft_str sql = ft_format(
+        job->arena,
+        "select current_database(), n.nspname, c.relname, case c.relkind when 'v' then 'VIEW' when "
+        "'m' then"
         " 'MATERIALIZED VIEW' when 'f' then 'FOREIGN TABLE' else 'BASE TABLE' end,"
         " obj_description(c.oid, 'pg_class'), pg_get_userbyid(c.relowner), a.attname,"
         " format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum),"
@@ -243,17 +269,24 @@ bool ft_pg_catalog(ft_pg_session *session, ft_job *job, const ft_str *schemas, s
         " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
         " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
         " where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relpersistence in ('p', 'u')"
-        " and n.nspname in (%.*s) order by 2, 3, a.attnum", FT_ARG(schema_list(job->arena, schemas, count)));
+        " and n.nspname in (%.*s) order by 2, 3, a.attnum",
+        FT_ARG(schema_list(job->arena, schemas, count)));
     if (!ft_pg_ask(session, job, sql, &found))
         return false;
     out->at = FT_NEW_ARRAY(job->arena, ft_catalog_row, found.height + 1);
     out->len = found.height;
     for (size_t row = 0; row < found.height; row++) {
         const ft_str *cell = &FT_PG_CELL(&found, row, 0);
-        out->at[row] = (ft_catalog_row){
-            .database = cell[0], .schema = cell[1], .name = cell[2], .type = cell[3], .comment = cell[4],
-            .owner = cell[5], .column = cell[6], .column_type = cell[7], .column_comment = cell[8],
-            .index = strtoll(cell[9].at, NULL, 10)};
+        out->at[row] = (ft_catalog_row){.database = cell[0],
+                                        .schema = cell[1],
+                                        .name = cell[2],
+                                        .type = cell[3],
+                                        .comment = cell[4],
+                                        .owner = cell[5],
+                                        .column = cell[6],
+                                        .column_type = cell[7],
+                                        .column_comment = cell[8],
+                                        .index = strtoll(cell[9].at, NULL, 10)};
     }
     return true;
 }

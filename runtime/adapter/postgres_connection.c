@@ -15,12 +15,12 @@ enum { CANCEL_PATIENCE_MS = 900, WAITING_MS = 2000, COPY_WINDOW = 1 << 16 };
 struct ft_pg_connection {
     ft_arena *arena;
     PGconn *pq;
-    PGresult *result;           /* what the last event points into */
+    PGresult *result; /* what the last event points into */
     const ft_cancel_token *cancel;
     bool heed_cancel, cancel_sent, copying, gave_up;
-    bool statement_open;        /* answers of one statement are being read */
-    int64_t patience_ends;      /* monotonic ms; when a cancelled statement must have answered */
-    int64_t tell_waiting;       /* monotonic ms, 0: not asked to */
+    bool statement_open;   /* answers of one statement are being read */
+    int64_t patience_ends; /* monotonic ms; when a cancelled statement must have answered */
+    int64_t tell_waiting;  /* monotonic ms, 0: not asked to */
     void (*notice)(void *self, ft_str text);
     void *notice_self;
 };
@@ -40,7 +40,8 @@ static ft_str trimmed(const char *text)
 /* ---- connecting */
 
 /* Waits until the socket can do what PQconnectPoll wants. 1: it can; 0: too late; -1: cancelled. */
-static int wait_connecting(PGconn *pq, PostgresPollingStatusType wants, int64_t deadline, const ft_cancel_token *cancel)
+static int wait_connecting(PGconn *pq, PostgresPollingStatusType wants, int64_t deadline,
+                           const ft_cancel_token *cancel)
 {
     struct pollfd wait[2] = {
         {.fd = PQsocket(pq), .events = wants == PGRES_POLLING_READING ? POLLIN : POLLOUT},
@@ -61,7 +62,8 @@ static int wait_connecting(PGconn *pq, PostgresPollingStatusType wants, int64_t 
 }
 
 /* Drives the handshake. The deadline starts again when libpq turns to another address. */
-static bool finish_connecting(PGconn *pq, const ft_pg_connect_with *with, bool *cancelled, bool *late)
+static bool finish_connecting(PGconn *pq, const ft_pg_connect_with *with, bool *cancelled,
+                              bool *late)
 {
     PostgresPollingStatusType wants = PGRES_POLLING_WRITING;
     int socket = -1;
@@ -111,16 +113,20 @@ static ft_pg_connection *wrap(PGconn *pq, const ft_pg_connect_with *with)
 {
     ft_arena *arena = ft_arena_new("connection");
     ft_pg_connection *connection = FT_NEW(arena, ft_pg_connection);
-    *connection = (ft_pg_connection){.arena = arena, .pq = pq, .cancel = with->cancel, .heed_cancel = true,
-                                     .notice = with->notice, .notice_self = with->notice_self};
+    *connection = (ft_pg_connection){.arena = arena,
+                                     .pq = pq,
+                                     .cancel = with->cancel,
+                                     .heed_cancel = true,
+                                     .notice = with->notice,
+                                     .notice_self = with->notice_self};
     PQsetNoticeProcessor(pq, receive_notice, connection);
     PQsetnonblocking(pq, 1);
     PQenterPipelineMode(pq);
     return connection;
 }
 
-ft_pg_connection *ft_pg_connect(ft_arena *arena, const ft_pg_connect_with *with, ft_str *why, bool *cancelled,
-                                bool *retryable)
+ft_pg_connection *ft_pg_connect(ft_arena *arena, const ft_pg_connect_with *with, ft_str *why,
+                                bool *cancelled, bool *retryable)
 {
     bool late = false;
     *cancelled = *retryable = false;
@@ -128,7 +134,8 @@ ft_pg_connection *ft_pg_connect(ft_arena *arena, const ft_pg_connect_with *with,
     if (pq && PQstatus(pq) != CONNECTION_BAD && finish_connecting(pq, with, cancelled, &late))
         return wrap(pq, with);
     if (late)
-        *why = ft_format(arena, "connection to server failed: no answer within %d seconds", with->timeout_s);
+        *why = ft_format(arena, "connection to server failed: no answer within %d seconds",
+                         with->timeout_s);
     else
         *why = pq ? ft_str_copy(arena, trimmed(PQerrorMessage(pq))) : FT_STR("out of memory");
     *retryable = late || (pq && worth_retrying(pq));
@@ -195,7 +202,8 @@ bool ft_pg_send(ft_pg_connection *connection, const char *sql)
 
 bool ft_pg_send_describe(ft_pg_connection *connection, const char *sql)
 {
-    return PQsendPrepare(connection->pq, "", sql, 0, NULL) == 1 && PQsendDescribePrepared(connection->pq, "") == 1;
+    return PQsendPrepare(connection->pq, "", sql, 0, NULL) == 1 &&
+           PQsendDescribePrepared(connection->pq, "") == 1;
 }
 
 bool ft_pg_send_flush(ft_pg_connection *connection)
@@ -210,7 +218,8 @@ bool ft_pg_send_sync(ft_pg_connection *connection)
 
 bool ft_pg_send_copy(ft_pg_connection *connection, const char *sql)
 {
-    connection->copying = PQexitPipelineMode(connection->pq) == 1 && PQsendQuery(connection->pq, sql) == 1;
+    connection->copying =
+        PQexitPipelineMode(connection->pq) == 1 && PQsendQuery(connection->pq, sql) == 1;
     return connection->copying;
 }
 
@@ -259,7 +268,8 @@ static waited wait_result(ft_pg_connection *connection)
         }
         if (!PQconsumeInput(connection->pq))
             return WAIT_READY; /* PQgetResult now gives the error */
-        if (connection->tell_waiting && now_ms() >= connection->tell_waiting && PQisBusy(connection->pq)) {
+        if (connection->tell_waiting && now_ms() >= connection->tell_waiting &&
+            PQisBusy(connection->pq)) {
             connection->tell_waiting = 0;
             return WAIT_LONG;
         }
@@ -284,11 +294,13 @@ static ft_pg_error error_of(const ft_pg_connection *connection)
         .context = field(result, PG_DIAG_CONTEXT),
         .internal_query = field(result, PG_DIAG_INTERNAL_QUERY),
     };
-    ft_str code = field(result, PG_DIAG_SQLSTATE), position = field(result, PG_DIAG_STATEMENT_POSITION);
+    ft_str code = field(result, PG_DIAG_SQLSTATE),
+           position = field(result, PG_DIAG_STATEMENT_POSITION);
     memcpy(error.code, code.at, code.len < 5 ? code.len : 5);
     error.position = position.len ? strtoll(position.at, NULL, 10) : 0;
     if (!error.message.len)
-        error.message = trimmed(result ? PQresultErrorMessage(result) : PQerrorMessage(connection->pq));
+        error.message =
+            trimmed(result ? PQresultErrorMessage(result) : PQerrorMessage(connection->pq));
     return error;
 }
 
@@ -393,7 +405,8 @@ ft_str ft_pg_cell(const ft_pg_connection *connection, int column)
 {
     if (PQgetisnull(connection->result, 0, column))
         return (ft_str){0};
-    return (ft_str){PQgetvalue(connection->result, 0, column), (size_t)PQgetlength(connection->result, 0, column)};
+    return (ft_str){PQgetvalue(connection->result, 0, column),
+                    (size_t)PQgetlength(connection->result, 0, column)};
 }
 
 ft_str ft_pg_column_name(const ft_pg_connection *connection, int column)
@@ -419,7 +432,8 @@ bool ft_pg_copy(ft_pg_connection *connection, ft_str bytes)
     for (size_t at = 0; at < bytes.len; at += COPY_WINDOW) {
         ft_str piece = ft_str_slice(bytes, at, at + COPY_WINDOW);
         while (PQflush(connection->pq) == 1)
-            if (!wait_socket(connection, true) || connection->cancel_sent || !PQconsumeInput(connection->pq))
+            if (!wait_socket(connection, true) || connection->cancel_sent ||
+                !PQconsumeInput(connection->pq))
                 return false;
         if (PQputCopyData(connection->pq, piece.at, (int)piece.len) != 1)
             return false;

@@ -6,15 +6,23 @@
 
 #include "base/text.h"
 
-enum { EXCERPT_WIDTH = 60, EXCERPT_RIGHT = 10 }; /* columns libpq shows, and keeps right of the caret */
+enum {
+    EXCERPT_WIDTH = 60,
+    EXCERPT_RIGHT = 10
+}; /* columns libpq shows, and keeps right of the caret */
 
 static ft_failure_kind kind_of(const char *code, bool cancelled)
 {
-    static const struct { const char *prefix; ft_failure_kind kind; } CLASSES[] = {
-        {"40001", FT_FAILED_RETRYABLE}, {"40P01", FT_FAILED_RETRYABLE}, {"42501", FT_FAILED_PERMISSION},
-        {"28", FT_FAILED_PERMISSION},   {"42", FT_FAILED_SYNTAX},       {"22", FT_FAILED_DATA},
-        {"23", FT_FAILED_DATA},         {"57014", FT_FAILED_TIMEOUT},   {"55P03", FT_FAILED_TIMEOUT},
-        {"25P03", FT_FAILED_TIMEOUT},   {"25P04", FT_FAILED_TIMEOUT},
+    static const struct {
+        const char *prefix;
+        ft_failure_kind kind;
+    } CLASSES[] = {
+        {"40001", FT_FAILED_RETRYABLE},  {"40P01", FT_FAILED_RETRYABLE},
+        {"42501", FT_FAILED_PERMISSION}, {"28", FT_FAILED_PERMISSION},
+        {"42", FT_FAILED_SYNTAX},        {"22", FT_FAILED_DATA},
+        {"23", FT_FAILED_DATA},          {"57014", FT_FAILED_TIMEOUT},
+        {"55P03", FT_FAILED_TIMEOUT},    {"25P03", FT_FAILED_TIMEOUT},
+        {"25P04", FT_FAILED_TIMEOUT},
     };
     if (cancelled && strcmp(code, "57014") == 0)
         return FT_FAILED_CANCELLED;
@@ -62,11 +70,13 @@ static void add_field(ft_buf *out, const char *title, ft_str text)
 
 static void set_fault(ft_pg_session *session, ft_job *job)
 {
-    ft_fault_class class = session->failure.kind == FT_FAILED_CANCELLED ? FT_FAULT_CANCELLED : FT_FAULT_DATABASE;
+    ft_fault_class class =
+        session->failure.kind == FT_FAILED_CANCELLED ? FT_FAULT_CANCELLED : FT_FAULT_DATABASE;
     ft_raise(job, class, "%.*s", FT_ARG(session->failure.message));
 }
 
-bool ft_pg_fail(ft_pg_session *session, ft_job *job, const ft_pg_error *error, ft_str sql, size_t part_at)
+bool ft_pg_fail(ft_pg_session *session, ft_job *job, const ft_pg_error *error, ft_str sql,
+                size_t part_at)
 {
     ft_arena_clear(session->failure_arena);
     ft_arena *arena = session->failure_arena;
@@ -91,11 +101,14 @@ bool ft_pg_fail(ft_pg_session *session, ft_job *job, const ft_pg_error *error, f
     return false;
 }
 
-void ft_pg_fail_lost(ft_pg_session *session, ft_job *job, ft_failure_kind kind, ft_str sql, ft_str message)
+void ft_pg_fail_lost(ft_pg_session *session, ft_job *job, ft_failure_kind kind, ft_str sql,
+                     ft_str message)
 {
     ft_arena_clear(session->failure_arena);
     ft_arena *arena = session->failure_arena;
-    session->failure = (ft_failure){.kind = kind, .sql = ft_str_copy(arena, sql), .offset = -1,
+    session->failure = (ft_failure){.kind = kind,
+                                    .sql = ft_str_copy(arena, sql),
+                                    .offset = -1,
                                     .message = ft_str_copy(arena, message)};
     set_fault(session, job);
 }

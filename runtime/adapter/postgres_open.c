@@ -7,26 +7,50 @@
 #include <poll.h>
 
 /* Profile key -> libpq keyword. */
-static const struct { const char *key, *keyword; } PASSED[] = {
-    {"host", "host"}, {"hostaddr", "hostaddr"}, {"port", "port"}, {"user", "user"}, {"password", "password"},
-    {"pass", "password"}, {"dbname", "dbname"}, {"database", "dbname"}, {"sslmode", "sslmode"},
-    {"sslcert", "sslcert"}, {"sslkey", "sslkey"}, {"sslrootcert", "sslrootcert"}, {"sslpassword", "sslpassword"},
-    {"sslcrl", "sslcrl"}, {"sslsni", "sslsni"}, {"ssl_min_protocol_version", "ssl_min_protocol_version"},
-    {"channel_binding", "channel_binding"}, {"service", "service"}, {"passfile", "passfile"},
-    {"gssencmode", "gssencmode"}, {"krbsrvname", "krbsrvname"}, {"requirepeer", "requirepeer"},
-    {"target_session_attrs", "target_session_attrs"}, {"application_name", "application_name"},
-    {"keepalives", "keepalives"}, {"keepalives_idle", "keepalives_idle"},
-    {"keepalives_interval", "keepalives_interval"}, {"keepalives_count", "keepalives_count"},
+static const struct {
+    const char *key, *keyword;
+} PASSED[] = {
+    {"host", "host"},
+    {"hostaddr", "hostaddr"},
+    {"port", "port"},
+    {"user", "user"},
+    {"password", "password"},
+    {"pass", "password"},
+    {"dbname", "dbname"},
+    {"database", "dbname"},
+    {"sslmode", "sslmode"},
+    {"sslcert", "sslcert"},
+    {"sslkey", "sslkey"},
+    {"sslrootcert", "sslrootcert"},
+    {"sslpassword", "sslpassword"},
+    {"sslcrl", "sslcrl"},
+    {"sslsni", "sslsni"},
+    {"ssl_min_protocol_version", "ssl_min_protocol_version"},
+    {"channel_binding", "channel_binding"},
+    {"service", "service"},
+    {"passfile", "passfile"},
+    {"gssencmode", "gssencmode"},
+    {"krbsrvname", "krbsrvname"},
+    {"requirepeer", "requirepeer"},
+    {"target_session_attrs", "target_session_attrs"},
+    {"application_name", "application_name"},
+    {"keepalives", "keepalives"},
+    {"keepalives_idle", "keepalives_idle"},
+    {"keepalives_interval", "keepalives_interval"},
+    {"keepalives_count", "keepalives_count"},
     {"tcp_user_timeout", "tcp_user_timeout"},
 };
 
 /* Said when the profile does not (design.md 5). */
 static const ft_pg_setting DEFAULTS[] = {
-    {"application_name", "dbt"}, {"client_encoding", "UTF8"}, {"keepalives_idle", "30"},
-    {"keepalives_interval", "10"}, {"keepalives_count", "3"}, {"tcp_user_timeout", "60000"},
+    {"application_name", "dbt"},   {"client_encoding", "UTF8"}, {"keepalives_idle", "30"},
+    {"keepalives_interval", "10"}, {"keepalives_count", "3"},   {"tcp_user_timeout", "60000"},
 };
 
-typedef struct { ft_pg_setting at[64]; size_t count; } setting_list;
+typedef struct {
+    ft_pg_setting at[64];
+    size_t count;
+} setting_list;
 
 static void add_setting(setting_list *list, const char *key, const char *value)
 {
@@ -79,8 +103,8 @@ static void wait_before(int attempt, const ft_cancel_token *cancel)
     poll(&wait, 1, attempt * attempt * 1000);
 }
 
-static bool connect_with_retries(ft_pg_session *session, ft_arena *scratch, const ft_pg_connect_with *with, ft_str *why,
-                                 bool *cancelled)
+static bool connect_with_retries(ft_pg_session *session, ft_arena *scratch,
+                                 const ft_pg_connect_with *with, ft_str *why, bool *cancelled)
 {
     int64_t retries = ft_credential_number(&session->with.options->credentials, "retries", 1);
     for (int attempt = 1;; attempt++) {
@@ -105,16 +129,19 @@ bool ft_pg_connected(ft_pg_session *session, ft_job *job)
     setting_list settings = {.count = 0};
     gather_settings(scratch, credentials, &settings);
     ft_pg_connect_with with = {
-        .settings = settings.at, .count = settings.count, .cancel = session->with.cancel,
+        .settings = settings.at,
+        .count = settings.count,
+        .cancel = session->with.cancel,
         .timeout_s = (int)ft_credential_number(credentials, "connect_timeout", 10),
-        .notice = receive_notice, .notice_self = session,
+        .notice = receive_notice,
+        .notice_self = session,
     };
     ft_str why = {0};
     bool cancelled = false;
     bool connected = connect_with_retries(session, scratch, &with, &why, &cancelled);
     if (!connected)
-        ft_pg_fail_lost(session, job, cancelled ? FT_FAILED_CANCELLED : FT_FAILED_OTHER, (ft_str){0},
-                        cancelled ? FT_STR("cancelled") : why);
+        ft_pg_fail_lost(session, job, cancelled ? FT_FAILED_CANCELLED : FT_FAILED_OTHER,
+                        (ft_str){0}, cancelled ? FT_STR("cancelled") : why);
     session->needs_prelude = connected;
     session->needs_discard = false;
     ft_arena_free(scratch);

@@ -29,7 +29,8 @@ ft_str ft_pg_literal(ft_arena *arena, ft_str text)
     ft_str doubled = ft_str_replace(arena, text, FT_STR("'"), FT_STR("''"));
     if (escapes)
         doubled = ft_str_replace(arena, doubled, FT_STR("\\"), FT_STR("\\\\"));
-    return ft_concat(arena, escapes ? FT_STR("E'") : FT_STR("'"), doubled, FT_STR("'"), (ft_str){0});
+    return ft_concat(arena, escapes ? FT_STR("E'") : FT_STR("'"), doubled, FT_STR("'"),
+                     (ft_str){0});
 }
 
 ft_str ft_pg_name(ft_arena *arena, const ft_relation *relation)
@@ -37,7 +38,8 @@ ft_str ft_pg_name(ft_arena *arena, const ft_relation *relation)
     ft_str identifier = ft_pg_quote(arena, relation->identifier);
     if (!relation->schema.at || !relation->show_schema)
         return identifier;
-    return ft_concat(arena, ft_pg_quote(arena, relation->schema), FT_STR("."), identifier, (ft_str){0});
+    return ft_concat(arena, ft_pg_quote(arena, relation->schema), FT_STR("."), identifier,
+                     (ft_str){0});
 }
 
 /* ---- life */
@@ -102,14 +104,22 @@ static void drop_pending(ft_pg_session *session, size_t count)
 /* ---- sending a round */
 
 /* One statement of an entry: what libpq is given, and where its answer belongs. */
-typedef struct { size_t entry, at; bool last; } part;
-typedef struct { FT_VEC(part) parts; size_t entries; bool commits; } round_plan;
+typedef struct {
+    size_t entry, at;
+    bool last;
+} part;
+typedef struct {
+    FT_VEC(part) parts;
+    size_t entries;
+    bool commits;
+} round_plan;
 
 static bool ends_transaction(ft_str statement)
 {
     ft_sql_token word = ft_sql_next_solid(statement, 0);
-    return ft_sql_is_word(statement, word, "commit") || ft_sql_is_word(statement, word, "rollback") ||
-           ft_sql_is_word(statement, word, "end") || ft_sql_is_word(statement, word, "abort");
+    return ft_sql_is_word(statement, word, "commit") ||
+           ft_sql_is_word(statement, word, "rollback") || ft_sql_is_word(statement, word, "end") ||
+           ft_sql_is_word(statement, word, "abort");
 }
 
 /* SQL-language function bodies hold semicolons that end nothing. */
@@ -125,9 +135,11 @@ static bool is_one_statement(ft_str sql)
     return ft_str_find_byte(sql, ';', 0) == FT_NOWHERE;
 }
 
-static void send_part(ft_pg_session *session, round_plan *plan, size_t entry, size_t at, ft_str text)
+static void send_part(ft_pg_session *session, round_plan *plan, size_t entry, size_t at,
+                      ft_str text)
 {
-    ft_pg_send(session->connection, ft_str_c(session->pending_arena, text)); /* lost: reading says so */
+    ft_pg_send(session->connection,
+               ft_str_c(session->pending_arena, text)); /* lost: reading says so */
     ft_vec_push(session->pending_arena, &plan->parts, (part){.entry = entry, .at = at});
 }
 
@@ -165,7 +177,7 @@ static int send_aside(ft_pg_session *session, const char *sql)
     return 1;
 }
 
-/* Makes the session new and ours; goes out with the first round. Returns how many rounds it adds. */
+/* Makes the session new and ours; goes out with the first round. The rounds it adds. */
 static int send_prelude(ft_pg_session *session)
 {
     int rounds = 0;
@@ -173,12 +185,15 @@ static int send_prelude(ft_pg_session *session)
     if (session->needs_discard)
         rounds += send_aside(session, "discard all");
     if (session->needs_prelude || session->needs_discard) {
-        ft_str role = ft_credential_text(&session->with.options->credentials, session->arena, "role");
+        ft_str role =
+            ft_credential_text(&session->with.options->credentials, session->arena, "role");
         const char *style = ft_pg_parameter(connection, "DateStyle");
         if (role.at)
-            rounds += send_aside(session, ft_str_c(session->pending_arena,
-                                                   ft_concat(session->pending_arena, FT_STR("set role "),
-                                                             ft_pg_quote(session->pending_arena, role), (ft_str){0})));
+            rounds +=
+                send_aside(session, ft_str_c(session->pending_arena,
+                                             ft_concat(session->pending_arena, FT_STR("set role "),
+                                                       ft_pg_quote(session->pending_arena, role),
+                                                       (ft_str){0})));
         if (!style || strncmp(style, "ISO", 3) != 0)
             rounds += send_aside(session, "set datestyle = 'ISO'");
         if (ft_pg_server_version(connection) >= 140000)
@@ -205,10 +220,10 @@ static int send_round(ft_pg_session *session, round_plan *plan)
 /* ---- reading a round */
 
 typedef struct {
-    size_t at;              /* the part whose answer comes next */
+    size_t at; /* the part whose answer comes next */
     bool failed, lost, cancelled;
     size_t failed_part;
-    ft_pg_error error;      /* texts in failure_text */
+    ft_pg_error error; /* texts in failure_text */
     FT_VEC(ft_value) cells;
     size_t height;
 } round_answers;
@@ -230,12 +245,14 @@ static void read_columns(ft_pg_session *session, const ft_pg_entry *entry, int w
     rows->names = FT_NEW_ARRAY(entry->arena, ft_str, rows->width + 1);
     rows->types = FT_NEW_ARRAY(entry->arena, ft_str, rows->width + 1);
     for (int i = 0; i < width; i++) {
-        rows->names[i] = unique_name(entry->arena, &seen, ft_pg_column_name(session->connection, i));
+        rows->names[i] =
+            unique_name(entry->arena, &seen, ft_pg_column_name(session->connection, i));
         rows->types[i] = ft_pg_type_name(ft_pg_column_type(session->connection, i));
     }
 }
 
-static void read_row(ft_pg_session *session, const ft_pg_entry *entry, int width, round_answers *answers)
+static void read_row(ft_pg_session *session, const ft_pg_entry *entry, int width,
+                     round_answers *answers)
 {
     ft_job *job = entry->job;
     if (!entry->rows->names)
@@ -263,7 +280,8 @@ static void read_texts(ft_pg_session *session, const ft_pg_entry *entry, int wid
     entry->texts->height++;
     for (int i = 0; i < width; i++) {
         ft_str text = ft_pg_cell(session->connection, i);
-        ft_vec_push(entry->arena, &entry->texts->cells, text.at ? ft_str_copy(entry->arena, text) : text);
+        ft_vec_push(entry->arena, &entry->texts->cells,
+                    text.at ? ft_str_copy(entry->arena, text) : text);
     }
 }
 
@@ -343,18 +361,25 @@ static void tell_holder(ft_pg_session *session, ft_str lock_sql)
     ft_arena *arena = other->arena;
     ft_job job = ft_job_in(arena);
     ft_pg_texts found = {0};
-    ft_str question = ft_format(arena,
-        "select a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), now() - a.xact_start"
-        " from pg_locks w join pg_locks h on h.locktype = 'advisory' and h.granted and h.database = w.database"
+    ft_str question = ft_format(
+        arena,
+        "select a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), now() - "
+        "a.xact_start"
+        " from pg_locks w join pg_locks h on h.locktype = 'advisory' and h.granted and h.database "
+        "= w.database"
         " and h.classid = w.classid and h.objid = w.objid join pg_stat_activity a on a.pid = h.pid"
-        " where w.pid = %d and not w.granted and w.locktype = 'advisory'", ft_pg_backend_pid(session->connection));
+        " where w.pid = %d and not w.granted and w.locktype = 'advisory'",
+        ft_pg_backend_pid(session->connection));
     size_t comment = ft_str_rfind(lock_sql, FT_STR("-- "));
     ft_str what = comment == FT_NOWHERE ? FT_STR("a relation") : ft_str_from(lock_sql, comment + 3);
     if (ft_pg_ask(other, &job, question, &found) && found.height)
-        ft_session_notice(&session->with, ft_format(arena,
-            "waiting for another run that is building %.*s: process %.*s (%.*s, user %.*s, since %.*s)", FT_ARG(what),
-            FT_ARG(found.cells.at[0]), FT_ARG(found.cells.at[1]), FT_ARG(found.cells.at[2]),
-            FT_ARG(found.cells.at[3])));
+        ft_session_notice(&session->with,
+                          ft_format(arena,
+                                    "waiting for another run that is building %.*s: process %.*s "
+                                    "(%.*s, user %.*s, since %.*s)",
+                                    FT_ARG(what), FT_ARG(found.cells.at[0]),
+                                    FT_ARG(found.cells.at[1]), FT_ARG(found.cells.at[2]),
+                                    FT_ARG(found.cells.at[3])));
     ft_pg_session_free(other);
 }
 
@@ -392,7 +417,8 @@ static void read_event(ft_pg_session *session, const round_plan *plan, const ft_
 }
 
 /* Reads until the round's own sync; what the prelude's rounds said is passed over. */
-static void read_round(ft_pg_session *session, const round_plan *plan, int preludes, round_answers *answers)
+static void read_round(ft_pg_session *session, const round_plan *plan, int preludes,
+                       round_answers *answers)
 {
     while (!answers->lost) {
         ft_pg_event event = ft_pg_next(session->connection);
@@ -416,7 +442,8 @@ static ft_str ask_outcome(ft_pg_session *session, ft_arena *arena, ft_str xid)
         ft_job job = ft_job_in(other->arena);
         ft_pg_texts answer = {0};
         ft_str question = ft_format(other->arena, "select txid_status(%.*s)", FT_ARG(xid));
-        bool asked = ft_pg_ask(other, &job, question, &answer) && answer.height && answer.cells.at[0].at;
+        bool asked =
+            ft_pg_ask(other, &job, question, &answer) && answer.height && answer.cells.at[0].at;
         outcome = asked ? ft_str_copy(arena, answer.cells.at[0]) : (ft_str){0};
         if ((asked && !ft_str_is(outcome, "in progress")) || ft_cancel_raised(session->with.cancel))
             break;
@@ -434,23 +461,30 @@ static bool only_reads(ft_str sql)
 
 /* A statement that failed while commit was on its way, with the connection gone: which is it?
  * True: the transaction is committed after all. */
-static bool settle_lost(ft_pg_session *session, ft_job *job, const round_plan *plan, const round_answers *answers)
+static bool settle_lost(ft_pg_session *session, ft_job *job, const round_plan *plan,
+                        const round_answers *answers)
 {
-    size_t part_index = answers->failed_part < plan->parts.len ? answers->failed_part : plan->parts.len - 1;
-    ft_str sql = plan->parts.len ? session->pending.at[plan->parts.at[part_index].entry].sql : (ft_str){0};
+    size_t part_index =
+        answers->failed_part < plan->parts.len ? answers->failed_part : plan->parts.len - 1;
+    ft_str sql =
+        plan->parts.len ? session->pending.at[plan->parts.at[part_index].entry].sql : (ft_str){0};
     ft_failure_kind kind = FT_FAILED_UNKNOWN;
     ft_str message = answers->error.message;
     if (answers->cancelled) {
         kind = FT_FAILED_CANCELLED;
         message = FT_STR("cancelled: the server did not answer and was left");
     } else if (plan->commits) {
-        ft_str outcome = session->xid.len ? ask_outcome(session, job->arena, session->xid) : (ft_str){0};
+        ft_str outcome =
+            session->xid.len ? ask_outcome(session, job->arena, session->xid) : (ft_str){0};
         if (ft_str_is(outcome, "committed"))
             return true;
         kind = ft_str_is(outcome, "aborted") ? FT_FAILED_RETRYABLE : FT_FAILED_UNKNOWN;
         if (kind == FT_FAILED_UNKNOWN)
-            message = ft_format(job->arena, "the connection was lost at commit, and whether the transaction was "
-                                "committed could not be found out\n%.*s", FT_ARG(message));
+            message =
+                ft_format(job->arena,
+                          "the connection was lost at commit, and whether the transaction was "
+                          "committed could not be found out\n%.*s",
+                          FT_ARG(message));
     } else if (session->in_transaction || only_reads(sql)) {
         kind = FT_FAILED_RETRYABLE;
     }
@@ -491,7 +525,8 @@ static bool recovered(ft_pg_session *session, ft_job *job, const ft_pg_entry *fa
     return goes_on;
 }
 
-static bool finish_failed(ft_pg_session *session, ft_job *job, const round_plan *plan, const round_answers *answers)
+static bool finish_failed(ft_pg_session *session, ft_job *job, const round_plan *plan,
+                          const round_answers *answers)
 {
     if (answers->lost) {
         bool committed = settle_lost(session, job, plan, answers);
@@ -541,7 +576,8 @@ bool ft_pg_flush(ft_pg_session *session, ft_job *job)
         return true;
     if (refuse_when_cancelled(session, job) || !ft_pg_connected(session, job)) {
         drop_pending(session, session->pending.len);
-        session->in_transaction = session->connection && ft_pg_transaction(session->connection) != FT_PG_IDLE;
+        session->in_transaction =
+            session->connection && ft_pg_transaction(session->connection) != FT_PG_IDLE;
         return false;
     }
     while (session->pending.len)
@@ -553,8 +589,12 @@ bool ft_pg_flush(ft_pg_session *session, ft_job *job)
 bool ft_pg_ask(ft_pg_session *session, ft_job *job, ft_str sql, ft_pg_texts *out)
 {
     *out = (ft_pg_texts){0};
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_OURS, .sql = sql, .texts = out, .job = job,
-                                       .arena = job->arena, .limit = -1});
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_OURS,
+                                       .sql = sql,
+                                       .texts = out,
+                                       .job = job,
+                                       .arena = job->arena,
+                                       .limit = -1});
     return ft_pg_flush(session, job);
 }
 
@@ -576,7 +616,8 @@ void ft_pg_rollback(ft_pg_session *session)
     if (ft_pg_send(connection, "rollback") && ft_pg_send_sync(connection))
         do
             event = ft_pg_next(connection);
-        while (event.kind != FT_PG_SYNCED && event.kind != FT_PG_LOST && event.kind != FT_PG_CANCELLED);
+        while (event.kind != FT_PG_SYNCED && event.kind != FT_PG_LOST &&
+               event.kind != FT_PG_CANCELLED);
     ft_pg_heed_cancel(connection, true);
     if (event.kind != FT_PG_SYNCED)
         hang_up(session);

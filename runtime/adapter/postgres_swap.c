@@ -7,7 +7,7 @@
  * Should the server refuse the drop (2BP01: somebody made a view meanwhile), and where dependents
  * are known, they are read first, with everything that makes them what they are, and it becomes
  *
- *     drop dependents, last first;  drop old;  rename new;  savepoint, create … for each dependent
+ *     drop dependents, last first;  drop old;  rename new;  savepoint, create … for each
  *
  * in the same transaction. Nothing is ever dropped with CASCADE. */
 #include "adapter/postgres_swap.h"
@@ -22,47 +22,65 @@
  * One row for each statement that makes a dependent again, dependents in an order in which they can
  * be created: depth, schema, name, drop statement, create or follow-up statement. */
 static const char DEPENDENTS_SQL[] =
-    "with recursive edges as (select distinct r.ev_class as id, d.refobjid as on_id from pg_depend d"
+    "with recursive edges as (select distinct r.ev_class as id, d.refobjid as on_id from pg_depend "
+    "d"
     " join pg_rewrite r on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass"
     " and d.refclassid = 'pg_class'::regclass and r.ev_class <> d.refobjid),"
     " reach(id, depth) as (select e.id, 1 from edges e where e.on_id = %.*s union"
-    " select e.id, reach.depth + 1 from reach join edges e on e.on_id = reach.id where reach.depth < 1000),"
-    " v as (select c.oid as id, max(r.depth) as depth, c.relkind, c.relowner, c.relacl, c.reloptions, c.relispopulated,"
+    " select e.id, reach.depth + 1 from reach join edges e on e.on_id = reach.id where reach.depth "
+    "< 1000),"
+    " v as (select c.oid as id, max(r.depth) as depth, c.relkind, c.relowner, c.relacl, "
+    "c.reloptions, c.relispopulated,"
     " n.nspname, c.relname, format('%%I.%%I', n.nspname, c.relname) as name,"
     " case c.relkind when 'm' then 'materialized view' else 'view' end as kind"
     " from reach r join pg_class c on c.oid = r.id join pg_namespace n on n.oid = c.relnamespace"
     " where c.relkind in ('v', 'm') group by c.oid, n.nspname),"
     " made(id, step, sql) as ("
-    " select id, 1, format('create %%s %%s%%s as %%s%%s', kind, name, case when reloptions is null then '' else"
+    " select id, 1, format('create %%s %%s%%s as %%s%%s', kind, name, case when reloptions is null "
+    "then '' else"
     " ' with (' || array_to_string(reloptions, ', ') || ')' end, rtrim(pg_get_viewdef(id), ';'),"
     " case when relkind = 'm' and not relispopulated then ' with no data' else '' end) from v"
-    " union all select v.id, 2, format('alter view %%s alter column %%I set default %%s', name, a.attname,"
+    " union all select v.id, 2, format('alter view %%s alter column %%I set default %%s', name, "
+    "a.attname,"
     " pg_get_expr(d.adbin, d.adrelid)) from v join pg_attrdef d on d.adrelid = v.id"
     " join pg_attribute a on a.attrelid = v.id and a.attnum = d.adnum"
-    " union all select v.id, 3, pg_get_indexdef(i.indexrelid) from v join pg_index i on i.indrelid = v.id"
-    " union all select v.id, 4, format('alter %%s %%s cluster on %%I', kind, name, x.relname) from v"
-    " join pg_index i on i.indrelid = v.id and i.indisclustered join pg_class x on x.oid = i.indexrelid"
+    " union all select v.id, 3, pg_get_indexdef(i.indexrelid) from v join pg_index i on i.indrelid "
+    "= v.id"
+    " union all select v.id, 4, format('alter %%s %%s cluster on %%I', kind, name, x.relname) from "
+    "v"
+    " join pg_index i on i.indrelid = v.id and i.indisclustered join pg_class x on x.oid = "
+    "i.indexrelid"
     " union all select v.id, 5, pg_get_ruledef(r.oid) from v join pg_rewrite r on r.ev_class = v.id"
     " and r.rulename <> '_RETURN'"
-    " union all select v.id, 6, pg_get_triggerdef(t.oid) from v join pg_trigger t on t.tgrelid = v.id and not t.tgisinternal"
-    " union all select id, 7, format('comment on %%s %%s is %%L', kind, name, obj_description(id, 'pg_class')) from v"
+    " union all select v.id, 6, pg_get_triggerdef(t.oid) from v join pg_trigger t on t.tgrelid = "
+    "v.id and not t.tgisinternal"
+    " union all select id, 7, format('comment on %%s %%s is %%L', kind, name, obj_description(id, "
+    "'pg_class')) from v"
     " where obj_description(id, 'pg_class') is not null"
-    " union all select v.id, 8, format('comment on column %%s.%%I is %%L', name, a.attname, col_description(v.id, a.attnum))"
-    " from v join pg_attribute a on a.attrelid = v.id and a.attnum > 0 where col_description(v.id, a.attnum) is not null"
+    " union all select v.id, 8, format('comment on column %%s.%%I is %%L', name, a.attname, "
+    "col_description(v.id, a.attnum))"
+    " from v join pg_attribute a on a.attrelid = v.id and a.attnum > 0 where col_description(v.id, "
+    "a.attnum) is not null"
     " union all select v.id, 9, format('comment on index %%I.%%I is %%L', nspname, x.relname,"
     " obj_description(x.oid, 'pg_class')) from v join pg_index i on i.indrelid = v.id"
     " join pg_class x on x.oid = i.indexrelid where obj_description(x.oid, 'pg_class') is not null"
-    " union all select v.id, 10, format('grant %%s on %%s to %%s%%s', x.privilege_type, name, case when x.grantee = 0"
-    " then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end, case when x.is_grantable and x.grantee <> relowner"
+    " union all select v.id, 10, format('grant %%s on %%s to %%s%%s', x.privilege_type, name, case "
+    "when x.grantee = 0"
+    " then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end, case when x.is_grantable and "
+    "x.grantee <> relowner"
     " then ' with grant option' else '' end) from v cross join lateral aclexplode(v.relacl) x"
     " where x.grantee <> relowner"
-    " union all select v.id, 11, format('grant %%s (%%I) on %%s to %%s%%s', x.privilege_type, a.attname, name,"
+    " union all select v.id, 11, format('grant %%s (%%I) on %%s to %%s%%s', x.privilege_type, "
+    "a.attname, name,"
     " case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end,"
-    " case when x.is_grantable then ' with grant option' else '' end) from v join pg_attribute a on a.attrelid = v.id"
+    " case when x.is_grantable then ' with grant option' else '' end) from v join pg_attribute a "
+    "on a.attrelid = v.id"
     " cross join lateral aclexplode(a.attacl) x"
-    " union all select id, 12, format('alter %%s %%s owner to %%I', kind, name, pg_get_userbyid(relowner)) from v"
+    " union all select id, 12, format('alter %%s %%s owner to %%I', kind, name, "
+    "pg_get_userbyid(relowner)) from v"
     " where pg_get_userbyid(relowner) <> current_user)"
-    " select v.id, v.nspname, v.relname, format('drop %%s %%s', v.kind, v.name), m.sql, v.kind || ' ' || v.name"
+    " select v.id, v.nspname, v.relname, format('drop %%s %%s', v.kind, v.name), m.sql, v.kind || "
+    "' ' || v.name"
     " from made m join v on v.id = m.id order by v.depth, v.id, m.step, m.sql";
 
 enum { DEP_ID, DEP_SCHEMA, DEP_NAME, DEP_DROP, DEP_SQL, DEP_TITLE };
@@ -74,7 +92,10 @@ typedef struct {
 } swap_state;
 
 /* One dependent's statements that can fail together. */
-typedef struct { const swap_state *owner; ft_str schema, name, title; } dependent_state;
+typedef struct {
+    const swap_state *owner;
+    ft_str schema, name, title;
+} dependent_state;
 
 static const char *drop_word(const ft_relation *relation)
 {
@@ -93,13 +114,14 @@ static const char *drop_word(const ft_relation *relation)
 
 static ft_str drop_sql(ft_arena *arena, const ft_relation *relation)
 {
-    return ft_format(arena, "drop %s if exists %.*s", drop_word(relation), FT_ARG(ft_pg_name(arena, relation)));
+    return ft_format(arena, "drop %s if exists %.*s", drop_word(relation),
+                     FT_ARG(ft_pg_name(arena, relation)));
 }
 
 static ft_str rename_sql(ft_arena *arena, const ft_relation *from, const ft_relation *to)
 {
-    return ft_format(arena, "alter %s %.*s rename to %.*s", drop_word(from), FT_ARG(ft_pg_name(arena, from)),
-                     FT_ARG(ft_pg_quote(arena, to->identifier)));
+    return ft_format(arena, "alter %s %.*s rename to %.*s", drop_word(from),
+                     FT_ARG(ft_pg_name(arena, from)), FT_ARG(ft_pg_quote(arena, to->identifier)));
 }
 
 static void queue_rename(ft_pg_session *session, ft_arena *arena, const swap_state *state)
@@ -110,7 +132,8 @@ static void queue_rename(ft_pg_session *session, ft_arena *arena, const swap_sta
 
 /* ---- the long way, once the dependents are known */
 
-static bool read_dependents(ft_pg_session *session, ft_job *job, const ft_relation *relation, ft_pg_texts *out)
+static bool read_dependents(ft_pg_session *session, ft_job *job, const ft_relation *relation,
+                            ft_pg_texts *out)
 {
     ft_str name = ft_pg_literal(job->arena, ft_pg_name(job->arena, relation));
     ft_str id = ft_format(job->arena, "to_regclass(%.*s)", FT_ARG(name));
@@ -119,16 +142,20 @@ static bool read_dependents(ft_pg_session *session, ft_job *job, const ft_relati
 
 static bool first_of_dependent(const ft_pg_texts *found, size_t row)
 {
-    return row == 0 || !ft_str_eq(FT_PG_CELL(found, row, DEP_ID), FT_PG_CELL(found, row - 1, DEP_ID));
+    return row == 0 ||
+           !ft_str_eq(FT_PG_CELL(found, row, DEP_ID), FT_PG_CELL(found, row - 1, DEP_ID));
 }
 
-static bool refuse_dependents(ft_pg_session *session, ft_job *job, const ft_relation *relation, const ft_pg_texts *found)
+static bool refuse_dependents(ft_pg_session *session, ft_job *job, const ft_relation *relation,
+                              const ft_pg_texts *found)
 {
     ft_buf message = ft_buf_in(job->arena);
-    ft_buf_format(&message, "cannot replace or drop %.*s: it is used by", FT_ARG(ft_pg_name(job->arena, relation)));
+    ft_buf_format(&message, "cannot replace or drop %.*s: it is used by",
+                  FT_ARG(ft_pg_name(job->arena, relation)));
     for (size_t row = 0; row < found->height; row++)
         if (first_of_dependent(found, row))
-            ft_buf_format(&message, "%s %.*s", row ? "," : "", FT_ARG(FT_PG_CELL(found, row, DEP_TITLE)));
+            ft_buf_format(&message, "%s %.*s", row ? "," : "",
+                          FT_ARG(FT_PG_CELL(found, row, DEP_TITLE)));
     ft_pg_fail_lost(session, job, FT_FAILED_OTHER, (ft_str){0}, ft_buf_str(&message));
     return false;
 }
@@ -138,17 +165,20 @@ static bool without_dependent(ft_pg_session *session, ft_job *job, void *state)
 {
     const dependent_state *dependent = state;
     const ft_swap *swap = &dependent->owner->swap;
-    if (swap->built_later && swap->built_later(swap->built_later_self, dependent->schema, dependent->name)) {
-        ft_relation gone = ft_relation_of((ft_str){0}, dependent->schema, dependent->name, FT_REL_VIEW);
+    if (swap->built_later &&
+        swap->built_later(swap->built_later_self, dependent->schema, dependent->name)) {
+        ft_relation gone =
+            ft_relation_of((ft_str){0}, dependent->schema, dependent->name, FT_REL_VIEW);
         ft_relation_cache_dropped(session->with.cache, &gone);
         ft_pg_queue_ours(session, FT_STR("rollback to savepoint " SAVEPOINT));
         return true;
     }
     ft_str cause = ft_str_copy(job->arena, session->failure.message);
     ft_pg_fail_lost(session, job, FT_FAILED_OTHER, (ft_str){0},
-                    ft_format(job->arena, "cannot replace %.*s: %.*s uses it and cannot be made again: %.*s",
-                              FT_ARG(ft_pg_name(job->arena, &dependent->owner->existing)), FT_ARG(dependent->title),
-                              FT_ARG(cause)));
+                    ft_format(job->arena,
+                              "cannot replace %.*s: %.*s uses it and cannot be made again: %.*s",
+                              FT_ARG(ft_pg_name(job->arena, &dependent->owner->existing)),
+                              FT_ARG(dependent->title), FT_ARG(cause)));
     return false;
 }
 
@@ -160,20 +190,25 @@ static void queue_drops(ft_pg_session *session, const ft_pg_texts *found)
 }
 
 /* All statements of a dependent are one entry, so that they fail, and are left out, together. */
-static void queue_creates(ft_pg_session *session, ft_arena *arena, const swap_state *state, const ft_pg_texts *found)
+static void queue_creates(ft_pg_session *session, ft_arena *arena, const swap_state *state,
+                          const ft_pg_texts *found)
 {
     for (size_t row = 0; row < found->height;) {
         ft_buf sql = ft_buf_in(arena);
         dependent_state *dependent = FT_NEW(arena, dependent_state);
-        *dependent = (dependent_state){state, FT_PG_CELL(found, row, DEP_SCHEMA), FT_PG_CELL(found, row, DEP_NAME),
-                                       FT_PG_CELL(found, row, DEP_TITLE)};
+        *dependent =
+            (dependent_state){state, FT_PG_CELL(found, row, DEP_SCHEMA),
+                              FT_PG_CELL(found, row, DEP_NAME), FT_PG_CELL(found, row, DEP_TITLE)};
         do {
             ft_buf_add(&sql, FT_PG_CELL(found, row, DEP_SQL));
             ft_buf_text(&sql, ";\n");
         } while (++row < found->height && !first_of_dependent(found, row));
         ft_pg_queue_ours(session, FT_STR("savepoint " SAVEPOINT));
-        ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN, .sql = ft_buf_str(&sql), .limit = -1,
-                                           .recover = without_dependent, .recover_state = dependent});
+        ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN,
+                                           .sql = ft_buf_str(&sql),
+                                           .limit = -1,
+                                           .recover = without_dependent,
+                                           .recover_state = dependent});
     }
 }
 
@@ -226,8 +261,11 @@ static bool swap_alone(ft_pg_session *session, ft_job *job, swap_state *state)
         ft_buf_text(&sql, ";\n");
         ft_buf_add(&sql, rename_sql(job->arena, &state->intermediate, &state->target));
     }
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN, .sql = ft_buf_str(&sql), .limit = -1,
-                                       .recover = turn_to_dependents, .recover_state = state});
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN,
+                                       .sql = ft_buf_str(&sql),
+                                       .limit = -1,
+                                       .recover = turn_to_dependents,
+                                       .recover_state = state});
     return true;
 }
 
@@ -251,7 +289,8 @@ static ft_relation copied(ft_arena *arena, const ft_relation *relation)
 bool ft_pg_swap(ft_pg_session *session, ft_job *job, const ft_swap *swap)
 {
     swap_state *state = FT_NEW(job->arena, swap_state);
-    *state = (swap_state){.swap = *swap, .existing = copied(job->arena, swap->existing),
+    *state = (swap_state){.swap = *swap,
+                          .existing = copied(job->arena, swap->existing),
                           .intermediate = copied(job->arena, swap->intermediate),
                           .target = copied(job->arena, swap->target)};
     bool own_transaction = !session->in_transaction;
@@ -260,7 +299,8 @@ bool ft_pg_swap(ft_pg_session *session, ft_job *job, const ft_swap *swap)
     bool swapped = true;
     if (!swap->existing)
         queue_rename(session, job->arena, state);
-    else if (ft_relation_cache_has_dependents(session->with.cache, state->existing.schema, state->existing.identifier))
+    else if (ft_relation_cache_has_dependents(session->with.cache, state->existing.schema,
+                                              state->existing.identifier))
         swapped = swap_with_dependents(session, job, state);
     else
         swapped = swap_alone(session, job, state);
@@ -284,7 +324,7 @@ static bool locked_by_another(ft_pg_session *session, ft_job *job, void *state)
     return false;
 }
 
-/* Without waiting, a refusal is made an error (a division by zero), so that nothing behind it runs. */
+/* Without waiting, a refusal is an error (a division by zero): nothing behind it runs. */
 bool ft_pg_lock(ft_pg_session *session, ft_job *job, const ft_relation *relation, bool wait)
 {
     if (!session->in_transaction)
@@ -292,10 +332,14 @@ bool ft_pg_lock(ft_pg_session *session, ft_job *job, const ft_relation *relation
     ft_str name = ft_pg_name(job->arena, relation), text = ft_pg_literal(job->arena, name);
     ft_str shown = ft_str_replace(job->arena, name, FT_STR("\n"), FT_STR(" "));
     ft_buf sql = ft_buf_in(job->arena);
-    ft_buf_format(&sql, wait ? "select pg_advisory_xact_lock(%d, hashtext(%.*s)) -- %.*s"
-                             : "select 1 / pg_try_advisory_xact_lock(%d, hashtext(%.*s))::int -- %.*s",
+    ft_buf_format(&sql,
+                  wait ? "select pg_advisory_xact_lock(%d, hashtext(%.*s)) -- %.*s"
+                       : "select 1 / pg_try_advisory_xact_lock(%d, hashtext(%.*s))::int -- %.*s",
                   LOCK_CLASS, FT_ARG(text), FT_ARG(shown));
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_LOCK, .sql = ft_buf_str(&sql), .limit = -1,
-                                       .recover = locked_by_another, .recover_state = ft_str_c(job->arena, name)});
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_LOCK,
+                                       .sql = ft_buf_str(&sql),
+                                       .limit = -1,
+                                       .recover = locked_by_another,
+                                       .recover_state = ft_str_c(job->arena, name)});
     return true;
 }

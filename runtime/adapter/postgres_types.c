@@ -6,12 +6,21 @@
 
 #include <stdlib.h>
 
-typedef enum { READ_TEXT, READ_INT, READ_DECIMAL, READ_FLOAT, READ_BOOL, READ_DATE, READ_DATETIME, READ_JSON } reading;
+typedef enum {
+    READ_TEXT,
+    READ_INT,
+    READ_DECIMAL,
+    READ_FLOAT,
+    READ_BOOL,
+    READ_DATE,
+    READ_DATETIME,
+    READ_JSON
+} reading;
 
 typedef struct {
     uint32_t oid;
     uint8_t reading;
-    uint32_t element;             /* of an array */
+    uint32_t element; /* of an array */
     const char *name, *driver;
 } known_type;
 
@@ -92,7 +101,8 @@ ft_str ft_pg_type_name(uint32_t oid)
 ft_str ft_pg_driver_type(ft_arena *arena, uint32_t oid)
 {
     const known_type *type = type_of(oid);
-    return type && type->driver ? ft_str_of(type->driver) : ft_format(arena, "unknown type_code %u", oid);
+    return type && type->driver ? ft_str_of(type->driver)
+                                : ft_format(arena, "unknown type_code %u", oid);
 }
 
 /* ---- scalars */
@@ -105,7 +115,8 @@ static ft_value text_value(ft_arena *arena, ft_str text)
 static ft_value decimal_value(ft_arena *arena, ft_str text)
 {
     const ft_decimal *decimal = NULL;
-    return ft_decimal_parse(arena, text, &decimal) == FT_NUM_OK ? ft_of_decimal(decimal) : text_value(arena, text);
+    return ft_decimal_parse(arena, text, &decimal) == FT_NUM_OK ? ft_of_decimal(decimal)
+                                                                : text_value(arena, text);
 }
 
 /* A float becomes the Decimal of its shortest form, as Python's repr writes it. */
@@ -138,7 +149,7 @@ static ft_value date_value(ft_arena *arena, ft_str text)
     return ft_date_new(arena, year, month, day);
 }
 
-/* "2024-03-04 05:06:07.089+02": the reader of ISO text wants minutes in the offset and six digits. */
+/* "2024-03-04 05:06:07.089+02": the reader of ISO text wants six digits and +02:00. */
 static ft_value datetime_value(ft_arena *arena, ft_str text)
 {
     ft_buf iso = ft_buf_in(arena);
@@ -157,12 +168,14 @@ static ft_value datetime_value(ft_arena *arena, ft_str text)
         ft_buf_text(&iso, ":00");
     ft_value value;
     bool plain = text.len >= 19 && text.at[4] == '-' && !ft_str_ends(text, FT_STR("BC"));
-    return plain && ft_datetime_parse_iso(arena, ft_buf_str(&iso), &value) ? value : text_value(arena, text);
+    return plain && ft_datetime_parse_iso(arena, ft_buf_str(&iso), &value)
+               ? value
+               : text_value(arena, text);
 }
 
 /* ---- json and arrays */
 
-/* json arrives as what Python would load: containers as JSON text in Python's form, scalars bare. */
+/* json arrives as what Python would load: containers as Python's JSON text, scalars bare. */
 static bool json_value(ft_job *job, ft_str text, ft_value *out)
 {
     if (!ft_json_read(job, text, out))

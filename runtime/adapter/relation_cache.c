@@ -8,29 +8,29 @@
 
 typedef struct known_relation {
     ft_relation relation;
-    bool gone;                  /* a tombstone: dropped, or never there */
-    bool ours;                  /* made by this run */
+    bool gone; /* a tombstone: dropped, or never there */
+    bool ours; /* made by this run */
     bool dependents;
-    uint64_t changed;           /* the ticket number at which this run last changed it; 0: never */
-    ft_columns columns;         /* at NULL: not asked yet */
-    uint64_t columns_of;        /* the generation in which they were read */
+    uint64_t changed;    /* the ticket number at which this run last changed it; 0: never */
+    ft_columns columns;  /* at NULL: not asked yet */
+    uint64_t columns_of; /* the generation in which they were read */
 } known_relation;
 
 typedef struct known_schema {
-    ft_map relations;           /* identifier -> known_relation */
-    ft_map folded;              /* the same by lower-case name; the last one of several */
+    ft_map relations; /* identifier -> known_relation */
+    ft_map folded;    /* the same by lower-case name; the last one of several */
     ft_known known;
     bool exists;
     uint64_t changed;
 } known_schema;
 
 struct ft_relation_cache {
-    pthread_mutex_t lock;       /* guards everything below */
+    pthread_mutex_t lock; /* guards everything below */
     ft_arena *arena;
-    ft_map schemas;             /* name -> known_schema */
+    ft_map schemas; /* name -> known_schema */
     bool schemas_known;
-    uint64_t now;               /* counts changes made by this run */
-    uint64_t generation;        /* of columns */
+    uint64_t now;        /* counts changes made by this run */
+    uint64_t generation; /* of columns */
 };
 
 ft_relation_cache *ft_relation_cache_new(void)
@@ -68,7 +68,8 @@ static known_schema *schema_entry(ft_relation_cache *cache, ft_str name)
     return schema;
 }
 
-static known_relation *relation_entry(ft_relation_cache *cache, known_schema *schema, ft_str identifier)
+static known_relation *relation_entry(ft_relation_cache *cache, known_schema *schema,
+                                      ft_str identifier)
 {
     known_relation *known = ft_map_get(&schema->relations, identifier);
     if (known)
@@ -77,14 +78,17 @@ static known_relation *relation_entry(ft_relation_cache *cache, known_schema *sc
     known->gone = true;
     known->relation.identifier = ft_str_copy(cache->arena, identifier);
     ft_map_put(cache->arena, &schema->relations, known->relation.identifier, known);
-    ft_map_put(cache->arena, &schema->folded, ft_str_lower_ascii(cache->arena, known->relation.identifier), known);
+    ft_map_put(cache->arena, &schema->folded,
+               ft_str_lower_ascii(cache->arena, known->relation.identifier), known);
     return known;
 }
 
-static void take(ft_relation_cache *cache, known_relation *known, ft_str schema, const ft_relation *relation)
+static void take(ft_relation_cache *cache, known_relation *known, ft_str schema,
+                 const ft_relation *relation)
 {
     ft_str identifier = known->relation.identifier;
-    ft_str kept = known->relation.schema.at ? known->relation.schema : ft_str_copy(cache->arena, schema);
+    ft_str kept =
+        known->relation.schema.at ? known->relation.schema : ft_str_copy(cache->arena, schema);
     known->relation = *relation;
     known->relation.database = (ft_str){0};
     known->relation.schema = kept;
@@ -94,8 +98,8 @@ static void take(ft_relation_cache *cache, known_relation *known, ft_str schema,
     known->columns = (ft_columns){0};
 }
 
-static void fill_relation(ft_relation_cache *cache, known_schema *schema, uint64_t ticket, ft_str schema_name,
-                          const ft_relation *relation, bool dependents)
+static void fill_relation(ft_relation_cache *cache, known_schema *schema, uint64_t ticket,
+                          ft_str schema_name, const ft_relation *relation, bool dependents)
 {
     known_relation *known = relation_entry(cache, schema, relation->identifier);
     known->dependents = dependents;
@@ -158,7 +162,8 @@ size_t ft_relation_cache_schemas(ft_relation_cache *cache, ft_arena *arena, ft_s
     return count;
 }
 
-void ft_relation_cache_list(ft_relation_cache *cache, ft_arena *arena, ft_str schema_name, ft_relations *out)
+void ft_relation_cache_list(ft_relation_cache *cache, ft_arena *arena, ft_str schema_name,
+                            ft_relations *out)
 {
     pthread_mutex_lock(&cache->lock);
     known_schema *schema = schema_find(cache, schema_name);
@@ -173,8 +178,8 @@ void ft_relation_cache_list(ft_relation_cache *cache, ft_arena *arena, ft_str sc
     pthread_mutex_unlock(&cache->lock);
 }
 
-bool ft_relation_cache_find(ft_relation_cache *cache, ft_arena *arena, ft_str schema_name, ft_str identifier,
-                            bool fold, ft_relation *out)
+bool ft_relation_cache_find(ft_relation_cache *cache, ft_arena *arena, ft_str schema_name,
+                            ft_str identifier, bool fold, ft_relation *out)
 {
     pthread_mutex_lock(&cache->lock);
     known_relation *known = lookup(cache, schema_name, identifier);
@@ -208,7 +213,8 @@ uint64_t ft_relation_cache_ticket(ft_relation_cache *cache)
     return ticket;
 }
 
-void ft_relation_cache_fill_schemas(ft_relation_cache *cache, uint64_t ticket, const ft_str *names, size_t count)
+void ft_relation_cache_fill_schemas(ft_relation_cache *cache, uint64_t ticket, const ft_str *names,
+                                    size_t count)
 {
     pthread_mutex_lock(&cache->lock);
     const ft_map_entry *entry;
@@ -242,8 +248,8 @@ void ft_relation_cache_fill(ft_relation_cache *cache, uint64_t ticket, ft_str sc
     pthread_mutex_unlock(&cache->lock);
 }
 
-void ft_relation_cache_fill_one(ft_relation_cache *cache, uint64_t ticket, ft_str schema_name, ft_str identifier,
-                                const ft_relation *relation, bool dependents)
+void ft_relation_cache_fill_one(ft_relation_cache *cache, uint64_t ticket, ft_str schema_name,
+                                ft_str identifier, const ft_relation *relation, bool dependents)
 {
     pthread_mutex_lock(&cache->lock);
     known_schema *schema = schema_entry(cache, schema_name);
@@ -291,7 +297,8 @@ void ft_relation_cache_dropped(ft_relation_cache *cache, const ft_relation *rela
     pthread_mutex_unlock(&cache->lock);
 }
 
-void ft_relation_cache_renamed(ft_relation_cache *cache, const ft_relation *from, const ft_relation *to)
+void ft_relation_cache_renamed(ft_relation_cache *cache, const ft_relation *from,
+                               const ft_relation *to)
 {
     pthread_mutex_lock(&cache->lock);
     known_relation *old = lookup(cache, from->schema, from->identifier);
@@ -350,8 +357,8 @@ static ft_columns copy_columns(ft_arena *arena, const ft_columns *columns)
     return copy;
 }
 
-bool ft_relation_cache_columns(ft_relation_cache *cache, ft_arena *arena, ft_str schema, ft_str identifier,
-                               ft_columns *out)
+bool ft_relation_cache_columns(ft_relation_cache *cache, ft_arena *arena, ft_str schema,
+                               ft_str identifier, ft_columns *out)
 {
     pthread_mutex_lock(&cache->lock);
     known_relation *known = lookup(cache, schema, identifier);
@@ -362,8 +369,8 @@ bool ft_relation_cache_columns(ft_relation_cache *cache, ft_arena *arena, ft_str
     return found;
 }
 
-void ft_relation_cache_fill_columns(ft_relation_cache *cache, uint64_t ticket, ft_str schema, ft_str identifier,
-                                    const ft_columns *columns)
+void ft_relation_cache_fill_columns(ft_relation_cache *cache, uint64_t ticket, ft_str schema,
+                                    ft_str identifier, const ft_columns *columns)
 {
     pthread_mutex_lock(&cache->lock);
     known_relation *known = lookup(cache, schema, identifier);

@@ -38,8 +38,9 @@ bool ft_credential_true(const ft_credentials *credentials, const char *key)
     const ft_value *found = ft_dict_find_text(credentials->output, ft_str_of(key));
     if (!found)
         return false;
-    return found->kind == FT_BOOL ? found->as.truth
-                                  : found->kind == FT_TEXT && ft_str_eq_nocase(ft_text_of(*found), FT_STR("true"));
+    return found->kind == FT_BOOL
+               ? found->as.truth
+               : found->kind == FT_TEXT && ft_str_eq_nocase(ft_text_of(*found), FT_STR("true"));
 }
 
 void ft_session_trace(const ft_session_with *with, ft_str sql)

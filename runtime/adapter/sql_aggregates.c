@@ -13,7 +13,8 @@ static double real_of(const ft_sql_cell *cell)
         return cell->real;
     default: {
         char digits[64] = {0};
-        memcpy(digits, cell->text.at ? cell->text.at : "", cell->text.len < 63 ? cell->text.len : 63);
+        memcpy(digits, cell->text.at ? cell->text.at : "",
+               cell->text.len < 63 ? cell->text.len : 63);
         return strtod(digits, NULL);
     }
     }
@@ -21,7 +22,8 @@ static double real_of(const ft_sql_cell *cell)
 
 static bool truth_of(const ft_sql_cell *cell)
 {
-    return ft_str_eq_nocase(cell->text, FT_STR("true")) || ft_str_eq_nocase(cell->text, FT_STR("t")) || real_of(cell) != 0;
+    return ft_str_eq_nocase(cell->text, FT_STR("true")) ||
+           ft_str_eq_nocase(cell->text, FT_STR("t")) || real_of(cell) != 0;
 }
 
 static void set_int(ft_sql_call *call, int64_t number)
@@ -129,7 +131,10 @@ static void finish_distinct(ft_sql_state *state, ft_sql_call *call)
 
 /* ---- string_agg(value, separator [, sort key [, 'desc' [, limit]]]), array_agg */
 
-typedef struct { const ft_sql_cell *cell, *key; size_t place; } keyed;
+typedef struct {
+    const ft_sql_cell *cell, *key;
+    size_t place;
+} keyed;
 
 static int by_key(const void *a, const void *b)
 {
@@ -157,7 +162,8 @@ static keyed *sorted(ft_sql_state *state)
     size_t count = state->cells.len;
     keyed *list = FT_NEW_ARRAY(state->arena, keyed, count + 1);
     for (size_t i = 0; i < count; i++)
-        list[i] = (keyed){&state->cells.at[i], state->keys.len == count ? &state->keys.at[i] : NULL, i};
+        list[i] =
+            (keyed){&state->cells.at[i], state->keys.len == count ? &state->keys.at[i] : NULL, i};
     qsort(list, count, sizeof *list, by_key);
     for (size_t i = 0; state->descending && i < count / 2; i++) {
         keyed other = list[i];
@@ -173,7 +179,8 @@ static void finish_join(ft_sql_state *state, ft_sql_call *call)
         return;
     const keyed *list = sorted(state);
     ft_buf out = ft_buf_in(state->arena);
-    for (size_t i = 0; i < state->cells.len && (state->limit < 0 || (int64_t)i < state->limit); i++) {
+    for (size_t i = 0; i < state->cells.len && (state->limit < 0 || (int64_t)i < state->limit);
+         i++) {
         if (i)
             ft_buf_add(&out, state->separator);
         ft_buf_add(&out, list[i].cell->text);
@@ -232,7 +239,8 @@ static void finish_continuous(ft_sql_state *state, ft_sql_call *call)
         return;
     qsort(state->cells.at, count, sizeof *state->cells.at, by_value);
     double place = state->fraction * (double)(count - 1), below = floor(place);
-    double low = real_of(&state->cells.at[(size_t)below]), high = real_of(&state->cells.at[(size_t)ceil(place)]);
+    double low = real_of(&state->cells.at[(size_t)below]),
+           high = real_of(&state->cells.at[(size_t)ceil(place)]);
     set_real(call, low + (high - low) * (place - below));
 }
 

@@ -23,7 +23,8 @@ static void civil_of(int64_t days, int *year, int *month, int *day)
 {
     days += 719468;
     int64_t era = floor_div(days, 146097), day_of_era = days - era * 146097;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t shifted = (5 * day_of_year + 2) / 153;
     *day = (int)(day_of_year - (153 * shifted + 2) / 5 + 1);
@@ -40,7 +41,8 @@ static int month_length(int year, int month)
 
 bool ft_sql_date(int year, int month, int day, ft_sql_moment *out)
 {
-    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > month_length(year, month))
+    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 ||
+        day > month_length(year, month))
         return false;
     *out = (ft_sql_moment){days_of(year, month, day) * MICROS_PER_DAY, false};
     return true;
@@ -51,7 +53,8 @@ ft_sql_fields ft_sql_fields_of(int64_t micros)
     int64_t days = floor_div(micros, MICROS_PER_DAY), rest = micros - days * MICROS_PER_DAY;
     ft_sql_fields f = {.hour = (int)(rest / (3600 * MICROS_PER_SECOND)),
                        .minute = (int)(rest / (60 * MICROS_PER_SECOND) % 60),
-                       .second = (int)(rest / MICROS_PER_SECOND % 60), .micro = (int)(rest % MICROS_PER_SECOND)};
+                       .second = (int)(rest / MICROS_PER_SECOND % 60),
+                       .micro = (int)(rest % MICROS_PER_SECOND)};
     civil_of(days, &f.year, &f.month, &f.day);
     return f;
 }
@@ -80,7 +83,8 @@ static bool skip(ft_str text, size_t *at, char byte)
 static int fraction(ft_str text, size_t *at)
 {
     int micros = 0;
-    for (int unit = 100000; *at < text.len && text.at[*at] >= '0' && text.at[*at] <= '9'; ++*at, unit /= 10)
+    for (int unit = 100000; *at < text.len && text.at[*at] >= '0' && text.at[*at] <= '9';
+         ++*at, unit /= 10)
         micros += (text.at[*at] - '0') * unit;
     return micros;
 }
@@ -130,18 +134,38 @@ ft_str ft_sql_moment_text(ft_arena *arena, ft_sql_moment moment)
 
 ft_sql_part ft_sql_part_of(ft_str name)
 {
-    static const struct { const char *name; ft_sql_part part; } PARTS[] = {
-        {"microsecond", FT_PART_MICROSECOND}, {"millisecond", FT_PART_MILLISECOND}, {"second", FT_PART_SECOND},
-        {"minute", FT_PART_MINUTE}, {"hour", FT_PART_HOUR}, {"day", FT_PART_DAY}, {"week", FT_PART_WEEK},
-        {"month", FT_PART_MONTH}, {"quarter", FT_PART_QUARTER}, {"year", FT_PART_YEAR}, {"decade", FT_PART_DECADE},
-        {"century", FT_PART_CENTURY}, {"millennium", FT_PART_MILLENNIUM}, {"dow", FT_PART_DOW},
-        {"dayofweek", FT_PART_DOW}, {"isodow", FT_PART_ISODOW}, {"doy", FT_PART_DOY}, {"dayofyear", FT_PART_DOY},
-        {"epoch", FT_PART_EPOCH}, {"isoyear", FT_PART_ISOYEAR},
+    static const struct {
+        const char *name;
+        ft_sql_part part;
+    } PARTS[] = {
+        {"microsecond", FT_PART_MICROSECOND},
+        {"millisecond", FT_PART_MILLISECOND},
+        {"second", FT_PART_SECOND},
+        {"minute", FT_PART_MINUTE},
+        {"hour", FT_PART_HOUR},
+        {"day", FT_PART_DAY},
+        {"week", FT_PART_WEEK},
+        {"month", FT_PART_MONTH},
+        {"quarter", FT_PART_QUARTER},
+        {"year", FT_PART_YEAR},
+        {"decade", FT_PART_DECADE},
+        {"century", FT_PART_CENTURY},
+        {"millennium", FT_PART_MILLENNIUM},
+        {"dow", FT_PART_DOW},
+        {"dayofweek", FT_PART_DOW},
+        {"isodow", FT_PART_ISODOW},
+        {"doy", FT_PART_DOY},
+        {"dayofyear", FT_PART_DOY},
+        {"epoch", FT_PART_EPOCH},
+        {"isoyear", FT_PART_ISOYEAR},
     };
     name = ft_str_trim(name);
-    ft_str singular = name.len > 1 && (name.at[name.len - 1] | 32) == 's' ? ft_str_slice(name, 0, name.len - 1) : name;
+    ft_str singular = name.len > 1 && (name.at[name.len - 1] | 32) == 's'
+                          ? ft_str_slice(name, 0, name.len - 1)
+                          : name;
     for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
-        if (ft_str_eq_nocase(name, ft_str_of(PARTS[i].name)) || ft_str_eq_nocase(singular, ft_str_of(PARTS[i].name)))
+        if (ft_str_eq_nocase(name, ft_str_of(PARTS[i].name)) ||
+            ft_str_eq_nocase(singular, ft_str_of(PARTS[i].name)))
             return PARTS[i].part;
     return FT_PART_NONE;
 }
@@ -211,7 +235,8 @@ ft_sql_moment ft_sql_truncate(ft_sql_part part, ft_sql_moment moment)
     if (unit)
         return (ft_sql_moment){floor_div(moment.micros, unit) * unit, true};
     ft_sql_fields f = ft_sql_fields_of(moment.micros);
-    int months = unit_months(part), from = part >= FT_PART_CENTURY ? 1 : 0; /* centuries begin with year 1 */
+    int months = unit_months(part),
+        from = part >= FT_PART_CENTURY ? 1 : 0; /* centuries begin with year 1 */
     int64_t since = ((int64_t)f.year - from) * 12 + f.month - 1;
     return (ft_sql_moment){first_of(floor_div(since, months) * months + (int64_t)from * 12), true};
 }
@@ -220,7 +245,8 @@ ft_sql_moment ft_sql_add(ft_sql_part part, int64_t count, ft_sql_moment moment)
 {
     int64_t unit = unit_micros(part);
     if (unit)
-        return (ft_sql_moment){moment.micros + count * unit, moment.has_time || unit < MICROS_PER_DAY};
+        return (ft_sql_moment){moment.micros + count * unit,
+                               moment.has_time || unit < MICROS_PER_DAY};
     ft_sql_fields f = ft_sql_fields_of(moment.micros);
     int64_t months = (int64_t)f.year * 12 + f.month - 1 + count * unit_months(part);
     int year = (int)floor_div(months, 12), month = (int)(months - (int64_t)year * 12) + 1;
@@ -308,18 +334,48 @@ double ft_sql_extract(ft_sql_part part, ft_sql_moment moment)
 
 /* ---- to_char */
 
-static const char *const MONTHS[] = {"January", "February", "March", "April", "May", "June", "July",
-                                     "August", "September", "October", "November", "December"};
-static const char *const WEEKDAYS[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+static const char *const MONTHS[] = {"January",   "February", "March",    "April",
+                                     "May",       "June",     "July",     "August",
+                                     "September", "October",  "November", "December"};
+static const char *const WEEKDAYS[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                       "Friday", "Saturday", "Sunday"};
 
-typedef struct { const char *pattern; int width; } char_pattern;
+typedef struct {
+    const char *pattern;
+    int width;
+} char_pattern;
 /* Longer patterns before those they begin with. */
-enum { CHAR_YYYY, CHAR_HH24, CHAR_HH12, CHAR_MONTH, CHAR_MON, CHAR_DAY, CHAR_DY, CHAR_DDD, CHAR_MM, CHAR_MI, CHAR_MS,
-       CHAR_DD, CHAR_SS, CHAR_US, CHAR_YY, CHAR_HH, CHAR_IW, CHAR_WW, CHAR_AM, CHAR_PM, CHAR_ID, CHAR_Q, CHAR_D, CHAR_COUNT };
+enum {
+    CHAR_YYYY,
+    CHAR_HH24,
+    CHAR_HH12,
+    CHAR_MONTH,
+    CHAR_MON,
+    CHAR_DAY,
+    CHAR_DY,
+    CHAR_DDD,
+    CHAR_MM,
+    CHAR_MI,
+    CHAR_MS,
+    CHAR_DD,
+    CHAR_SS,
+    CHAR_US,
+    CHAR_YY,
+    CHAR_HH,
+    CHAR_IW,
+    CHAR_WW,
+    CHAR_AM,
+    CHAR_PM,
+    CHAR_ID,
+    CHAR_Q,
+    CHAR_D,
+    CHAR_COUNT
+};
 static const char_pattern CHAR_PATTERNS[CHAR_COUNT] = {
-    {"YYYY", 4}, {"HH24", 2}, {"HH12", 2}, {"Month", 0}, {"Mon", 0}, {"Day", 0}, {"Dy", 0}, {"DDD", 3}, {"MM", 2},
-    {"MI", 2}, {"MS", 3}, {"DD", 2}, {"SS", 2}, {"US", 6}, {"YY", 2}, {"HH", 2}, {"IW", 2}, {"WW", 2}, {"AM", 0},
-    {"PM", 0}, {"ID", 1}, {"Q", 1}, {"D", 1},
+    {"YYYY", 4}, {"HH24", 2}, {"HH12", 2}, {"Month", 0}, {"Mon", 0}, {"Day", 0},
+    {"Dy", 0},   {"DDD", 3},  {"MM", 2},   {"MI", 2},    {"MS", 3},  {"DD", 2},
+    {"SS", 2},   {"US", 6},   {"YY", 2},   {"HH", 2},    {"IW", 2},  {"WW", 2},
+    {"AM", 0},   {"PM", 0},   {"ID", 1},   {"Q", 1},     {"D", 1},
 };
 
 static int char_number(int pattern, ft_sql_fields f, ft_sql_moment moment)
@@ -364,7 +420,8 @@ static int char_number(int pattern, ft_sql_fields f, ft_sql_moment moment)
 /* A name in the case of its pattern: MONTH, Month, month. Full names are padded to nine. */
 static void add_name(ft_buf *out, ft_str pattern, const char *name, size_t len, size_t pad)
 {
-    bool upper = pattern.at[0] >= 'A' && pattern.at[0] <= 'Z', all = upper && pattern.at[1] >= 'A' && pattern.at[1] <= 'Z';
+    bool upper = pattern.at[0] >= 'A' && pattern.at[0] <= 'Z',
+         all = upper && pattern.at[1] >= 'A' && pattern.at[1] <= 'Z';
     for (size_t i = 0; i < len; i++) {
         char c = name[i];
         bool is_upper = i == 0 ? upper : all;
@@ -376,7 +433,8 @@ static void add_name(ft_buf *out, ft_str pattern, const char *name, size_t len, 
 static void add_pattern(ft_buf *out, int pattern, ft_str text, ft_sql_moment moment)
 {
     ft_sql_fields f = ft_sql_fields_of(moment.micros);
-    const char *day = WEEKDAYS[(int)ft_sql_extract(FT_PART_ISODOW, moment) - 1], *month = MONTHS[f.month - 1];
+    const char *day = WEEKDAYS[(int)ft_sql_extract(FT_PART_ISODOW, moment) - 1],
+               *month = MONTHS[f.month - 1];
     switch (pattern) {
     case CHAR_MONTH:
         add_name(out, text, month, strlen(month), 9);
@@ -403,8 +461,8 @@ static int pattern_at(ft_str format, size_t at)
 {
     for (int i = 0; i < CHAR_COUNT; i++) {
         size_t len = strlen(CHAR_PATTERNS[i].pattern);
-        if (at + len <= format.len &&
-            ft_str_eq_nocase(ft_str_slice(format, at, at + len), ft_str_of(CHAR_PATTERNS[i].pattern)))
+        if (at + len <= format.len && ft_str_eq_nocase(ft_str_slice(format, at, at + len),
+                                                       ft_str_of(CHAR_PATTERNS[i].pattern)))
             return i;
     }
     return -1;

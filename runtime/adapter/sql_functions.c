@@ -53,7 +53,9 @@ static ft_str text_of(const ft_sql_call *call, int index)
 static ft_str characters(ft_str text, int64_t from, int64_t to)
 {
     from = from < 0 ? 0 : from;
-    return to <= from ? FT_STR("") : ft_str_slice(text, ft_text_byte_of(text, (size_t)from), ft_text_byte_of(text, (size_t)to));
+    return to <= from ? FT_STR("")
+                      : ft_str_slice(text, ft_text_byte_of(text, (size_t)from),
+                                     ft_text_byte_of(text, (size_t)to));
 }
 
 /* ---- hashes */
@@ -86,7 +88,8 @@ static void call_split_part(ft_sql_call *call)
         call->error = FT_STR("field position must not be zero");
         return;
     }
-    for (size_t at = 0; separator.len && (at = ft_str_find(text, separator, at)) != FT_NOWHERE; at += separator.len)
+    for (size_t at = 0; separator.len && (at = ft_str_find(text, separator, at)) != FT_NOWHERE;
+         at += separator.len)
         parts++;
     wanted = wanted < 0 ? parts + wanted : wanted - 1;
     set_text(call, FT_STR(""));
@@ -189,7 +192,8 @@ static void call_reverse(ft_sql_call *call)
 static void pad(ft_sql_call *call, bool left)
 {
     ft_str text = text_of(call, 0), fill = call->count > 2 ? text_of(call, 2) : FT_STR(" ");
-    int64_t width = int_of(&call->at[1]), len = (int64_t)ft_text_len(text), fill_len = (int64_t)ft_text_len(fill);
+    int64_t width = int_of(&call->at[1]), len = (int64_t)ft_text_len(text),
+            fill_len = (int64_t)ft_text_len(fill);
     if (width <= len || !fill_len || width > (16 << 20)) {
         set_text(call, characters(text, 0, width < len ? width : len));
         return;
@@ -338,14 +342,16 @@ static void call_uuid(ft_sql_call *call)
 static void call_array_concat(ft_sql_call *call)
 {
     ft_str a = ft_str_trim(text_of(call, 0)), b = ft_str_trim(text_of(call, 1));
-    if (!ft_str_starts(a, FT_STR("[")) || !ft_str_ends(a, FT_STR("]")) || !ft_str_starts(b, FT_STR("[")) ||
-        !ft_str_ends(b, FT_STR("]"))) {
+    if (!ft_str_starts(a, FT_STR("[")) || !ft_str_ends(a, FT_STR("]")) ||
+        !ft_str_starts(b, FT_STR("[")) || !ft_str_ends(b, FT_STR("]"))) {
         call->error = FT_STR("array_concat: not a JSON array");
         return;
     }
-    ft_str in_a = ft_str_trim(ft_str_slice(a, 1, a.len - 1)), in_b = ft_str_trim(ft_str_slice(b, 1, b.len - 1));
-    set_text(call, ft_concat(call->arena, FT_STR("["), in_a, in_a.len && in_b.len ? FT_STR(",") : FT_STR(""), in_b,
-                             FT_STR("]"), (ft_str){0}));
+    ft_str in_a = ft_str_trim(ft_str_slice(a, 1, a.len - 1)),
+           in_b = ft_str_trim(ft_str_slice(b, 1, b.len - 1));
+    set_text(call, ft_concat(call->arena, FT_STR("["), in_a,
+                             in_a.len && in_b.len ? FT_STR(",") : FT_STR(""), in_b, FT_STR("]"),
+                             (ft_str){0}));
 }
 
 /* ---- dates */
@@ -363,7 +369,8 @@ static bool part_at(ft_sql_call *call, int index, ft_sql_part last, ft_sql_part 
     *out = ft_sql_part_of(text_of(call, index));
     if (*out != FT_PART_NONE && *out <= last)
         return true;
-    call->error = ft_format(call->arena, "unknown part of a date: '%.*s'", FT_ARG(text_of(call, index)));
+    call->error =
+        ft_format(call->arena, "unknown part of a date: '%.*s'", FT_ARG(text_of(call, index)));
     return false;
 }
 
@@ -399,7 +406,8 @@ static void call_datediff(ft_sql_call *call)
 {
     ft_sql_part part;
     ft_sql_moment from, to;
-    if (part_at(call, 0, FT_PART_MILLENNIUM, &part) && moment_at(call, 1, &from) && moment_at(call, 2, &to))
+    if (part_at(call, 0, FT_PART_MILLENNIUM, &part) && moment_at(call, 1, &from) &&
+        moment_at(call, 2, &to))
         set_int(call, ft_sql_boundaries(part, from, to));
 }
 
@@ -420,7 +428,8 @@ static void call_last_day(ft_sql_call *call)
 {
     ft_sql_part part = FT_PART_MONTH;
     ft_sql_moment moment;
-    if ((call->count > 1 && !part_at(call, 1, FT_PART_MILLENNIUM, &part)) || !moment_at(call, 0, &moment))
+    if ((call->count > 1 && !part_at(call, 1, FT_PART_MILLENNIUM, &part)) ||
+        !moment_at(call, 0, &moment))
         return;
     moment = ft_sql_add(FT_PART_DAY, -1, ft_sql_add(part, 1, ft_sql_truncate(part, moment)));
     moment.has_time = false;
@@ -430,13 +439,14 @@ static void call_last_day(ft_sql_call *call)
 static void call_make_date(ft_sql_call *call)
 {
     ft_sql_moment moment;
-    if (ft_sql_date((int)int_of(&call->at[0]), (int)int_of(&call->at[1]), (int)int_of(&call->at[2]), &moment))
+    if (ft_sql_date((int)int_of(&call->at[0]), (int)int_of(&call->at[1]), (int)int_of(&call->at[2]),
+                    &moment))
         set_moment(call, moment);
     else
         call->error = FT_STR("there is no such day");
 }
 
-/* Text in the format YYYY-MM-DD, or any text that begins with an ISO date; the format is not read. */
+/* Text in the format YYYY-MM-DD, or any that begins with an ISO date; the format is not read. */
 static void call_to_date(ft_sql_call *call)
 {
     ft_sql_moment moment;
@@ -473,7 +483,8 @@ static void call_now(ft_sql_call *call)
 
 /* ---- patterns, by the templates' modules.re: Python's syntax, which POSIX's is near enough to */
 
-static bool ask_pattern(ft_sql_call *call, ft_job *job, const char *method, const ft_value *at, size_t count, ft_value *out)
+static bool ask_pattern(ft_sql_call *call, ft_job *job, const char *method, const ft_value *at,
+                        size_t count, ft_value *out)
 {
     ft_args args = {.at = at, .len = count};
     ft_value bound;
@@ -488,16 +499,18 @@ static bool ask_pattern(ft_sql_call *call, ft_job *job, const char *method, cons
 static bool compile(ft_sql_call *call, ft_str pattern, ft_str flags)
 {
     ft_sql_host *host = call->host;
-    if (ft_is(host->pattern, FT_OBJECT) && ft_str_eq(pattern, host->pattern_text) && ft_str_eq(flags, host->pattern_flags))
+    if (ft_is(host->pattern, FT_OBJECT) && ft_str_eq(pattern, host->pattern_text) &&
+        ft_str_eq(flags, host->pattern_flags))
         return true;
     ft_arena_clear(host->arena);
     host->pattern_text = ft_str_copy(host->arena, pattern);
     host->pattern_flags = ft_str_copy(host->arena, flags);
     host->pattern = FT_VALUE_NONE;
     host->module = ft_re_module(host->arena);
-    bool nocase = ft_str_find_byte(flags, 'i', 0) != FT_NOWHERE, lines = ft_str_find_byte(flags, 'n', 0) != FT_NOWHERE;
-    ft_str text = ft_concat(host->arena, nocase ? FT_STR("(?i)") : FT_STR(""), lines ? FT_STR("(?m)") : FT_STR(""),
-                            host->pattern_text, (ft_str){0});
+    bool nocase = ft_str_find_byte(flags, 'i', 0) != FT_NOWHERE,
+         lines = ft_str_find_byte(flags, 'n', 0) != FT_NOWHERE;
+    ft_str text = ft_concat(host->arena, nocase ? FT_STR("(?i)") : FT_STR(""),
+                            lines ? FT_STR("(?m)") : FT_STR(""), host->pattern_text, (ft_str){0});
     ft_job lasting = ft_job_in(host->arena);
     ft_value argument = ft_of_text(text), function;
     ft_args args = {.at = &argument, .len = 1};
@@ -526,7 +539,8 @@ static bool search(ft_sql_call *call, int text, int pattern, int flags, int64_t 
         return true;
     ft_value bound;
     ft_args none = {0};
-    if (ft_attr_only(&job, match, FT_STR("span"), &bound) != FT_FOUND || !ft_call(&job, bound, &none, &span))
+    if (ft_attr_only(&job, match, FT_STR("span"), &bound) != FT_FOUND ||
+        !ft_call(&job, bound, &none, &span))
         return false;
     *from = span.as.list->at[0].as.number;
     *to = span.as.list->at[1].as.number;
@@ -576,7 +590,8 @@ static void call_regexp_replace(ft_sql_call *call)
     ft_job job = ft_job_in(call->arena);
     ft_str flags = flags_at(call, 3);
     bool all = ft_str_find_byte(flags, 'g', 0) != FT_NOWHERE;
-    ft_value at[3] = {ft_of_text(text_of(call, 2)), ft_of_text(text_of(call, 0)), ft_of_int(!all)}, replaced;
+    ft_value at[3] = {ft_of_text(text_of(call, 2)), ft_of_text(text_of(call, 0)), ft_of_int(!all)},
+             replaced;
     if (compile(call, text_of(call, 1), flags) && ask_pattern(call, &job, "sub", at, 3, &replaced))
         set_text(call, ft_text_of(replaced));
 }

@@ -1,9 +1,9 @@
 /* sqlite.c - the warehouse's table of functions for SQLite (design.md 6).
  *
- * A relation "mart.orders" is a table of that whole name in the one file; schema main has no prefix.
- * Files named under `attach:` (or dbt-sqlite's schemas_and_paths) are readable under the names their
- * relations have in templates, through temporary views. Statements are never buffered: there is no
- * way to a server to save. */
+ * A relation "mart.orders" is a table of that whole name in the one file; schema main has no
+ * prefix. Files named under `attach:` (or dbt-sqlite's schemas_and_paths) are readable under the
+ * names their relations have in templates, through temporary views. Statements are never buffered:
+ * there is no way to a server to save. */
 #include "adapter/sqlite.h"
 
 #include "adapter/sqlite_database.h"
@@ -16,7 +16,11 @@
 enum { BUSY_WAIT_MS = 600000 };
 
 const ft_capabilities ft_sqlite_can = {
-    .transactions = true, .several_statements = true, .error_position = true, .indexes = true, .temp_tables = true,
+    .transactions = true,
+    .several_statements = true,
+    .error_position = true,
+    .indexes = true,
+    .temp_tables = true,
     .joined_names = true,
 };
 
@@ -24,7 +28,7 @@ typedef struct session {
     ft_warehouse warehouse;
     ft_session_with with;
     ft_arena *arena, *failure_arena;
-    ft_sqlite *database;             /* NULL: not opened */
+    ft_sqlite *database; /* NULL: not opened */
     ft_failure failure;
 } session;
 
@@ -51,24 +55,29 @@ static ft_str literal_of(ft_arena *arena, ft_str text)
 static ft_str stored_name(ft_arena *arena, const ft_relation *relation)
 {
     bool prefix = relation->schema.len && !ft_str_eq_nocase(relation->schema, FT_STR("main"));
-    return prefix ? ft_concat(arena, relation->schema, FT_STR("."), relation->identifier, (ft_str){0}) : relation->identifier;
+    return prefix
+               ? ft_concat(arena, relation->schema, FT_STR("."), relation->identifier, (ft_str){0})
+               : relation->identifier;
 }
 
 /* ---- failures */
 
-static bool fail_with(session *s, ft_job *job, ft_failure_kind kind, ft_str sql, int64_t offset, ft_str message)
+static bool fail_with(session *s, ft_job *job, ft_failure_kind kind, ft_str sql, int64_t offset,
+                      ft_str message)
 {
     ft_arena_clear(s->failure_arena);
-    s->failure = (ft_failure){.kind = kind, .sql = ft_str_copy(s->failure_arena, sql), .offset = offset,
+    s->failure = (ft_failure){.kind = kind,
+                              .sql = ft_str_copy(s->failure_arena, sql),
+                              .offset = offset,
                               .message = ft_str_copy(s->failure_arena, message)};
-    return ft_raise(job, kind == FT_FAILED_CANCELLED ? FT_FAULT_CANCELLED : FT_FAULT_DATABASE, "%.*s",
-                    FT_ARG(s->failure.message));
+    return ft_raise(job, kind == FT_FAILED_CANCELLED ? FT_FAULT_CANCELLED : FT_FAULT_DATABASE,
+                    "%.*s", FT_ARG(s->failure.message));
 }
 
 static bool fail(session *s, ft_job *job, ft_str sql, size_t part_at)
 {
     ft_sqlite_error error = ft_sqlite_error_of(s->database);
-    ft_failure_kind kind = error.cancelled   ? FT_FAILED_CANCELLED
+    ft_failure_kind kind = error.cancelled    ? FT_FAILED_CANCELLED
                            : error.busy       ? FT_FAILED_RETRYABLE
                            : error.constraint ? FT_FAILED_DATA
                            : error.syntax     ? FT_FAILED_SYNTAX
@@ -100,17 +109,22 @@ static bool attach(session *s, ft_job *job, ft_str schema, ft_str path)
     ft_arena *arena = job->arena;
     ft_str alias = quoted(arena, schema);
     ft_rows found;
-    ft_str sql = ft_format(arena, "attach database %.*s as %.*s", FT_ARG(literal_of(arena, path)), FT_ARG(alias));
-    ft_str names = ft_format(arena, "select name from %.*s.sqlite_master where type in ('table', 'view')"
-                                    " and name not like 'sqlite\\_%%' escape '\\'", FT_ARG(alias));
+    ft_str sql = ft_format(arena, "attach database %.*s as %.*s", FT_ARG(literal_of(arena, path)),
+                           FT_ARG(alias));
+    ft_str names = ft_format(arena,
+                             "select name from %.*s.sqlite_master where type in ('table', 'view')"
+                             " and name not like 'sqlite\\_%%' escape '\\'",
+                             FT_ARG(alias));
     if (!run_text(s, job, sql, false, -1, NULL) || !run_text(s, job, names, true, -1, &found))
         return false;
     for (size_t row = 0; row < found.height; row++) {
         ft_str name = ft_text_of(found.cells[row]);
         ft_str shown = ft_concat(arena, schema, FT_STR("."), name, (ft_str){0});
-        if (!run_text(s, job, ft_format(arena, "create temp view if not exists %.*s as select * from %.*s.%.*s",
-                                        FT_ARG(quoted(arena, shown)), FT_ARG(alias), FT_ARG(quoted(arena, name))),
-                      false, -1, NULL))
+        if (!run_text(
+                s, job,
+                ft_format(arena, "create temp view if not exists %.*s as select * from %.*s.%.*s",
+                          FT_ARG(quoted(arena, shown)), FT_ARG(alias), FT_ARG(quoted(arena, name))),
+                false, -1, NULL))
             return false;
     }
     return true;
@@ -123,7 +137,8 @@ static bool attach_all(session *s, ft_job *job, const char *key)
         return true;
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(files->as.dict, &at));)
-        if (ft_is(entry->key, FT_TEXT) && ft_is(entry->value, FT_TEXT) && !ft_str_is(ft_text_of(entry->key), "main") &&
+        if (ft_is(entry->key, FT_TEXT) && ft_is(entry->value, FT_TEXT) &&
+            !ft_str_is(ft_text_of(entry->key), "main") &&
             !attach(s, job, ft_text_of(entry->key), ft_text_of(entry->value)))
             return false;
     return true;
@@ -136,9 +151,11 @@ static bool opened(session *s, ft_job *job)
     if (s->database)
         return true;
     ft_str path = path_of(s), why = {0};
-    int64_t wait_ms = ft_credential_number(&s->with.options->credentials, "timeout", BUSY_WAIT_MS / 1000) * 1000;
+    int64_t wait_ms =
+        ft_credential_number(&s->with.options->credentials, "timeout", BUSY_WAIT_MS / 1000) * 1000;
     if (!path.at)
-        return fail_with(s, job, FT_FAILED_OTHER, path, -1, FT_STR("the profile's output has no \"path\""));
+        return fail_with(s, job, FT_FAILED_OTHER, path, -1,
+                         FT_STR("the profile's output has no \"path\""));
     s->database = ft_sqlite_open(s->arena, path, s->with.cancel, (int)wait_ms, &why);
     if (!s->database)
         return fail_with(s, job, FT_FAILED_OTHER, (ft_str){0}, -1, why);
@@ -155,8 +172,9 @@ static declared_as declared_kind(ft_str declared)
         return AS_BOOL;
     if (ft_str_eq_nocase(declared, FT_STR("date")))
         return AS_DATE;
-    bool stamp = declared.len >= 8 && (ft_str_eq_nocase(ft_str_slice(declared, 0, 8), FT_STR("datetime")) ||
-                                       ft_str_eq_nocase(ft_str_slice(declared, 0, 9), FT_STR("timestamp")));
+    bool stamp =
+        declared.len >= 8 && (ft_str_eq_nocase(ft_str_slice(declared, 0, 8), FT_STR("datetime")) ||
+                              ft_str_eq_nocase(ft_str_slice(declared, 0, 9), FT_STR("timestamp")));
     return stamp ? AS_DATETIME : AS_IS;
 }
 
@@ -165,7 +183,9 @@ static ft_value real_value(ft_arena *arena, double real)
     ft_buf text = ft_buf_in(arena);
     const ft_decimal *decimal;
     ft_float_repr(&text, real);
-    return ft_decimal_parse(arena, ft_buf_str(&text), &decimal) == FT_NUM_OK ? ft_of_decimal(decimal) : ft_of_float(real);
+    return ft_decimal_parse(arena, ft_buf_str(&text), &decimal) == FT_NUM_OK
+               ? ft_of_decimal(decimal)
+               : ft_of_float(real);
 }
 
 static ft_value text_value(ft_arena *arena, ft_str text, declared_as as)
@@ -173,7 +193,8 @@ static ft_value text_value(ft_arena *arena, ft_str text, declared_as as)
     ft_value value;
     text = ft_str_copy(arena, text);
     bool timed = as == AS_DATETIME && text.len >= 10;
-    if ((timed || (as == AS_DATE && text.len == 10)) && ft_datetime_parse_iso(arena, text, &value)) {
+    if ((timed || (as == AS_DATE && text.len == 10)) &&
+        ft_datetime_parse_iso(arena, text, &value)) {
         if (as == AS_DATETIME)
             return value;
         int year = 0, month = 0, day = 0;
@@ -189,8 +210,9 @@ static ft_value cell_value(ft_arena *arena, const ft_sql_cell *cell, declared_as
 {
     switch (cell->kind) {
     case FT_CELL_INT:
-        return as == AS_BOOL && (cell->number == 0 || cell->number == 1) ? ft_of_bool(cell->number == 1)
-                                                                         : ft_of_int(cell->number);
+        return as == AS_BOOL && (cell->number == 0 || cell->number == 1)
+                   ? ft_of_bool(cell->number == 1)
+                   : ft_of_int(cell->number);
     case FT_CELL_REAL:
         return real_value(arena, cell->real);
     case FT_CELL_TEXT:
@@ -253,7 +275,8 @@ static bool read_rows(ft_job *job, ft_sqlite_statement *statement, int64_t limit
     for (size_t i = 0; i < rows->width; i++)
         as[i] = declared_kind(rows->types[i]);
     ft_sqlite_step_end end = FT_SQLITE_DONE;
-    while ((limit < 0 || (int64_t)rows->height < limit) && (end = ft_sqlite_step(statement)) == FT_SQLITE_ROW) {
+    while ((limit < 0 || (int64_t)rows->height < limit) &&
+           (end = ft_sqlite_step(statement)) == FT_SQLITE_ROW) {
         for (size_t i = 0; i < rows->width; i++) {
             ft_sql_cell cell = ft_sqlite_cell(statement, (int)i);
             if (!ft_job_room(job, cell.text.len + sizeof(ft_value)))
@@ -273,16 +296,19 @@ static bool read_rows(ft_job *job, ft_sqlite_statement *statement, int64_t limit
 static void add_upper(ft_buf *out, ft_str word)
 {
     for (size_t at = 0; at < word.len; at++)
-        ft_buf_byte(out, (char)(word.at[at] >= 'a' && word.at[at] <= 'z' ? word.at[at] - 32 : word.at[at]));
+        ft_buf_byte(
+            out, (char)(word.at[at] >= 'a' && word.at[at] <= 'z' ? word.at[at] - 32 : word.at[at]));
 }
 
-/* "INSERT 3", "CREATE VIEW", "SELECT 5": the statement's first words, and its rows where it has any. */
+/* "INSERT 3", "CREATE VIEW", "SELECT 5": the statement's first words, and its rows where it has
+ * any. */
 static void set_status(session *s, ft_arena *arena, ft_str statement, ft_rows *rows)
 {
     ft_sql_token word = ft_sql_next_solid(statement, 0);
     ft_buf status = ft_buf_in(arena);
     bool reads = rows->width > 0 || ft_sql_is_word(statement, word, "select");
-    bool writes = !reads && (ft_sql_is_word(statement, word, "insert") || ft_sql_is_word(statement, word, "update") ||
+    bool writes = !reads && (ft_sql_is_word(statement, word, "insert") ||
+                             ft_sql_is_word(statement, word, "update") ||
                              ft_sql_is_word(statement, word, "delete"));
     rows->affected = reads ? (int64_t)rows->height : writes ? ft_sqlite_changes(s->database) : -1;
     add_upper(&status, ft_str_slice(statement, word.from, word.to));
@@ -294,11 +320,13 @@ static void set_status(session *s, ft_arena *arena, ft_str statement, ft_rows *r
         add_upper(&status, ft_str_slice(statement, next.from, next.to));
     }
     rows->code = ft_str_copy(arena, reads ? FT_STR("SELECT") : ft_buf_str(&status));
-    rows->status = rows->affected >= 0 ? ft_format(arena, "%.*s %lld", FT_ARG(rows->code), (long long)rows->affected)
+    rows->status = rows->affected >= 0 ? ft_format(arena, "%.*s %lld", FT_ARG(rows->code),
+                                                   (long long)rows->affected)
                                        : rows->code;
 }
 
-static bool run_one(session *s, ft_job *job, ft_sqlite_statement *statement, ft_str text, bool read, int64_t limit, ft_rows *out)
+static bool run_one(session *s, ft_job *job, ft_sqlite_statement *statement, ft_str text, bool read,
+                    int64_t limit, ft_rows *out)
 {
     ft_rows rows = {.affected = -1};
     bool done = true;
@@ -340,7 +368,8 @@ static bool run_text(session *s, ft_job *job, ft_str sql, bool read, int64_t lim
     return true;
 }
 
-static bool run(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
+static bool run(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_fetch fetch, int64_t limit,
+                ft_rows *out)
 {
     session *s = session_of(warehouse);
     return opened(s, job) && run_text(s, job, sql, fetch == FT_FETCH_ALL && out, limit, out);
@@ -362,12 +391,14 @@ static bool in_transaction(ft_warehouse *warehouse)
 static bool begin(ft_warehouse *warehouse, ft_job *job)
 {
     session *s = session_of(warehouse);
-    return opened(s, job) && (in_transaction(warehouse) || run_text(s, job, FT_STR("begin immediate"), false, -1, NULL));
+    return opened(s, job) && (in_transaction(warehouse) ||
+                              run_text(s, job, FT_STR("begin immediate"), false, -1, NULL));
 }
 
 static bool commit(ft_warehouse *warehouse, ft_job *job)
 {
-    return !in_transaction(warehouse) || run_text(session_of(warehouse), job, FT_STR("commit"), false, -1, NULL);
+    return !in_transaction(warehouse) ||
+           run_text(session_of(warehouse), job, FT_STR("commit"), false, -1, NULL);
 }
 
 static bool rollback(ft_warehouse *warehouse, ft_job *job)
@@ -389,7 +420,8 @@ static bool rollback(ft_warehouse *warehouse, ft_job *job)
 
 /* ---- loading */
 
-static ft_str insert_sql(ft_arena *arena, const ft_relation *into, const ft_str *columns, size_t width)
+static ft_str insert_sql(ft_arena *arena, const ft_relation *into, const ft_str *columns,
+                         size_t width)
 {
     ft_buf sql = ft_buf_in(arena);
     ft_buf_format(&sql, "insert into %.*s (", FT_ARG(quoted(arena, stored_name(arena, into))));
@@ -403,7 +435,8 @@ static ft_str insert_sql(ft_arena *arena, const ft_relation *into, const ft_str 
 }
 
 /* Which of the columns are declared boolean: their cells are stored as 1 and 0. */
-static bool find_booleans(session *s, ft_job *job, const ft_relation *into, const ft_str *columns, size_t width, bool *out)
+static bool find_booleans(session *s, ft_job *job, const ft_relation *into, const ft_str *columns,
+                          size_t width, bool *out)
 {
     ft_rows found;
     ft_str sql = ft_format(job->arena, "select name, type from pragma_table_xinfo(%.*s)",
@@ -424,12 +457,14 @@ static ft_str stored_cell(ft_str cell, bool boolean)
     return boolean && ft_str_eq_nocase(cell, FT_STR("false")) ? FT_STR("0") : cell;
 }
 
-static bool load(ft_warehouse *warehouse, ft_job *job, const ft_relation *into, const ft_str *columns, size_t width,
-                 ft_found (*next)(ft_job *, void *, ft_str *), void *state, int64_t *loaded)
+static bool load(ft_warehouse *warehouse, ft_job *job, const ft_relation *into,
+                 const ft_str *columns, size_t width, ft_found (*next)(ft_job *, void *, ft_str *),
+                 void *state, int64_t *loaded)
 {
     session *s = session_of(warehouse);
     bool *booleans = FT_NEW_ARRAY(job->arena, bool, width + 1);
-    ft_str *cells = FT_NEW_ARRAY(job->arena, ft_str, width + 1), sql = insert_sql(job->arena, into, columns, width);
+    ft_str *cells = FT_NEW_ARRAY(job->arena, ft_str, width + 1),
+           sql = insert_sql(job->arena, into, columns, width);
     ft_sqlite_statement *statement;
     size_t used;
     *loaded = 0;
@@ -454,10 +489,14 @@ static bool load(ft_warehouse *warehouse, ft_job *job, const ft_relation *into, 
 /* ---- catalog */
 
 #define STORED_SQL                                                                                 \
-    "select case when instr(name, '.') > 1 then substr(name, 1, instr(name, '.') - 1) else 'main' end as s," \
-    " case when instr(name, '.') > 1 then substr(name, instr(name, '.') + 1) else name end as i, type, name" \
-    " from (select name, type from sqlite_master union all select name, type from sqlite_temp_master"        \
-    " where type = 'view') where type in ('table', 'view') and name not like 'sqlite\\_%' escape '\\'"
+    "select case when instr(name, '.') > 1 then substr(name, 1, instr(name, '.') - 1) else "       \
+    "'main' end as s,"                                                                             \
+    " case when instr(name, '.') > 1 then substr(name, instr(name, '.') + 1) else name end as i, " \
+    "type, name"                                                                                   \
+    " from (select name, type from sqlite_master union all select name, type from "                \
+    "sqlite_temp_master"                                                                           \
+    " where type = 'view') where type in ('table', 'view') and name not like 'sqlite\\_%' escape " \
+    "'\\'"
 
 static bool look(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, size_t count)
 {
@@ -472,8 +511,9 @@ static bool look(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, si
     for (size_t row = 0; row < found.height; row++) {
         const ft_value *cell = &found.cells[row * found.width];
         names[row] = ft_text_of(cell[0]);
-        relations[row] = ft_relation_of((ft_str){0}, names[row], ft_text_of(cell[1]),
-                                        ft_str_is(ft_text_of(cell[2]), "view") ? FT_REL_VIEW : FT_REL_TABLE);
+        relations[row] =
+            ft_relation_of((ft_str){0}, names[row], ft_text_of(cell[1]),
+                           ft_str_is(ft_text_of(cell[2]), "view") ? FT_REL_VIEW : FT_REL_TABLE);
     }
     names[found.height] = FT_STR("main");
     ft_relation_cache_fill_schemas(s->with.cache, ticket, names, found.height + 1);
@@ -490,7 +530,8 @@ static bool look(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, si
 
 static bool know_schema(ft_warehouse *warehouse, ft_job *job, ft_str schema)
 {
-    return ft_relation_cache_knows(session_of(warehouse)->with.cache, schema) == FT_KNOWN || look(warehouse, job, &schema, 1);
+    return ft_relation_cache_knows(session_of(warehouse)->with.cache, schema) == FT_KNOWN ||
+           look(warehouse, job, &schema, 1);
 }
 
 static bool list_schemas(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_list **names)
@@ -507,7 +548,8 @@ static bool list_schemas(ft_warehouse *warehouse, ft_job *job, ft_str database, 
     return true;
 }
 
-static bool list_relations(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str schema, ft_relations *out)
+static bool list_relations(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str schema,
+                           ft_relations *out)
 {
     if (!know_schema(warehouse, job, schema))
         return false;
@@ -517,12 +559,13 @@ static bool list_relations(ft_warehouse *warehouse, ft_job *job, ft_str database
     return true;
 }
 
-static bool find(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str schema, ft_str identifier,
-                 ft_relation *out, bool *found)
+static bool find(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str schema,
+                 ft_str identifier, ft_relation *out, bool *found)
 {
     if (!know_schema(warehouse, job, schema))
         return false;
-    *found = ft_relation_cache_find(session_of(warehouse)->with.cache, job->arena, schema, identifier, true, out);
+    *found = ft_relation_cache_find(session_of(warehouse)->with.cache, job->arena, schema,
+                                    identifier, true, out);
     if (*found)
         out->database = database;
     return true;
@@ -532,10 +575,12 @@ static bool find(ft_warehouse *warehouse, ft_job *job, ft_str database, ft_str s
 static void read_type(ft_arena *arena, ft_str declared, ft_column_info *column)
 {
     size_t open = ft_str_find_byte(declared, '(', 0);
-    column->type = ft_str_lower_ascii(arena, ft_str_trim(ft_str_slice(declared, 0, open == FT_NOWHERE ? declared.len : open)));
+    column->type = ft_str_lower_ascii(
+        arena, ft_str_trim(ft_str_slice(declared, 0, open == FT_NOWHERE ? declared.len : open)));
     column->char_size = column->numeric_precision = column->numeric_scale = -1;
     int first = -1, second = -1;
-    if (open == FT_NOWHERE || sscanf(ft_str_c(arena, ft_str_from(declared, open)), "(%d ,%d", &first, &second) < 1)
+    if (open == FT_NOWHERE ||
+        sscanf(ft_str_c(arena, ft_str_from(declared, open)), "(%d ,%d", &first, &second) < 1)
         return;
     if (ft_str_find(column->type, FT_STR("char"), 0) != FT_NOWHERE) {
         column->char_size = first;
@@ -545,26 +590,30 @@ static void read_type(ft_arena *arena, ft_str declared, ft_column_info *column)
     }
 }
 
-/* An expression's column has no declared type; what its values are says more than nothing (SL-14). */
+/* An expression's column has no declared type; a value's own is better than none (SL-14). */
 static bool sample_type(session *s, ft_job *job, ft_str table, ft_str column, ft_str *type)
 {
     ft_rows found;
     ft_str name = quoted(job->arena, column);
-    ft_str sql = ft_format(job->arena, "select typeof(%.*s) from %.*s where %.*s is not null limit 1", FT_ARG(name),
-                           FT_ARG(quoted(job->arena, table)), FT_ARG(name));
+    ft_str sql =
+        ft_format(job->arena, "select typeof(%.*s) from %.*s where %.*s is not null limit 1",
+                  FT_ARG(name), FT_ARG(quoted(job->arena, table)), FT_ARG(name));
     if (!run_text(s, job, sql, true, 1, &found))
         return false;
     *type = found.height ? ft_text_of(found.cells[0]) : FT_STR("text");
     return true;
 }
 
-static bool columns_of(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation, ft_columns *out)
+static bool columns_of(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation,
+                       ft_columns *out)
 {
     session *s = session_of(warehouse);
     ft_rows found;
     ft_str table = stored_name(job->arena, relation);
-    ft_str sql = ft_format(job->arena, "select name, type from pragma_table_xinfo(%.*s) where hidden <> 1 order by cid",
-                           FT_ARG(literal_of(job->arena, table)));
+    ft_str sql =
+        ft_format(job->arena,
+                  "select name, type from pragma_table_xinfo(%.*s) where hidden <> 1 order by cid",
+                  FT_ARG(literal_of(job->arena, table)));
     if (!opened(s, job) || !run_text(s, job, sql, true, -1, &found))
         return false;
     *out = (ft_columns){FT_NEW_ARRAY(job->arena, ft_column_info, found.height + 1), found.height};
@@ -578,7 +627,8 @@ static bool columns_of(ft_warehouse *warehouse, ft_job *job, const ft_relation *
     return true;
 }
 
-static bool grants_on(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation, ft_grants_list *out)
+static bool grants_on(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation,
+                      ft_grants_list *out)
 {
     (void)warehouse;
     (void)job;
@@ -587,7 +637,8 @@ static bool grants_on(ft_warehouse *warehouse, ft_job *job, const ft_relation *r
     return true;
 }
 
-static bool catalog(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, size_t count, ft_catalog_rows *out)
+static bool catalog(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, size_t count,
+                    ft_catalog_rows *out)
 {
     session *s = session_of(warehouse);
     ft_rows found;
@@ -601,9 +652,14 @@ static bool catalog(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas,
         for (size_t i = 0; i < count; i++)
             if (ft_str_eq_nocase(schemas[i], ft_text_of(cell[0])))
                 out->at[out->len++] = (ft_catalog_row){
-                    .database = FT_STR("main"), .schema = ft_text_of(cell[0]), .name = ft_text_of(cell[1]),
-                    .type = ft_str_is(ft_text_of(cell[2]), "view") ? FT_STR("VIEW") : FT_STR("BASE TABLE"),
-                    .column = ft_text_of(cell[3]), .column_type = ft_text_of(cell[4]), .index = cell[5].as.number + 1};
+                    .database = FT_STR("main"),
+                    .schema = ft_text_of(cell[0]),
+                    .name = ft_text_of(cell[1]),
+                    .type = ft_str_is(ft_text_of(cell[2]), "view") ? FT_STR("VIEW")
+                                                                   : FT_STR("BASE TABLE"),
+                    .column = ft_text_of(cell[3]),
+                    .column_type = ft_text_of(cell[4]),
+                    .index = cell[5].as.number + 1};
     }
     return true;
 }
@@ -641,7 +697,8 @@ static void cache_stale(ft_warehouse *warehouse)
 
 static ft_str drop_sql(ft_arena *arena, const ft_relation *relation)
 {
-    return ft_format(arena, "drop %s if exists %.*s;", relation->kind == FT_REL_VIEW ? "view" : "table",
+    return ft_format(arena, "drop %s if exists %.*s;",
+                     relation->kind == FT_REL_VIEW ? "view" : "table",
                      FT_ARG(quoted(arena, stored_name(arena, relation))));
 }
 
@@ -651,7 +708,8 @@ static bool rename_view(session *s, ft_job *job, const ft_relation *from, const 
     ft_arena *arena = job->arena;
     ft_rows found;
     ft_str name = stored_name(arena, from);
-    ft_str sql = ft_format(arena, "select sql from sqlite_master where name = %.*s", FT_ARG(literal_of(arena, name)));
+    ft_str sql = ft_format(arena, "select sql from sqlite_master where name = %.*s",
+                           FT_ARG(literal_of(arena, name)));
     if (!run_text(s, job, sql, true, -1, &found))
         return false;
     ft_str text = found.height ? ft_text_of(found.cells[0]) : FT_STR("");
@@ -660,7 +718,8 @@ static bool rename_view(session *s, ft_job *job, const ft_relation *from, const 
         word = ft_sql_next_solid(text, word.to);
     word = ft_sql_next_solid(text, word.to);
     ft_str made = ft_format(arena, "%.*s create view %.*s%.*s", FT_ARG(drop_sql(arena, from)),
-                            FT_ARG(quoted(arena, stored_name(arena, to))), FT_ARG(ft_str_from(text, word.to)));
+                            FT_ARG(quoted(arena, stored_name(arena, to))),
+                            FT_ARG(ft_str_from(text, word.to)));
     return run_text(s, job, made, false, -1, NULL);
 }
 
@@ -668,8 +727,10 @@ static bool rename_view(session *s, ft_job *job, const ft_relation *from, const 
  * stop the rename (SL-21, SL-22). */
 static bool rename_table(session *s, ft_job *job, const ft_relation *from, const ft_relation *to)
 {
-    ft_str sql = ft_format(job->arena, "pragma legacy_alter_table = on; alter table %.*s rename to %.*s;"
-                           " pragma legacy_alter_table = off", FT_ARG(quoted(job->arena, stored_name(job->arena, from))),
+    ft_str sql = ft_format(job->arena,
+                           "pragma legacy_alter_table = on; alter table %.*s rename to %.*s;"
+                           " pragma legacy_alter_table = off",
+                           FT_ARG(quoted(job->arena, stored_name(job->arena, from))),
                            FT_ARG(quoted(job->arena, stored_name(job->arena, to))));
     bool renamed = run_text(s, job, sql, false, -1, NULL);
     ft_job quiet = ft_job_in(job->arena);
@@ -684,10 +745,12 @@ static bool swap(ft_warehouse *warehouse, ft_job *job, const ft_swap *swapped)
     session *s = session_of(warehouse);
     bool own = !in_transaction(warehouse);
     if ((own && !begin(warehouse, job)) ||
-        (swapped->existing && !run_text(s, job, drop_sql(job->arena, swapped->existing), false, -1, NULL)))
+        (swapped->existing &&
+         !run_text(s, job, drop_sql(job->arena, swapped->existing), false, -1, NULL)))
         return false;
     const ft_relation *made = swapped->intermediate;
-    if (made && !(made->kind == FT_REL_VIEW ? rename_view : rename_table)(s, job, made, swapped->target))
+    if (made &&
+        !(made->kind == FT_REL_VIEW ? rename_view : rename_table)(s, job, made, swapped->target))
         return false;
     if (own && !commit(warehouse, job))
         return false;
@@ -727,7 +790,8 @@ static bool has_fraction(ft_arena *arena, ft_value cell)
     const ft_decimal *decimal = cell.as.decimal;
     if (!ft_decimal_is_finite(decimal) || ft_decimal_exponent(decimal) >= 0)
         return !ft_decimal_is_finite(decimal);
-    return ft_decimal_cmp(decimal, ft_decimal_from_big(arena, ft_decimal_to_big(arena, decimal))) != 0;
+    return ft_decimal_cmp(decimal, ft_decimal_from_big(arena, ft_decimal_to_big(arena, decimal))) !=
+           0;
 }
 
 static ft_str type_of(ft_warehouse *warehouse, ft_arena *arena, const ft_value *cells, size_t count)
@@ -786,9 +850,12 @@ static void settle(ft_warehouse *warehouse)
     ft_job job = ft_job_in(arena);
     ft_rows found;
     ft_sqlite_heed_cancel(s->database, false);
-    if (run_text(s, &job, FT_STR("select name from sqlite_temp_master where type = 'table'"), true, -1, &found))
+    if (run_text(s, &job, FT_STR("select name from sqlite_temp_master where type = 'table'"), true,
+                 -1, &found))
         for (size_t row = 0; row < found.height; row++)
-            run_text(s, &job, ft_format(arena, "drop table temp.%.*s", FT_ARG(quoted(arena, ft_text_of(found.cells[row])))),
+            run_text(s, &job,
+                     ft_format(arena, "drop table temp.%.*s",
+                               FT_ARG(quoted(arena, ft_text_of(found.cells[row])))),
                      false, -1, NULL);
     ft_sqlite_heed_cancel(s->database, true);
     ft_arena_free(arena);
@@ -803,22 +870,46 @@ static void close_session(ft_warehouse *warehouse)
 }
 
 static const ft_warehouse_class SQLITE = {
-    .type = "sqlite", .can = &ft_sqlite_can,
-    .run = run, .flush = flush, .begin = begin, .commit = commit, .rollback = rollback,
-    .in_transaction = in_transaction, .load = load,
-    .list_schemas = list_schemas, .list_relations = list_relations, .find = find, .columns_of = columns_of,
-    .grants_on = grants_on, .look = look, .catalog = catalog,
-    .cache_added = cache_added, .cache_dropped = cache_dropped, .cache_renamed = cache_renamed,
-    .cache_schema = cache_schema, .cache_stale = cache_stale,
-    .swap = swap, .lock = lock, .quote = quote, .literal = literal, .type_of = type_of, .describe = describe,
-    .failure = failure, .settle = settle, .close = close_session,
+    .type = "sqlite",
+    .can = &ft_sqlite_can,
+    .run = run,
+    .flush = flush,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .in_transaction = in_transaction,
+    .load = load,
+    .list_schemas = list_schemas,
+    .list_relations = list_relations,
+    .find = find,
+    .columns_of = columns_of,
+    .grants_on = grants_on,
+    .look = look,
+    .catalog = catalog,
+    .cache_added = cache_added,
+    .cache_dropped = cache_dropped,
+    .cache_renamed = cache_renamed,
+    .cache_schema = cache_schema,
+    .cache_stale = cache_stale,
+    .swap = swap,
+    .lock = lock,
+    .quote = quote,
+    .literal = literal,
+    .type_of = type_of,
+    .describe = describe,
+    .failure = failure,
+    .settle = settle,
+    .close = close_session,
 };
 
 ft_warehouse *ft_sqlite_open_session(const ft_session_with *with)
 {
     ft_arena *arena = ft_arena_new("session");
     session *s = FT_NEW(arena, session);
-    *s = (session){.warehouse = {&SQLITE}, .with = *with, .arena = arena, .failure_arena = ft_arena_new("failure"),
+    *s = (session){.warehouse = {&SQLITE},
+                   .with = *with,
+                   .arena = arena,
+                   .failure_arena = ft_arena_new("failure"),
                    .failure = {.offset = -1}};
     return &s->warehouse;
 }

@@ -9,8 +9,8 @@
 enum { BUSY_PAUSE_MS = 20, PROGRESS_STEPS = 20000 };
 
 struct ft_sqlite {
-    ft_arena *arena;             /* as long as the database */
-    ft_arena *call_arena;        /* results of one function call */
+    ft_arena *arena;      /* as long as the database */
+    ft_arena *call_arena; /* results of one function call */
     sqlite3 *handle;
     const ft_cancel_token *cancel;
     bool heed_cancel;
@@ -25,7 +25,11 @@ static sqlite3_stmt *handle_of(const ft_sqlite_statement *statement)
     return (sqlite3_stmt *)statement;
 }
 
-typedef struct { ft_sqlite *database; const ft_sql_function *function; const ft_sql_aggregate *aggregate; } registered;
+typedef struct {
+    ft_sqlite *database;
+    const ft_sql_function *function;
+    const ft_sql_aggregate *aggregate;
+} registered;
 
 static bool must_stop(const ft_sqlite *database)
 {
@@ -75,7 +79,8 @@ static void give_result(sqlite3_context *context, const ft_sql_call *call)
         sqlite3_result_double(context, cell->real);
         break;
     case FT_CELL_TEXT:
-        sqlite3_result_text64(context, cell->text.at ? cell->text.at : "", cell->text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+        sqlite3_result_text64(context, cell->text.at ? cell->text.at : "", cell->text.len,
+                              SQLITE_TRANSIENT, SQLITE_UTF8);
         break;
     case FT_CELL_BLOB:
         sqlite3_result_blob64(context, cell->text.at, cell->text.len, SQLITE_TRANSIENT);
@@ -109,7 +114,10 @@ static void call_function(sqlite3_context *context, int count, sqlite3_value **v
         if (cells[i].kind == FT_CELL_NULL && !function->takes_null)
             return;
     }
-    ft_sql_call call = {.host = &database->host, .arena = database->call_arena, .at = cells, .count = count,
+    ft_sql_call call = {.host = &database->host,
+                        .arena = database->call_arena,
+                        .at = cells,
+                        .count = count,
                         .statement_us = database->statement_us};
     function->call(&call);
     give_result(context, &call);
@@ -119,7 +127,8 @@ static void step_aggregate(sqlite3_context *context, int count, sqlite3_value **
 {
     const registered *entry = sqlite3_user_data(context);
     ft_sql_state **state = sqlite3_aggregate_context(context, sizeof *state);
-    if (!state || refuse_count(context, entry->aggregate->name, count, entry->aggregate->min, entry->aggregate->max))
+    if (!state || refuse_count(context, entry->aggregate->name, count, entry->aggregate->min,
+                               entry->aggregate->max))
         return;
     if (!*state) {
         ft_arena *arena = ft_arena_new("aggregate");
@@ -149,15 +158,17 @@ static void register_functions(ft_sqlite *database)
     for (size_t i = 0; i < ft_sql_function_count; i++) {
         registered *entry = FT_NEW(database->arena, registered);
         *entry = (registered){.database = database, .function = &ft_sql_functions[i]};
-        int flags = SQLITE_UTF8 | (entry->function->varies ? 0 : SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS);
-        sqlite3_create_function_v2(database->handle, entry->function->name, -1, flags, entry, call_function, NULL, NULL,
-                                   NULL);
+        int flags =
+            SQLITE_UTF8 | (entry->function->varies ? 0 : SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS);
+        sqlite3_create_function_v2(database->handle, entry->function->name, -1, flags, entry,
+                                   call_function, NULL, NULL, NULL);
     }
     for (size_t i = 0; i < ft_sql_aggregate_count; i++) {
         registered *entry = FT_NEW(database->arena, registered);
         *entry = (registered){.database = database, .aggregate = &ft_sql_aggregates[i]};
-        sqlite3_create_function_v2(database->handle, entry->aggregate->name, -1, SQLITE_UTF8 | SQLITE_INNOCUOUS, entry, NULL,
-                                   step_aggregate, finish_aggregate, NULL);
+        sqlite3_create_function_v2(database->handle, entry->aggregate->name, -1,
+                                   SQLITE_UTF8 | SQLITE_INNOCUOUS, entry, NULL, step_aggregate,
+                                   finish_aggregate, NULL);
     }
 }
 
@@ -169,7 +180,8 @@ static int wait_busy(void *state, int tries)
     ft_sqlite *database = state;
     if (must_stop(database) || tries * BUSY_PAUSE_MS >= database->wait_ms)
         return 0;
-    struct pollfd wait = {.fd = database->heed_cancel ? ft_cancel_fd(database->cancel) : -1, .events = POLLIN};
+    struct pollfd wait = {.fd = database->heed_cancel ? ft_cancel_fd(database->cancel) : -1,
+                          .events = POLLIN};
     poll(&wait, 1, BUSY_PAUSE_MS);
     return !must_stop(database);
 }
@@ -191,19 +203,26 @@ static void configure(ft_sqlite *database)
     register_functions(database);
 }
 
-ft_sqlite *ft_sqlite_open(ft_arena *arena, ft_str path, const ft_cancel_token *cancel, int wait_ms, ft_str *why)
+ft_sqlite *ft_sqlite_open(ft_arena *arena, ft_str path, const ft_cancel_token *cancel, int wait_ms,
+                          ft_str *why)
 {
     sqlite3 *handle = NULL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(ft_str_c(arena, path), &handle, flags, NULL) != SQLITE_OK) {
-        *why = ft_format(arena, "%s: %.*s", handle ? sqlite3_errmsg(handle) : "out of memory", FT_ARG(path));
+        *why = ft_format(arena, "%s: %.*s", handle ? sqlite3_errmsg(handle) : "out of memory",
+                         FT_ARG(path));
         sqlite3_close(handle);
         return NULL;
     }
     ft_arena *own = ft_arena_new("sqlite");
     ft_sqlite *database = FT_NEW(own, ft_sqlite);
-    *database = (ft_sqlite){.arena = own, .call_arena = ft_arena_new("sqlite call"), .handle = handle, .cancel = cancel,
-                            .heed_cancel = true, .wait_ms = wait_ms, .host = {.arena = ft_arena_new("sqlite pattern")}};
+    *database = (ft_sqlite){.arena = own,
+                            .call_arena = ft_arena_new("sqlite call"),
+                            .handle = handle,
+                            .cancel = cancel,
+                            .heed_cancel = true,
+                            .wait_ms = wait_ms,
+                            .host = {.arena = ft_arena_new("sqlite pattern")}};
     configure(database);
     return database;
 }
@@ -304,7 +323,8 @@ int64_t ft_sqlite_changes(ft_sqlite *database)
 void ft_sqlite_bind(ft_sqlite_statement *statement, int parameter, ft_str text)
 {
     if (text.at)
-        sqlite3_bind_text64(handle_of(statement), parameter, text.at, text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+        sqlite3_bind_text64(handle_of(statement), parameter, text.at, text.len, SQLITE_TRANSIENT,
+                            SQLITE_UTF8);
     else
         sqlite3_bind_null(handle_of(statement), parameter);
 }

@@ -1,4 +1,5 @@
-/* PostgreSQL, when a server is named by PGHOST and PGPORT. Covers AGT-10 … AGT-13, MAT-07, MAT-10. */
+/* PostgreSQL, when a server is named by PGHOST and PGPORT. Covers AGT-10 … AGT-13, MAT-07, MAT-10.
+ */
 #include "session_lib.h"
 
 #include <pthread.h>
@@ -16,8 +17,13 @@ static opened *open_server(const char *schema)
     ft_dict_set_text(arena, output, FT_STR("dbname"), FT_VALUE_TEXT("postgres"));
     opened *o = open_with("postgres", output, arena);
     if (schema) {
-        exec_sql(o, ft_str_c(arena, ft_format(arena, "set client_min_messages = warning; drop schema if exists %s cascade;"
-                                              " create schema %s; set search_path = %s", schema, schema, schema)));
+        exec_sql(
+            o, ft_str_c(
+                   arena,
+                   ft_format(arena,
+                             "set client_min_messages = warning; drop schema if exists %s cascade;"
+                             " create schema %s; set search_path = %s",
+                             schema, schema, schema)));
     }
     return o;
 }
@@ -33,8 +39,10 @@ static void cells_are_dbts_python_types(void **unused)
 {
     (void)unused;
     opened *o = open_server(NULL);
-    ft_rows rows = ask(o, "select 1::int8, 1.50::numeric, 0.1::float8, true, date '2024-02-29', 'x'::text, null::int,"
-                          " '{\"a\":1}'::json, array['a',null], timestamp '2024-02-29 10:11:12.5', 1 as a, 2 as a");
+    ft_rows rows = ask(
+        o,
+        "select 1::int8, 1.50::numeric, 0.1::float8, true, date '2024-02-29', 'x'::text, null::int,"
+        " '{\"a\":1}'::json, array['a',null], timestamp '2024-02-29 10:11:12.5', 1 as a, 2 as a");
     assert_int_equal(rows.width, 12);
     assert_int_equal(rows.height, 1);
     assert_int_equal(rows.cells[0].kind, FT_INT);
@@ -42,8 +50,9 @@ static void cells_are_dbts_python_types(void **unused)
     assert_int_equal(rows.cells[2].kind, FT_DECIMAL);
     assert_int_equal(rows.cells[3].kind, FT_BOOL);
     assert_int_equal(rows.cells[6].kind, FT_NONE);
-    const char *wanted[] = {"1", "1.50", "0.1", "True", "2024-02-29", "x", "None", "{\"a\": 1}", "[\"a\", null]",
-                            "2024-02-29 10:11:12.500000"};
+    const char *wanted[] = {
+        "1", "1.50", "0.1",        "True",          "2024-02-29",
+        "x", "None", "{\"a\": 1}", "[\"a\", null]", "2024-02-29 10:11:12.500000"};
     for (size_t i = 0; i < 10; i++) {
         ft_str text;
         assert_true(ft_to_text(&o->job, rows.cells[i], &text));
@@ -61,7 +70,8 @@ static void error_points_into_the_statement_as_given(void **unused)
     (void)unused;
     opened *o = open_server(NULL);
     const char *message = refused(o, "select 1;\nselect 2\nfrom nowhere");
-    assert_string_equal(message, "relation \"nowhere\" does not exist\nLINE 3: from nowhere\n             ^");
+    assert_string_equal(
+        message, "relation \"nowhere\" does not exist\nLINE 3: from nowhere\n             ^");
     const ft_failure *failure = o->w->class->failure(o->w);
     assert_string_equal(failure->code, "42P01");
     assert_int_equal(failure->kind, FT_FAILED_SYNTAX);
@@ -76,18 +86,21 @@ static void buffered_statements_keep_their_own_error(void **unused)
     opened *o = open_server("ft_buffer");
     ft_rows created;
     assert_true(o->w->class->begin(o->w, &o->job));
-    assert_true(o->w->class->run(o->w, &o->job, FT_STR("create table t as select 1 as a"), FT_FETCH_NONE, -1, &created));
+    assert_true(o->w->class->run(o->w, &o->job, FT_STR("create table t as select 1 as a"),
+                                 FT_FETCH_NONE, -1, &created));
     assert_int_equal(created.status.len, 0);
     exec_sql(o, "alter table nothing rename to more");
     exec_sql(o, "insert into t values (2)");
     assert_false(o->w->class->commit(o->w, &o->job));
-    assert_string_equal(ft_str_c(o->arena, o->w->class->failure(o->w)->sql), "alter table nothing rename to more");
+    assert_string_equal(ft_str_c(o->arena, o->w->class->failure(o->w)->sql),
+                        "alter table nothing rename to more");
     assert_string_equal(ft_str_c(o->arena, created.status), "SELECT 1");
     o->job.fault = (ft_fault){0};
     assert_true(o->w->class->in_transaction(o->w));
     o->w->class->rollback(o->w, &o->job);
     assert_false(o->w->class->in_transaction(o->w));
-    assert_string_equal(one(o, "select count(*) from pg_tables where schemaname = 'ft_buffer'"), "0");
+    assert_string_equal(one(o, "select count(*) from pg_tables where schemaname = 'ft_buffer'"),
+                        "0");
     close_opened(o);
 }
 
@@ -97,7 +110,8 @@ static void one_transaction_goes_out_in_one_round(void **unused)
     opened *o = open_server("ft_round");
     ft_rows created;
     o->w->class->begin(o->w, &o->job);
-    o->w->class->run(o->w, &o->job, FT_STR("create table t as select 1 as a"), FT_FETCH_NONE, -1, &created);
+    o->w->class->run(o->w, &o->job, FT_STR("create table t as select 1 as a"), FT_FETCH_NONE, -1,
+                     &created);
     exec_sql(o, "comment on table t is 'x; y'");
     assert_true(o->w->class->commit(o->w, &o->job));
     assert_string_equal(ft_str_c(o->arena, created.code), "SELECT");
@@ -130,11 +144,13 @@ static void rows_are_copied_with_nulls_and_escapes(void **unused)
     assert_true(o->w->class->load(o->w, &o->job, &t, LOAD_COLUMNS, 2, next_row, &left, &loaded));
     assert_int_equal(loaded, 5000);
     assert_true(o->w->class->commit(o->w, &o->job));
-    assert_string_equal(one(o, "select count(*) from t where \"b c\" = E'tab\\tline\\nback\\\\slash'"), "2500");
+    assert_string_equal(
+        one(o, "select count(*) from t where \"b c\" = E'tab\\tline\\nback\\\\slash'"), "2500");
     assert_string_equal(one(o, "select count(*) from t where \"b c\" is null"), "2500");
     left = 3;
     ft_relation none = ft_relation_of((ft_str){0}, FT_STR("ft_load"), FT_STR("none"), FT_REL_TABLE);
-    assert_false(o->w->class->load(o->w, &o->job, &none, LOAD_COLUMNS, 2, next_row, &left, &loaded));
+    assert_false(
+        o->w->class->load(o->w, &o->job, &none, LOAD_COLUMNS, 2, next_row, &left, &loaded));
     o->job.fault = (ft_fault){0};
     assert_string_equal(one(o, "select 1"), "1");
     close_opened(o);
@@ -144,9 +160,12 @@ static void swap_keeps_dependents_with_all_they_had(void **unused)
 {
     (void)unused;
     opened *o = open_server("ft_swap");
-    exec_sql(o, "do $$ begin create role ft_reader; exception when duplicate_object then null; end $$");
-    exec_sql(o, "create table x as select 1 as a; create view v as select a from x; create view w as select a + 1 as b from v;"
-                "create materialized view m as select b from w; create index m_b on m (b); comment on view v is 'it''s v';"
+    exec_sql(
+        o, "do $$ begin create role ft_reader; exception when duplicate_object then null; end $$");
+    exec_sql(o, "create table x as select 1 as a; create view v as select a from x; create view w "
+                "as select a + 1 as b from v;"
+                "create materialized view m as select b from w; create index m_b on m (b); comment "
+                "on view v is 'it''s v';"
                 "comment on column w.b is 'b'; grant select on w to ft_reader");
     ft_str schema = FT_STR("ft_swap");
     assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
@@ -162,8 +181,12 @@ static void swap_keeps_dependents_with_all_they_had(void **unused)
     assert_string_equal(one(o, "select b from m"), "11");
     assert_string_equal(one(o, "select obj_description('v'::regclass)"), "it's v");
     assert_string_equal(one(o, "select col_description('w'::regclass, 1)"), "b");
-    assert_string_equal(one(o, "select has_table_privilege('ft_reader', 'ft_swap.w', 'select')"), "True");
-    assert_string_equal(one(o, "select count(*) from pg_indexes where indexname = 'm_b' and schemaname = 'ft_swap'"), "1");
+    assert_string_equal(one(o, "select has_table_privilege('ft_reader', 'ft_swap.w', 'select')"),
+                        "True");
+    assert_string_equal(
+        one(o,
+            "select count(*) from pg_indexes where indexname = 'm_b' and schemaname = 'ft_swap'"),
+        "1");
     close_opened(o);
 }
 
@@ -214,7 +237,8 @@ static void dependent_that_cannot_return_fails_the_swap(void **unused)
         assert_int_equal(o->w->class->commit(o->w, &o->job), later);
         if (later)
             break;
-        assert_non_null(strstr(ft_str_c(o->arena, o->job.fault.message), "view ft_swap3.v uses it and cannot be made again"));
+        assert_non_null(strstr(ft_str_c(o->arena, o->job.fault.message),
+                               "view ft_swap3.v uses it and cannot be made again"));
         o->job.fault = (ft_fault){0};
         o->w->class->rollback(o->w, &o->job);
         assert_string_equal(one(o, "select a from v"), "1");
@@ -252,7 +276,8 @@ static void server_killed_in_a_transaction_is_retryable(void **unused)
     opened *o = open_server(NULL), *other = open_server(NULL);
     o->w->class->begin(o->w, &o->job);
     const char *pid = one(o, "select pg_backend_pid()");
-    exec_sql(other, ft_str_c(other->arena, ft_format(other->arena, "select pg_terminate_backend(%s)", pid)));
+    exec_sql(other, ft_str_c(other->arena,
+                             ft_format(other->arena, "select pg_terminate_backend(%s)", pid)));
     exec_sql(o, "create temp table t (a int)");
     assert_false(o->w->class->commit(o->w, &o->job));
     assert_int_equal(o->w->class->failure(o->w)->kind, FT_FAILED_RETRYABLE);
@@ -268,8 +293,10 @@ static void *kill_sleeper(void *unused)
     (void)unused;
     opened *other = open_server(NULL);
     for (int i = 0; i < 100; i++) {
-        ft_rows rows = ask(other, "select pg_terminate_backend(pid) from pg_stat_activity where query like '%ft_sleeps%'"
-                                  " and pid <> pg_backend_pid()");
+        ft_rows rows = ask(
+            other,
+            "select pg_terminate_backend(pid) from pg_stat_activity where query like '%ft_sleeps%'"
+            " and pid <> pg_backend_pid()");
         if (rows.height)
             break;
         usleep(20000);
@@ -278,7 +305,8 @@ static void *kill_sleeper(void *unused)
     return NULL;
 }
 
-/* COMMIT is already on its way when the backend dies: the transaction id says it was not committed. */
+/* COMMIT is already on its way when the backend dies: the transaction id says it was not committed.
+ */
 static void kill_while_commit_is_under_way_is_found_out(void **unused)
 {
     (void)unused;
@@ -341,7 +369,8 @@ static void lock_without_waiting_names_the_relation(void **unused)
     assert_true(o->w->class->lock(o->w, &o->job, &x, true) && o->w->class->flush(o->w, &o->job));
     assert_true(other->w->class->lock(other->w, &other->job, &x, false));
     assert_false(other->w->class->flush(other->w, &other->job));
-    assert_string_equal(ft_str_c(o->arena, other->job.fault.message), "another run is building \"s\".\"x\"");
+    assert_string_equal(ft_str_c(o->arena, other->job.fault.message),
+                        "another run is building \"s\".\"x\"");
     close_opened(o);
     close_opened(other);
 }
@@ -372,7 +401,8 @@ static void columns_have_lengths_and_plain_type_names(void **unused)
     assert_int_equal(columns.at[1].numeric_scale, 2);
     assert_string_equal(ft_str_c(o->arena, columns.at[3].type), "ARRAY");
     assert_string_equal(ft_str_c(o->arena, columns.at[4].type), "timestamp with time zone");
-    assert_true(o->w->class->describe(o->w, &o->job, FT_STR("select a, c, 1::int8 as n from ft_columns.t"), &columns));
+    assert_true(o->w->class->describe(
+        o->w, &o->job, FT_STR("select a, c, 1::int8 as n from ft_columns.t"), &columns));
     assert_string_equal(ft_str_c(o->arena, columns.at[0].type), "STRING");
     assert_string_equal(ft_str_c(o->arena, columns.at[2].type), "LONGINTEGER");
     ft_str schema = FT_STR("ft_columns");
@@ -387,13 +417,21 @@ static void look_shows_kinds_and_what_stands_on_them(void **unused)
 {
     (void)unused;
     opened *o = open_server("ft_look");
-    exec_sql(o, "create table \"T\" (a int) partition by range (a); create view v as select a from \"T\";"
-                "create materialized view m as select 1 as a; create function f() returns int language sql as 'select 1'");
+    exec_sql(
+        o,
+        "create table \"T\" (a int) partition by range (a); create view v as select a from \"T\";"
+        "create materialized view m as select 1 as a; create function f() returns int language sql "
+        "as 'select 1'");
     ft_relations list;
     assert_true(o->w->class->list_relations(o->w, &o->job, (ft_str){0}, FT_STR("ft_look"), &list));
     assert_int_equal(list.len, 4);
-    const struct { const char *name; ft_relation_kind kind; } wanted[] = {
-        {"T", FT_REL_TABLE}, {"f", FT_REL_FUNCTION}, {"m", FT_REL_MATERIALIZED_VIEW}, {"v", FT_REL_VIEW}};
+    const struct {
+        const char *name;
+        ft_relation_kind kind;
+    } wanted[] = {{"T", FT_REL_TABLE},
+                  {"f", FT_REL_FUNCTION},
+                  {"m", FT_REL_MATERIALIZED_VIEW},
+                  {"v", FT_REL_VIEW}};
     for (size_t i = 0; i < 4; i++) {
         assert_string_equal(ft_str_c(o->arena, list.at[i].identifier), wanted[i].name);
         assert_int_equal(list.at[i].kind, wanted[i].kind);
@@ -401,10 +439,12 @@ static void look_shows_kinds_and_what_stands_on_them(void **unused)
     ft_relation found;
     bool there;
     exec_sql(o, "create table made_by_a_hook (a int)");
-    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("ft_look"), FT_STR("made_by_a_hook"), &found, &there));
+    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("ft_look"),
+                                  FT_STR("made_by_a_hook"), &found, &there));
     assert_false(there);
     o->w->class->cache_stale(o->w);
-    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("ft_look"), FT_STR("made_by_a_hook"), &found, &there));
+    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("ft_look"),
+                                  FT_STR("made_by_a_hook"), &found, &there));
     assert_true(there);
     close_opened(o);
 }

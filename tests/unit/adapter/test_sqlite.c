@@ -13,7 +13,8 @@ static opened *open_path(const char *path)
 {
     ft_arena *arena = ft_arena_new("test");
     ft_dict *output = ft_dict_new(arena);
-    ft_dict_set_text(arena, output, FT_STR("path"), ft_of_text(ft_str_copy(arena, ft_str_of(path))));
+    ft_dict_set_text(arena, output, FT_STR("path"),
+                     ft_of_text(ft_str_copy(arena, ft_str_of(path))));
     return open_with("sqlite", output, arena);
 }
 
@@ -50,9 +51,11 @@ static void dates_move_as_in_postgresql(void **unused)
     is(o, "select date_part('doy', '2024-12-31')", "366");
     is(o, "select last_day('2024-02-10', 'month')", "2024-02-29");
     is(o, "select last_day('2024-02-10', 'quarter')", "2024-03-31");
-    is(o, "select to_char('2024-03-05 14:06:07', 'YYYY-MM-DD HH24:MI:SS Mon Dy')", "2024-03-05 14:06:07 Mar Tue");
+    is(o, "select to_char('2024-03-05 14:06:07', 'YYYY-MM-DD HH24:MI:SS Mon Dy')",
+       "2024-03-05 14:06:07 Mar Tue");
     is(o, "select dateadd('day', 1, null)", "None");
-    assert_string_equal(refused(o, "select date_trunc('fortnight', '2024-01-01')"), "unknown part of a date: 'fortnight'");
+    assert_string_equal(refused(o, "select date_trunc('fortnight', '2024-01-01')"),
+                        "unknown part of a date: 'fortnight'");
     assert_string_equal(refused(o, "select dateadd('day', 1, 'soon')"), "not a date: 'soon'");
     close_opened(o);
 }
@@ -86,7 +89,8 @@ static void aggregates_skip_nulls(void **unused)
 {
     (void)unused;
     opened *o = open_fresh();
-    exec_sql(o, "create table t (a integer, b text); insert into t values (1, 'x'), (2, null), (4, 'y'), (null, 'a')");
+    exec_sql(o, "create table t (a integer, b text); insert into t values (1, 'x'), (2, null), (4, "
+                "'y'), (null, 'a')");
     is(o, "select median(a) from t", "2.0");
     is(o, "select percentile_cont(a, 0.25) from t", "1.5");
     is(o, "select percentile_disc(a, 0.5) from t", "2");
@@ -116,14 +120,16 @@ static void schema_is_the_part_before_the_dot(void **unused)
 {
     (void)unused;
     opened *o = open_fresh();
-    exec_sql(o, "create table \"mart.orders\" as select 1 as a; create view plain as select a from \"mart.orders\"");
+    exec_sql(o, "create table \"mart.orders\" as select 1 as a; create view plain as select a from "
+                "\"mart.orders\"");
     ft_relations list;
     assert_true(o->w->class->list_relations(o->w, &o->job, (ft_str){0}, FT_STR("mart"), &list));
     assert_int_equal(list.len, 1);
     assert_string_equal(ft_str_c(o->arena, list.at[0].identifier), "orders");
     ft_relation found;
     bool there;
-    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("main"), FT_STR("PLAIN"), &found, &there));
+    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("main"), FT_STR("PLAIN"),
+                                  &found, &there));
     assert_true(there);
     assert_int_equal(found.kind, FT_REL_VIEW);
     ft_list *schemas;
@@ -136,16 +142,19 @@ static void views_follow_a_swapped_table(void **unused)
 {
     (void)unused;
     opened *o = open_fresh();
-    exec_sql(o, "create table \"m.x\" as select 1 as a; create view \"m.v\" as select a from \"m.x\"");
+    exec_sql(o,
+             "create table \"m.x\" as select 1 as a; create view \"m.v\" as select a from \"m.x\"");
     ft_relation x = ft_relation_of((ft_str){0}, FT_STR("m"), FT_STR("x"), FT_REL_TABLE);
     ft_relation tmp = ft_relation_of((ft_str){0}, FT_STR("m"), FT_STR("x__dbt_tmp"), FT_REL_TABLE);
     ft_relation v = ft_relation_of((ft_str){0}, FT_STR("m"), FT_STR("v"), FT_REL_VIEW);
     ft_relation v_tmp = ft_relation_of((ft_str){0}, FT_STR("m"), FT_STR("v__dbt_tmp"), FT_REL_VIEW);
     assert_true(o->w->class->begin(o->w, &o->job));
     exec_sql(o, "create table \"m.x__dbt_tmp\" as select 10 as a");
-    assert_true(o->w->class->swap(o->w, &o->job, &(ft_swap){.existing = &x, .intermediate = &tmp, .target = &x}));
+    assert_true(o->w->class->swap(o->w, &o->job,
+                                  &(ft_swap){.existing = &x, .intermediate = &tmp, .target = &x}));
     exec_sql(o, "create view \"m.v__dbt_tmp\" as select a + 1 as a from \"m.x\"");
-    assert_true(o->w->class->swap(o->w, &o->job, &(ft_swap){.existing = &v, .intermediate = &v_tmp, .target = &v}));
+    assert_true(o->w->class->swap(
+        o->w, &o->job, &(ft_swap){.existing = &v, .intermediate = &v_tmp, .target = &v}));
     assert_true(o->w->class->commit(o->w, &o->job));
     is(o, "select a from \"m.v\"", "11");
     close_opened(o);
@@ -210,7 +219,8 @@ static void columns_of_expressions_are_sampled(void **unused)
 {
     (void)unused;
     opened *o = open_fresh();
-    exec_sql(o, "create table t (a varchar(10), b numeric(8,2)); create table u as select a || 'x' as c, 1.5 as d from t union all select 'y', 2.5");
+    exec_sql(o, "create table t (a varchar(10), b numeric(8,2)); create table u as select a || 'x' "
+                "as c, 1.5 as d from t union all select 'y', 2.5");
     ft_relation t = ft_relation_of((ft_str){0}, FT_STR("main"), FT_STR("t"), FT_REL_TABLE);
     ft_relation u = ft_relation_of((ft_str){0}, FT_STR("main"), FT_STR("u"), FT_REL_TABLE);
     ft_columns columns;
@@ -245,7 +255,8 @@ static void attached_files_are_read_as_schemas(void **unused)
     is(o, "select id from \"raw.orders\"", "5");
     ft_relation found;
     bool there;
-    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("raw"), FT_STR("orders"), &found, &there));
+    assert_true(o->w->class->find(o->w, &o->job, (ft_str){0}, FT_STR("raw"), FT_STR("orders"),
+                                  &found, &there));
     assert_true(there);
     o->w->class->settle(o->w);
     is(o, "select id from \"raw.orders\"", "5");
@@ -274,7 +285,8 @@ static void cancel_ends_a_long_query(void **unused)
     pthread_t thread;
     pthread_create(&thread, NULL, raise_soon, &o->cancel);
     int64_t began = now_ms();
-    refused(o, "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n");
+    refused(o,
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n");
     assert_true(now_ms() - began < 1000);
     assert_int_equal(o->w->class->failure(o->w)->kind, FT_FAILED_CANCELLED);
     pthread_join(thread, NULL);
