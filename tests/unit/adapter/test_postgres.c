@@ -2,8 +2,13 @@
  */
 #include "session_lib.h"
 
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -322,6 +327,87 @@ static void kill_while_commit_is_under_way_is_found_out(void **unused)
     close_opened(o);
 }
 
+/* ---- a peer that forwards, and hangs up instead of delivering the first answer to COMMIT */
+
+static int connect_server(void)
+{
+    struct addrinfo *found = NULL;
+    if (getenv("PGHOST")[0] != '/' &&
+        getaddrinfo(getenv("PGHOST"), getenv("PGPORT"), NULL, &found) == 0) {
+        int tcp = socket(found->ai_family, SOCK_STREAM, 0);
+        connect(tcp, found->ai_addr, found->ai_addrlen);
+        freeaddrinfo(found);
+        return tcp;
+    }
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    snprintf(name.sun_path, sizeof name.sun_path, "%s/.s.PGSQL.%s", getenv("PGHOST"),
+             getenv("PGPORT"));
+    int local = socket(AF_UNIX, SOCK_STREAM, 0);
+    connect(local, (struct sockaddr *)&name, sizeof name);
+    return local;
+}
+
+/* Forwards until an end closes, or, when `cut`, until the server says COMMIT. */
+static void forward(int client, int server, bool cut)
+{
+    char bytes[8192];
+    struct pollfd ends[2] = {{.fd = client, .events = POLLIN}, {.fd = server, .events = POLLIN}};
+    for (;;) {
+        poll(ends, 2, 5000);
+        for (int i = 0; i < 2; i++) {
+            if (!ends[i].revents)
+                continue;
+            ssize_t len = read(ends[i].fd, bytes, sizeof bytes);
+            if (len <= 0 || (cut && i == 1 && memmem(bytes, (size_t)len, "COMMIT", 7)))
+                return;
+            if (write(ends[1 - i].fd, bytes, (size_t)len) != len)
+                return;
+        }
+    }
+}
+
+static void *forward_twice(void *listener)
+{
+    for (int i = 0; i < 2; i++) {
+        int client = accept(*(int *)listener, NULL, NULL), server = connect_server();
+        forward(client, server, i == 0);
+        close(client);
+        close(server);
+    }
+    return NULL;
+}
+
+static void lost_answer_to_commit_is_asked_about(void **unused)
+{
+    (void)unused;
+    opened *direct = open_server("ft_answer");
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof name;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&name, size), 0);
+    assert_int_equal(listen(listener, 4), 0);
+    getsockname(listener, (struct sockaddr *)&name, &size);
+    pthread_t thread;
+    pthread_create(&thread, NULL, forward_twice, &listener);
+    ft_arena *arena = ft_arena_new("test");
+    ft_dict *output = ft_dict_new(arena);
+    ft_dict_set_text(arena, output, FT_STR("host"), FT_VALUE_TEXT("127.0.0.1"));
+    ft_dict_set_text(arena, output, FT_STR("port"), ft_of_int(ntohs(name.sin_port)));
+    ft_dict_set_text(arena, output, FT_STR("user"), FT_VALUE_TEXT("postgres"));
+    ft_dict_set_text(arena, output, FT_STR("dbname"), FT_VALUE_TEXT("postgres"));
+    opened *o = open_with("postgres", output, arena);
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create table ft_answer.t as select 1 as a");
+    bool committed = o->w->class->commit(o->w, &o->job);
+    fail_with_fault(o, "commit");
+    assert_true(committed);
+    pthread_join(thread, NULL);
+    close(listener);
+    assert_string_equal(one(direct, "select a from t"), "1");
+    close_opened(o);
+    close_opened(direct);
+}
+
 static void *take_locks_backward(void *state)
 {
     opened *o = open_server(NULL);
@@ -495,6 +581,7 @@ int main(void)
         cmocka_unit_test(cancel_ends_a_long_query_within_a_second),
         cmocka_unit_test(server_killed_in_a_transaction_is_retryable),
         cmocka_unit_test(kill_while_commit_is_under_way_is_found_out),
+        cmocka_unit_test(lost_answer_to_commit_is_asked_about),
         cmocka_unit_test(deadlock_fails_one_as_retryable),
         cmocka_unit_test(lock_without_waiting_names_the_relation),
         cmocka_unit_test(settled_session_forgets_settings),
