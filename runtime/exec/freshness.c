@@ -1,0 +1,91 @@
+/* freshness.c - how old the newest row of a source is (EXE-62, ART-45). */
+#include "context/relation_object.h"
+#include "context/table_object.h"
+#include "exec/worker.h"
+#include "value/datetime.h"
+
+#include <math.h>
+
+/* Seconds of {count, period}; INFINITY: no such threshold. */
+static double threshold(ft_value rules, const char *name)
+{
+    ft_value rule = rules.kind == FT_DICT ? ft_dict_get_text(rules.as.dict, ft_str_of(name)) : FT_VALUE_UNDEFINED;
+    if (rule.kind != FT_DICT)
+        return INFINITY;
+    ft_value count = ft_dict_get_text(rule.as.dict, FT_STR("count"));
+    ft_value period = ft_dict_get_text(rule.as.dict, FT_STR("period"));
+    if (count.kind != FT_INT || period.kind != FT_TEXT)
+        return INFINITY;
+    double unit = ft_str_is(ft_text_of(period), "minute") ? 60 : ft_str_is(ft_text_of(period), "hour") ? 3600 : 86400;
+    return (double)count.as.number * unit;
+}
+
+static bool ask(ft_worker *worker, ft_value *table)
+{
+    ft_job *job = &worker->job;
+    const ft_node *node = worker->step->node;
+    const ft_source_info *source = node->as.source;
+    ft_run_request run = {.phase = FT_PHASE_FRESHNESS, .node = node, .warehouse = worker->warehouse};
+    ft_run_bind(&worker->context, worker->exec->request->world, job, &run);
+    ft_relation relation = ft_node_relation(node);
+    ft_value filter = source->freshness.kind == FT_DICT ? ft_dict_get_text(source->freshness.as.dict, FT_STR("filter"))
+                                                        : FT_VALUE_NONE;
+    ft_value given[3] = {ft_relation_value(&worker->context, &relation)}, answer;
+    bool by_query = source->loaded_at_query.kind == FT_TEXT;
+    if (!by_query && source->loaded_at_field.kind != FT_TEXT)
+        return ft_raise(job, FT_FAULT_DBT_RUNTIME,
+                        "Could not compute freshness for source %.*s: no 'loaded_at_field' provided and postgres adapter "
+                        "does not support metadata-based freshness checks.", FT_ARG(node->name));
+    given[1] = by_query ? source->loaded_at_query : source->loaded_at_field;
+    given[2] = filter.kind == FT_TEXT ? filter : FT_VALUE_NONE;
+    ft_args args = {.at = given, .len = by_query ? 2 : 3};
+    ft_str macro = by_query ? FT_STR("collect_freshness_custom_sql") : FT_STR("collect_freshness");
+    if (!ft_context_call_adapter_macro(&worker->context, macro, &args, &answer))
+        return false;
+    return ft_get_attr(job, answer, FT_STR("table"), table);
+}
+
+static ft_str iso(ft_worker *worker, int64_t us)
+{
+    ft_buf out = ft_buf_in(worker->keep);
+    ft_job job = ft_job_in(worker->keep);
+    ft_strftime(&job, ft_datetime_utc(worker->keep, us), FT_STR("%Y-%m-%dT%H:%M:%S.%f+00:00"), &out);
+    return ft_buf_str(&out);
+}
+
+static void note(ft_worker *worker, ft_result *result, int64_t loaded, int64_t now, double age)
+{
+    ft_dict *row = ft_dict_new(worker->keep);
+    ft_dict_set_text(worker->keep, row, FT_STR("max_loaded_at"), ft_of_text(iso(worker, loaded)));
+    ft_dict_set_text(worker->keep, row, FT_STR("snapshotted_at"), ft_of_text(iso(worker, now)));
+    ft_dict_set_text(worker->keep, row, FT_STR("max_loaded_at_time_ago_in_s"), ft_of_float(age));
+    result->freshness = ft_of_dict(row);
+}
+
+static int64_t micros(ft_value value)
+{
+    int64_t us;
+    static const int64_t year_one = -62135596800000000; /* a source without rows counts as that old */
+    return ft_datetime_micros(value, &us) ? us : year_one;
+}
+
+void ft_run_freshness(ft_worker *worker, ft_result *result)
+{
+    ft_value table, rules = worker->step->node->as.source->freshness;
+    const ft_rows *rows = NULL;
+    result->execute.started_us = ft_worker_now(worker);
+    bool ok = ask(worker, &table) && (rows = ft_value_table(table)) != NULL;
+    result->execute.completed_us = ft_worker_now(worker);
+    if (ok && (rows->height != 1 || rows->width < 2))
+        ok = ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME, "the freshness query gave %zu rows, expected one", rows->height);
+    if (!ok) {
+        ft_result_fail(worker, result);
+        result->status = FT_STATUS_RUNTIME_ERROR;
+        return;
+    }
+    int64_t loaded = micros(rows->cells[0]), now = micros(rows->cells[1]);
+    double age = (double)(now - loaded) / 1e6;
+    note(worker, result, loaded, now, age);
+    result->status = age > threshold(rules, "error_after") ? FT_STATUS_ERROR
+                     : age > threshold(rules, "warn_after") ? FT_STATUS_WARN : FT_STATUS_PASS;
+}
