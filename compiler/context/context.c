@@ -186,6 +186,21 @@ bool ft_context_call_adapter_macro(ft_context *context, ft_str name, const ft_ar
     return done;
 }
 
+bool ft_context_render(ft_context *context, ft_str text, ft_str *out)
+{
+    *out = text;
+    if (!ft_has_jinja(text))
+        return true;
+    ft_job *job = context->job;
+    const ft_source *source = ft_source_new(job->arena, FT_STR("<text>"), text);
+    const ft_template *tmpl = ft_template_parse(job, job->arena, source, NULL);
+    ft_output rendered = ft_output_in(job->arena, NULL);
+    if (!tmpl || !ft_render(job, tmpl, ft_context_names(context), &rendered))
+        return false;
+    *out = ft_buf_str(&rendered.text);
+    return true;
+}
+
 /* ---- small things */
 
 bool ft_context_raise(ft_context *context, ft_fault_class kind, const char *format, ...)

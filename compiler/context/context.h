@@ -45,6 +45,7 @@ typedef struct ft_run_seam {
     void *self;
     bool (*write)(void *self, ft_job *job, const ft_node *node, ft_str text);       /* target/run/… */
     bool (*seed)(void *self, ft_job *job, const ft_node *node, ft_value *table);    /* load_agate_table */
+    bool (*built_later)(void *self, ft_str schema, ft_str identifier);              /* ft_swap */
 } ft_run_seam;
 
 typedef struct ft_context ft_context;
@@ -65,7 +66,7 @@ struct ft_context {
     ft_str this_cte;                /* `this` of a unit test; {NULL,0}: none */
     const ft_dict *more;            /* members of this binding: results, schemas, batch, node … */
     ft_value batch;                 /* microbatch: {id, event_time_start, event_time_end}; FT_UNDEFINED */
-    const struct ft_context *caller; /* the context a macro of the adapter was called from */
+    struct ft_context *caller;      /* the context a macro of the adapter was called from; NULL: a node's own */
 
     /* made while rendering, in the job's arena */
     ft_dict *overlay;               /* context.update */
@@ -74,6 +75,8 @@ struct ft_context {
     ft_map packages;                /* name -> the namespace's value */
     ft_value model, graph, adapter_config;
     FT_VEC(const ft_node *) ctes;   /* ephemeral parents, in order of first ref, no doubles */
+    bool begun;                     /* dbt's transaction is open: adapter.commit() may be called */
+    bool ended;                     /* one was committed: what follows commits by itself (MAT-04) */
 };
 
 static inline ft_context *ft_context_of(const ft_job *job)
@@ -104,6 +107,9 @@ bool ft_context_call_macro(ft_context *context, const ft_macro *macro, const ft_
 /* Calls a macro the way adapter methods do (DSP-12): found over all packages, in a context of its own
  * whose package is the macro's. Faults when there is none of this name. */
 bool ft_context_call_adapter_macro(ft_context *context, ft_str name, const ft_args *args, ft_value *out);
+
+/* `text` rendered as a template of this context. Without Jinja it is given back as it is. */
+bool ft_context_render(ft_context *context, ft_str text, ft_str *out);
 
 /* ---- small things the members share */
 

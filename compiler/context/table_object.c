@@ -913,18 +913,47 @@ static const ft_class table_class = {
 
 /* ---- responses */
 
-typedef struct { ft_object object; ft_str message, code; ft_value rows_affected; } response_object;
+typedef struct { ft_object object; const ft_rows *rows; ft_str message, code; ft_value rows_affected; } response_object;
+
+static const ft_class response_class;
+
+/* An answer that still waits in the write buffer is read now. */
+static bool settled(ft_job *job, const response_object *response)
+{
+    ft_context *context = ft_context_of(job);
+    if (!response->rows || response->rows->status.len || !context || !context->warehouse)
+        return true;
+    return context->warehouse->class->flush(context->warehouse, job);
+}
+
+bool ft_value_response(ft_job *job, ft_value value, ft_str *message, ft_str *code, ft_value *rows_affected)
+{
+    const response_object *response = (const response_object *)value.as.object;
+    if (!settled(job, response))
+        return false;
+    *message = response->rows ? response->rows->status : response->message;
+    *code = response->rows ? response->rows->code : response->code;
+    *rows_affected = response->rows ? ft_of_int(response->rows->affected) : response->rows_affected;
+    return true;
+}
+
+bool ft_is_response(ft_value value)
+{
+    return ft_is_object(value, &response_class);
+}
 
 static ft_found response_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
-    (void)job;
-    response_object *response = (response_object *)self;
+    ft_str message, code;
+    ft_value rows_affected;
+    if (!ft_value_response(job, ft_of_object(self), &message, &code, &rows_affected))
+        return FT_FAULTED;
     if (ft_str_is(name, "code"))
-        *out = ft_text_or_none(response->code);
+        *out = ft_text_or_none(code);
     else if (ft_str_is(name, "rows_affected"))
-        *out = response->rows_affected;
+        *out = rows_affected;
     else if (ft_str_is(name, "message"))
-        *out = ft_text_or_none(response->message);
+        *out = ft_text_or_none(message);
     else if (ft_str_is(name, "query_id"))
         *out = FT_VALUE_NONE;
     else
@@ -934,8 +963,11 @@ static ft_found response_attr(ft_job *job, ft_object *self, ft_str name, ft_valu
 
 static bool response_str(ft_job *job, ft_object *self, ft_buf *out)
 {
-    (void)job;
-    ft_buf_add(out, ((response_object *)self)->message);
+    ft_str message, code;
+    ft_value rows_affected;
+    if (!ft_value_response(job, ft_of_object(self), &message, &code, &rows_affected))
+        return false;
+    ft_buf_add(out, message);
     return true;
 }
 
@@ -943,20 +975,16 @@ static const ft_class response_class = {
     .name = "dbt.adapters.contracts.connection.AdapterResponse", .attr = response_attr, .str = response_str,
 };
 
-ft_value ft_response_value(ft_arena *arena, ft_str message, ft_str code, ft_value rows_affected)
+ft_value ft_response_of(ft_arena *arena, const ft_rows *rows)
 {
     response_object *made = FT_NEW(arena, response_object);
-    *made = (response_object){{&response_class}, message, code, rows_affected};
+    *made = (response_object){.object = {&response_class}, .rows = rows};
     return ft_of_object(&made->object);
 }
 
-bool ft_value_response(ft_value value, ft_str *message, ft_str *code, ft_value *rows_affected)
+ft_value ft_response_value(ft_arena *arena, ft_str message, ft_str code, ft_value rows_affected)
 {
-    if (!ft_is_object(value, &response_class))
-        return false;
-    const response_object *response = (response_object *)value.as.object;
-    *message = response->message;
-    *code = response->code;
-    *rows_affected = response->rows_affected;
-    return true;
+    response_object *made = FT_NEW(arena, response_object);
+    *made = (response_object){{&response_class}, NULL, message, code, rows_affected};
+    return ft_of_object(&made->object);
 }

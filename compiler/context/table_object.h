@@ -16,8 +16,12 @@ const ft_rows *ft_value_table(ft_value value);
 /* Cells as a list of tuples, one a row: `result.data`. */
 ft_value ft_table_matrix(ft_arena *arena, const ft_rows *rows);
 
-/* The response of a statement: prints its message (AGT-13). */
+/* The response of a statement: prints its message (AGT-13). `rows` may still wait for its answer; it is
+ * read when first asked for. */
+ft_value ft_response_of(ft_arena *arena, const ft_rows *rows);
+/* A response made up by a macro. */
 ft_value ft_response_value(ft_arena *arena, ft_str message, ft_str code, ft_value rows_affected);
-bool ft_value_response(ft_value value, ft_str *message, ft_str *code, ft_value *rows_affected);
+bool ft_value_response(ft_job *job, ft_value value, ft_str *message, ft_str *code, ft_value *rows_affected);
+bool ft_is_response(ft_value value);
 
 #endif

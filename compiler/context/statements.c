@@ -1,0 +1,266 @@
+/* statements.c - statements of templates, their transaction, their results. */
+#include "context/statements.h"
+
+#include "context/natives.h"
+#include "context/table_object.h"
+
+ft_warehouse *ft_context_warehouse(ft_context *context)
+{
+    if (!context->warehouse)
+        ft_context_raise(context, FT_FAULT_DBT_RUNTIME, "no connection to the database is available here");
+    return context->warehouse;
+}
+
+/* The node's own context: macros of the adapter share its transaction. */
+static ft_context *owner_of(ft_context *context)
+{
+    while (context->caller)
+        context = context->caller;
+    return context;
+}
+
+/* MAT-03 ... MAT-06: the first statement of a node opens its transaction; after a commit, and in operations,
+ * every statement commits itself. */
+static bool open_transaction(ft_context *context, ft_warehouse *warehouse)
+{
+    ft_context *owner = owner_of(context);
+    bool wanted = owner->phase == FT_PHASE_RUN && owner->node && owner->node->type != FT_OPERATION && !owner->ended;
+    return !wanted || warehouse->class->in_transaction(warehouse) || warehouse->class->begin(warehouse, context->job);
+}
+
+bool ft_context_run(ft_context *context, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
+{
+    ft_warehouse *warehouse = ft_context_warehouse(context);
+    if (!warehouse || !open_transaction(context, warehouse))
+        return false;
+    ft_reads_kind(context->reads, FT_READ_QUERY);
+    return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);
+}
+
+bool ft_context_commit(ft_context *context)
+{
+    ft_warehouse *warehouse = ft_context_warehouse(context);
+    ft_context *owner = owner_of(context);
+    if (!warehouse)
+        return false;
+    owner->begun = false;
+    owner->ended = true;
+    return warehouse->class->in_transaction(warehouse) ? warehouse->class->commit(warehouse, context->job)
+                                                       : warehouse->class->flush(warehouse, context->job);
+}
+
+static ft_value pair(ft_arena *arena, ft_value first, ft_value second)
+{
+    ft_list *tuple = ft_list_new(arena, 2);
+    ft_list_add(arena, tuple, first);
+    ft_list_add(arena, tuple, second);
+    return ft_of_tuple(tuple);
+}
+
+static bool truth_of(ft_job *job, ft_value slot, bool fallback, bool *out)
+{
+    *out = fallback;
+    return !ft_passed(slot) || ft_truth(job, slot, out);
+}
+
+bool ft_call_execute(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_context *context = ft_context_of(job);
+    ft_value slots[4];
+    ft_str sql;
+    bool begin, fetch;
+    int64_t limit = -1;
+    if (!ft_bind(job, args, "execute", "sql, auto_begin=, fetch=, limit=", slots) || !ft_to_text(job, slots[0], &sql) ||
+        !truth_of(job, slots[1], false, &begin) || !truth_of(job, slots[2], false, &fetch) ||
+        (ft_passed(slots[3]) && !ft_is(slots[3], FT_NONE) && !ft_to_index(job, slots[3], &limit)))
+        return false;
+    ft_rows *rows = FT_NEW(job->arena, ft_rows);
+    rows->affected = -1;
+    if (begin)
+        owner_of(context)->begun = true;
+    if (!ft_context_run(context, sql, fetch ? FT_FETCH_ALL : FT_FETCH_NONE, limit, rows))
+        return false;
+    *out = pair(job->arena, ft_response_of(job->arena, rows),
+                fetch ? ft_table_value(job->arena, rows) : ft_table_empty(job->arena));
+    return true;
+}
+
+bool ft_call_add_query(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_context *context = ft_context_of(job);
+    ft_value slots[4];
+    ft_str sql;
+    if (!ft_bind(job, args, "add_query", "sql, auto_begin=, bindings=, abridge_sql_log=", slots) ||
+        !ft_to_text(job, slots[0], &sql))
+        return false;
+    ft_rows *rows = FT_NEW(job->arena, ft_rows);
+    owner_of(context)->begun = true;
+    if (!ft_context_run(context, sql, FT_FETCH_NONE, -1, rows))
+        return false;
+    *out = pair(job->arena, FT_VALUE_NONE, ft_response_of(job->arena, rows));
+    return true;
+}
+
+/* ADP-03, TRP-52. */
+bool ft_call_commit(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_context *context = ft_context_of(job);
+    *out = FT_VALUE_NONE;
+    if (!ft_bind(job, args, "commit", "", NULL))
+        return false;
+    if (!ft_context_executes(context) || !context->warehouse)
+        return true;
+    ft_str name = owner_of(context)->node ? owner_of(context)->node->unique_id : FT_STR("master");
+    if (!owner_of(context)->begun && !context->warehouse->class->in_transaction(context->warehouse))
+        return ft_context_raise(context, FT_FAULT_DBT_INTERNAL,
+                                "Tried to commit transaction on connection \"%.*s\", but it does not have one open!",
+                                FT_ARG(name));
+    return ft_context_commit(context);
+}
+
+/* ---- results: {response, data, table}, data made when asked for */
+
+typedef struct { ft_object object; ft_value response, table; } result_object;
+
+static ft_found result_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    result_object *result = (result_object *)self;
+    const ft_rows *rows = ft_value_table(result->table);
+    if (ft_str_is(name, "response"))
+        *out = result->response;
+    else if (ft_str_is(name, "table"))
+        *out = result->table;
+    else if (ft_str_is(name, "data"))
+        *out = rows ? ft_table_matrix(job->arena, rows) : ft_of_list(ft_list_new(job->arena, 0));
+    else
+        return FT_MISSING;
+    return FT_FOUND;
+}
+
+static ft_found result_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
+{
+    return ft_is(key, FT_TEXT) ? result_attr(job, self, ft_text_of(key), out) : FT_MISSING;
+}
+
+static const ft_class result_class = {.name = "dict", .mapping = 1, .attr = result_attr, .item = result_item};
+
+static bool store(ft_job *job, ft_value name, ft_value response, ft_value table)
+{
+    ft_context *owner = owner_of(ft_context_of(job));
+    ft_str text;
+    if (!ft_to_text(job, name, &text))
+        return false;
+    result_object *made = FT_NEW(job->arena, result_object);
+    bool given = ft_passed(table) && !ft_is(table, FT_NONE);
+    *made = (result_object){{&result_class}, response, given ? table : ft_table_empty(job->arena)};
+    if (!owner->results)
+        owner->results = ft_dict_new(job->arena);
+    ft_dict_set_text(job->arena, owner->results, text, ft_of_object(&made->object));
+    return true;
+}
+
+bool ft_call_store_result(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_value slots[3];
+    *out = FT_VALUE_TEXT("");
+    return ft_bind(job, args, "store_result", "name, response, agate_table=", slots) &&
+           store(job, slots[0], slots[1], slots[2]);
+}
+
+static bool text_or_absent(ft_job *job, ft_value slot, ft_str *out)
+{
+    *out = (ft_str){0};
+    return !ft_passed(slot) || ft_is(slot, FT_NONE) || ft_to_text(job, slot, out);
+}
+
+bool ft_call_store_raw_result(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_value slots[5];
+    ft_str message, code;
+    *out = FT_VALUE_TEXT("");
+    if (!ft_bind(job, args, "store_raw_result", "name, message=, code=, rows_affected=, agate_table=", slots) ||
+        !text_or_absent(job, slots[1], &message) || !text_or_absent(job, slots[2], &code))
+        return false;
+    ft_value affected = ft_passed(slots[3]) ? slots[3] : FT_VALUE_NONE;
+    return store(job, slots[0], ft_response_value(job->arena, message, code, affected), slots[4]);
+}
+
+/* ERR-10: a result is taken once; `main` may be looked at again. */
+bool ft_call_load_result(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_context *context = ft_context_of(job), *owner = owner_of(context);
+    ft_value name;
+    ft_str text;
+    *out = FT_VALUE_NONE;
+    if (!ft_bind(job, args, "load_result", "name", &name) || !ft_to_text(job, name, &text))
+        return false;
+    ft_value *found = owner->results ? ft_dict_find_text(owner->results, text) : NULL;
+    if (!found)
+        return true;
+    if (ft_is(*found, FT_NONE))
+        return ft_context_raise(context, FT_FAULT_COMPILATION,
+                                "The 'statement' result named '%.*s' has already been loaded into a variable",
+                                FT_ARG(text));
+    *out = *found;
+    if (!ft_str_is(text, "main"))
+        *found = FT_VALUE_NONE;
+    return true;
+}
+
+bool ft_context_result(ft_context *context, ft_str name, ft_value *response, ft_value *table)
+{
+    const ft_value *found = context->results ? ft_dict_find_text(context->results, name) : NULL;
+    if (!found || !ft_is_object(*found, &result_class))
+        return false;
+    const result_object *result = (const result_object *)found->as.object;
+    *response = result->response;
+    *table = result->table;
+    return true;
+}
+
+/* ---- what materializations ask of the run */
+
+bool ft_call_write(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_context *context = ft_context_of(job), *owner = owner_of(context);
+    ft_value value;
+    ft_str text;
+    *out = FT_VALUE_TEXT("");
+    if (!ft_bind(job, args, "write", "payload", &value) || !ft_to_text(job, value, &text))
+        return false;
+    if (!context->node || context->node->type == FT_SOURCE)
+        return ft_context_raise(context, FT_FAULT_COMPILATION, "cannot \"write\" macros or sources");
+    const ft_run_seam *seam = owner->seam;
+    return !seam || !seam->write || seam->write(seam->self, job, context->node, text);
+}
+
+bool ft_call_load_table(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_context *context = ft_context_of(job);
+    if (!ft_bind(job, args, "load_agate_table", "", NULL))
+        return false;
+    if (!context->node || context->node->type != FT_SEED)
+        return ft_context_raise(context, FT_FAULT_COMPILATION, "can only load_agate_table for seeds (got a %s)",
+                                context->node ? ft_resource_type_word(context->node->type) : "macro");
+    if (!context->seam || !context->seam->seed) {
+        *out = ft_table_empty(job->arena);
+        return true;
+    }
+    return context->seam->seed(context->seam->self, job, context->node, out);
+}
+
+bool ft_call_python_job(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self, (void)args, (void)out;
+    ft_context *context = ft_context_of(job);
+    return ft_context_raise(context, FT_FAULT_DBT_RUNTIME, "submit_python_job: %.*s does not run Python models",
+                            FT_ARG(ft_world_adapter_type(context->world)));
+}

@@ -1,0 +1,14 @@
+/* vars.h - var() and env_var() (CTX-01, CTX-02). */
+#ifndef FT_CONTEXT_VARS_H
+#define FT_CONTEXT_VARS_H
+
+#include "context/context.h"
+
+ft_value ft_var_value(void);      /* the member `var`: callable, with has_var */
+ft_native_fn ft_call_env_var;
+
+/* A secret's placeholder in a rendered text begins and ends with these. */
+#define FT_SECRET_BEGIN "$$$DBT_SECRET_START$$$"
+#define FT_SECRET_END "$$$DBT_SECRET_END$$$"
+
+#endif
