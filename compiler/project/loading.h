@@ -20,6 +20,9 @@ typedef struct ft_worker {
     ft_job job;
     const char *plain_package; /* the package whose naming macros `plain` speaks of */
     bool plain[3];            /* generate_{database,schema,alias}_name are the built-in ones */
+    ft_buf text;              /* built again and again: names, hashes */
+    ft_map test_templates;    /* call of a test macro -> ft_template */
+    size_t loose_arguments;   /* tests with arguments beside `arguments:` (D039) */
     ft_yaml_scope scope;      /* texts of properties files, after ft_worker_scope */
     ft_job scope_job;
     ft_context scope_context;
@@ -33,7 +36,7 @@ typedef struct ft_loaded_file {
     FT_VEC(ft_doc *) docs;
     FT_VEC(ft_macro *) macros;
     ft_properties *properties;         /* of .yml files */
-    FT_VEC(ft_node *) tests;           /* made from `properties` */
+    ft_node_list tests, source_tests;  /* made from `properties` */
 } ft_loaded_file;
 
 /* A node on its way to its final config. While a project is loaded node->graph_id is its place here. */
