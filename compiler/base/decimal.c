@@ -360,9 +360,11 @@ int ft_decimal_cmp_float(const ft_decimal *a, double b)
 
 const ft_decimal *ft_decimal_neg(ft_arena *arena, const ft_decimal *a)
 {
-    ft_decimal *made = (ft_decimal *)ft_decimal_copy(arena, a);
-    made->negative = !a->negative && sign_of(a) != 0;
-    return made;
+    const ft_decimal *made;
+    bool negative = !a->negative && sign_of(a) != 0;
+    if (a->kind == FINITE && fix(arena, negative, a->digits, a->exponent, &made) == FT_NUM_OK)
+        return made;
+    return special(arena, a->kind, negative && a->kind == INFINITE);
 }
 
 /* What is too far below the other operand to matter becomes one unit just out of sight. */
@@ -460,11 +462,10 @@ static ft_num_status divide_whole(ft_arena *arena, const ft_decimal *a, const ft
     bool none = ft_big_sign(a->digits) == 0 || apart <= -2;
     if (!none && apart > PRECISION)
         return FT_NUM_BAD;
-    if (none) {
-        const ft_big *zero = ft_big_from_int(arena, 0);
-        return want_rest ? fix(arena, a->negative, a->digits, a->exponent, out)
-                         : fix(arena, a->negative != b->negative, zero, 0, out);
-    }
+    if (none && !want_rest)
+        return fix(arena, a->negative != b->negative, ft_big_from_int(arena, 0), 0, out);
+    if (none)
+        return fix(arena, a->negative, shifted(arena, a->digits, a->exponent - exponent), exponent, out);
     const ft_big *quotient, *rest;
     ft_big_divmod(arena, shifted(arena, a->digits, a->exponent - exponent),
                   shifted(arena, b->digits, b->exponent - exponent), &quotient, &rest);

@@ -211,13 +211,22 @@ void ft_float_format(ft_buf *buf, double value, char kind, int precision, bool a
     }
 }
 
+enum { LONGEST = 700 }; /* 309 digits before the point, 323 behind it */
+
 /* Exact, because printf rounds the exact binary value, half to even. */
+static double round_to_places(double value, int digits)
+{
+    char text[LONGEST];
+    snprintf(text, sizeof text, "%.*f", digits, value);
+    return strtod(text, NULL);
+}
+
+/* To tens, hundreds ... (digits < 0). What is less than one of them is up to its half. */
 static double round_to_power(double value, int digits)
 {
     char text[64];
     snprintf(text, sizeof text, "%.17e", value);
-    int exponent = atoi(strchr(text, 'e') + 1);
-    int precision = exponent + digits;
+    int precision = atoi(strchr(text, 'e') + 1) + digits;
     if (precision >= 0) {
         snprintf(text, sizeof text, "%.*e", precision < 40 ? precision : 40, value);
         return strtod(text, NULL);
@@ -234,5 +243,5 @@ double ft_float_round(double value, int digits)
         return value;
     if (digits < -308)
         return copysign(0.0, value);
-    return round_to_power(value, digits);
+    return digits < 0 ? round_to_power(value, digits) : round_to_places(value, digits);
 }

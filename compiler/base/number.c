@@ -231,7 +231,7 @@ ft_num_status ft_big_true_divide(const ft_big *a, const ft_big *b, double *out)
 {
     if (mp_iszero(&b->value))
         return FT_NUM_ZERO_DIVIDE;
-    *out = 0;
+    *out = mp_isneg(&a->value) != mp_isneg(&b->value) ? -0.0 : 0.0;
     if (mp_iszero(&a->value))
         return FT_NUM_OK;
     int exponent = mp_count_bits(&a->value) - mp_count_bits(&b->value);

@@ -289,7 +289,9 @@ static bool decimal_arith(ft_job *job, ft_binary_op op, ft_value a, ft_value b, 
     case FT_NUM_BAD:
         break;
     }
-    return ft_raise(job, FT_FAULT_DECIMAL_INVALID, "[<class 'decimal.InvalidOperation'>]");
+    bool impossible = ft_decimal_is_finite(x) && (op == FT_OP_FLOORDIV || op == FT_OP_MOD);
+    return ft_raise(job, FT_FAULT_DECIMAL_INVALID, "[<class 'decimal.%s'>]",
+                    impossible ? "DivisionImpossible" : "InvalidOperation");
 }
 
 /* ---- sequences */

@@ -101,9 +101,7 @@ static bool find_positional(formatting *with, int64_t index, ft_value *out)
     if (with->mapping)
         return raise_value(with->job, "Format string contains positional fields");
     if ((size_t)index >= with->args->len)
-        return ft_raise(with->job, FT_FAULT_INDEX,
-                        "Replacement index %lld out of range for positional args tuple",
-                        (long long)index);
+        return ft_raise(with->job, FT_FAULT_INDEX, "tuple index out of range");
     *out = with->args->at[index];
     return true;
 }

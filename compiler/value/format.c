@@ -184,6 +184,15 @@ static void float_like_repr(ft_buf *out, double value, int precision)
     ft_buf_add(out, ft_str_from(text, mark));
 }
 
+/* Shows no digit but 0, in front of an exponent. */
+static bool is_zero(ft_str text)
+{
+    for (size_t i = 0; i < text.len && (text.at[i] | 32) != 'e'; i++)
+        if (text.at[i] != '0' && text.at[i] != '.' && text.at[i] != '-' && text.at[i] != '%')
+            return false;
+    return true;
+}
+
 bool ft_layout_float(ft_job *job, double value, const ft_layout *layout, ft_buf *out)
 {
     ft_buf text = ft_buf_in(out->arena);
@@ -199,7 +208,10 @@ bool ft_layout_float(ft_job *job, double value, const ft_layout *layout, ft_buf 
         ft_float_repr(&text, value);
     else
         float_like_repr(&text, value, layout->precision);
-    ft_layout_number(layout, split_float(ft_buf_str(&text)), out);
+    ft_number_text number = split_float(ft_buf_str(&text));
+    if (layout->positive_zero && is_zero(ft_buf_str(&text)))
+        number.sign = 0;
+    ft_layout_number(layout, number, out);
     return true;
 }
 
@@ -211,10 +223,13 @@ static bool layout_char(ft_job *job, ft_value number, const ft_layout *layout, f
         return ft_raise(job, FT_FAULT_VALUE, layout->sign
                             ? "Sign not allowed with integer format specifier 'c'"
                             : "Alternate form (#) not allowed with integer format specifier 'c'");
-    if (number.kind == FT_BIG || number.as.number < 0 || number.as.number > 0x10ffff)
+    if (number.kind == FT_BIG)
+        return ft_raise(job, FT_FAULT_OVERFLOW, "Python int too large to convert to C long");
+    int64_t code = number.kind == FT_BOOL ? number.as.truth : number.as.number;
+    if (code < 0 || code > 0x10ffff)
         return ft_raise(job, FT_FAULT_OVERFLOW, "%%c arg not in range(0x110000)");
     ft_buf text = ft_buf_in(out->arena);
-    ft_text_put(&text, (uint32_t)number.as.number);
+    ft_text_put(&text, (uint32_t)code);
     pad_around(layout, layout->align && layout->align != '=' ? layout->align : '<',
                ft_buf_str(&text), out);
     return true;
@@ -240,8 +255,6 @@ static bool layout_digits(ft_job *job, ft_value number, const ft_layout *layout,
         base = 16, prefix = "0X";
         break;
     }
-    if (layout->group == ',' && base != 10)
-        return ft_raise(job, FT_FAULT_VALUE, "Cannot specify ',' with '%c'.", layout->type);
     if (!ft_int_digits(job, number, base, &negative, &digits))
         return false;
     if (layout->type == 'X')
@@ -268,6 +281,9 @@ static bool format_int(ft_job *job, ft_value value, const ft_layout *layout, ft_
         return raise_unknown_code(job, layout->type, value);
     if (layout->precision >= 0)
         return ft_raise(job, FT_FAULT_VALUE, "Precision not allowed in integer format specifier");
+    if (layout->positive_zero)
+        return ft_raise(job, FT_FAULT_VALUE, "Negative zero coercion (z) not allowed in "
+                        "integer format specifier");
     return layout->type == 'c' ? layout_char(job, value, layout, out)
                                : layout_digits(job, value, layout, out);
 }
@@ -394,10 +410,8 @@ static bool read_layout(ft_job *job, ft_value value, ft_str spec, ft_layout *lay
     bool has_fill = at > 1;
     if (at < spec.len && strchr("+- ", spec.at[at]) && spec.at[at])
         layout->sign = spec.at[at++];
-    if (at < spec.len && spec.at[at] == '#') {
-        layout->alternate = true;
-        at++;
-    }
+    at += layout->positive_zero = at < spec.len && spec.at[at] == 'z';
+    at += layout->alternate = at < spec.len && spec.at[at] == '#';
     if (!has_fill && at < spec.len && spec.at[at] == '0') {
         layout->fill = FT_STR("0");
         if (!layout->align && value.kind != FT_TEXT)
@@ -416,6 +430,10 @@ static bool read_layout(ft_job *job, ft_value value, ft_str spec, ft_layout *lay
     if (spec.len - at > 1)
         return raise_bad_spec(job, spec, value);
     layout->type = at < spec.len ? spec.at[at] : 0;
+    if (layout->group && layout->type &&
+        !strchr(layout->group == ',' ? "deEfFgG%" : "deEfFgG%boxX", layout->type))
+        return ft_raise(job, FT_FAULT_VALUE, "Cannot specify '%c' with '%c'.", layout->group,
+                        layout->type);
     return layout->width < WIDEST && layout->precision < WIDEST
                ? true
                : ft_raise(job, FT_FAULT_VALUE, "Too many decimal digits in format string");
@@ -428,7 +446,11 @@ static bool format_text(ft_job *job, ft_value value, const ft_layout *layout, ft
     if (layout->type && layout->type != 's')
         return raise_unknown_code(job, layout->type, value);
     if (layout->sign)
-        return ft_raise(job, FT_FAULT_VALUE, "Sign not allowed in string format specifier");
+        return ft_raise(job, FT_FAULT_VALUE, "%s not allowed in string format specifier",
+                        layout->sign == ' ' ? "Space" : "Sign");
+    if (layout->positive_zero)
+        return ft_raise(job, FT_FAULT_VALUE,
+                        "Negative zero coercion (z) not allowed in string format specifier");
     if (layout->alternate)
         return ft_raise(job, FT_FAULT_VALUE,
                         "Alternate form (#) not allowed in string format specifier");
@@ -451,11 +473,12 @@ static bool format_by_kind(ft_job *job, ft_value value, const ft_layout *layout,
             return raise_unknown_code(job, layout->type, value);
         return ft_layout_float(job, value.as.real, layout, out);
     case FT_DECIMAL:
-        if (layout->type && !strchr("eEfFgGn%", layout->type))
+        if ((layout->type && !strchr("eEfFgGn%", layout->type)) || layout->alternate ||
+            layout->group == '_')
             return ft_raise(job, FT_FAULT_VALUE, "invalid format string");
         return layout_decimal(job, value.as.decimal, layout, out);
     default:
-        return format_int(job, value.kind == FT_BOOL ? ft_of_int(value.as.truth) : value, layout, out);
+        return format_int(job, value, layout, out);
     }
 }
 

@@ -22,6 +22,7 @@ typedef struct ft_layout {
     char align;           /* < > ^ = or 0 for the type's own */
     char sign;            /* + - or space */
     bool alternate;       /* # */
+    bool positive_zero;   /* z: no minus before a zero */
     char group;           /* , _ or 0 */
     size_t width;         /* characters */
     int precision;        /* -1: none */

@@ -66,7 +66,7 @@ static bool read_unicode(reader *r, ft_buf *out)
 {
     uint32_t code, low;
     if (!read_hex(r, r->at, &code))
-        return fail(r, "Invalid \\uXXXX escape", r->at);
+        return fail(r, "Invalid \\uXXXX escape", r->at - 1);
     r->at += 4;
     if (code >= 0xd800 && code < 0xdc00 &&
         ft_str_starts(ft_str_from(r->text, r->at), FT_STR("\\u")) && read_hex(r, r->at + 2, &low) &&

@@ -453,7 +453,10 @@ static bool compare_same_kind(ft_job *job, ft_order order, ft_value a, ft_value 
 bool ft_compare(ft_job *job, ft_order order, ft_value a, ft_value b, bool *out)
 {
     if (ft_is_number(a) && ft_is_number(b)) {
-        *out = !is_nan(a) && !is_nan(b) && holds(order, cmp_numbers(job, a, b));
+        bool nan = is_nan(a) || is_nan(b);
+        *out = !nan && holds(order, cmp_numbers(job, a, b));
+        if (nan && (a.kind == FT_DECIMAL || b.kind == FT_DECIMAL))
+            return ft_raise(job, FT_FAULT_DECIMAL_INVALID, "[<class 'decimal.InvalidOperation'>]");
         return true;
     }
     if (a.kind == FT_TEXT && b.kind == FT_TEXT) {
@@ -508,6 +511,9 @@ bool ft_contains(ft_job *job, ft_value container, ft_value item, bool *out)
         return true;
     case FT_DICT:
     case FT_SET:
+        *out = false;
+        if (container.kind == FT_SET && item.kind == FT_SET) /* as a frozenset, which none holds */
+            return true;
         if (!ft_dict_find(job, container.as.dict, item, &found))
             return false;
         *out = found != NULL;

@@ -49,9 +49,8 @@ static bool find_named(formatting *with, ft_str name, ft_value *out)
     if (with->values.kind == FT_UNDEFINED || with->values.kind == FT_OBJECT)
         return ft_get_item(with->job, with->values, ft_of_text(name), out);
     if (with->values.kind != FT_DICT)
-        return ft_raise(with->job, FT_FAULT_TYPE, is_mapping(with->values)
-                            ? "list indices must be integers or slices, not str"
-                            : "format requires a mapping");
+        return ft_raise(with->job, FT_FAULT_TYPE,
+                        "list indices must be integers or slices, not str");
     found = ft_dict_find_text(with->values.as.dict, name);
     if (!found)
         return raise_key(with->job, name);
@@ -65,6 +64,8 @@ static bool find_named(formatting *with, ft_str name, ft_value *out)
 static bool read_name(formatting *with, ft_value *value)
 {
     size_t from = ++with->at, depth = 1;
+    if (!is_mapping(with->values))
+        return ft_raise(with->job, FT_FAULT_TYPE, "format requires a mapping");
     for (; with->at < with->text.len; with->at++) {
         depth += with->text.at[with->at] == '(';
         depth -= with->text.at[with->at] == ')';
@@ -168,6 +169,8 @@ static bool add_char(formatting *with, ft_value value, ft_layout layout)
     layout.fill = FT_STR(" ");
     layout.align = layout.align == '=' ? '>' : layout.align;
     layout.precision = -1;
+    if (value.kind == FT_BIG)
+        return ft_raise(with->job, FT_FAULT_OVERFLOW, "%%c arg not in range(0x110000)");
     if (value.kind == FT_TEXT && ft_text_len(ft_text_of(value)) == 1) {
         ft_buf_add(&text, ft_text_of(value));
     } else if (value.kind == FT_INT || value.kind == FT_BOOL) {
@@ -261,15 +264,15 @@ static bool add_directive(formatting *with)
 {
     ft_layout layout = {.precision = -1};
     ft_value value = FT_VALUE_UNDEFINED;
+    if (with->at < with->text.len && with->text.at[with->at] == '%') {
+        ft_buf_byte(with->out, with->text.at[with->at++]);
+        return true;
+    }
     bool has_name = with->at < with->text.len && with->text.at[with->at] == '(';
     if (has_name && !read_name(with, &value))
         return false;
     if (!read_layout(with, &layout))
         return false;
-    if (layout.type == '%') {
-        ft_buf_byte(with->out, '%');
-        return true;
-    }
     if (!has_name && !next_argument(with, &value))
         return false;
     if (!strchr("srcaduioxXeEfFgG", layout.type))

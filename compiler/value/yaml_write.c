@@ -197,15 +197,18 @@ static void write_escape(ft_buf *out, uint32_t c)
 /* A break is an escaped line end; the line before it ends at a space or behind an escape. */
 static void write_double(writer *w, ft_str text, size_t indent, bool fold)
 {
+    bool escape = false;
     ft_buf_byte(w->out, '"');
     for (size_t at = 0; at < text.len;) {
         size_t from = at;
         uint32_t c = ft_text_next(text, &at);
-        bool escape = c < ' ' || c > '~' || c == '"' || c == '\\';
-        bool breakable = fold && from > 0 && at < text.len && (escape || c == ' ');
+        bool behind_escape = escape;
+        escape = c < ' ' || c > '~' || c == '"' || c == '\\';
+        bool breakable =
+            fold && from > 0 && at < text.len && (escape || behind_escape || c == ' ');
         if (escape)
             write_escape(w->out, c);
-        if (breakable && column(w) > WIDTH) {
+        if (breakable && column(w) > (size_t)WIDTH + escape) {
             ft_buf_byte(w->out, '\\');
             new_line(w, indent);
             if (text.at[escape ? at : from] == ' ')
@@ -304,6 +307,15 @@ static bool write_list(writer *w, const ft_list *list, size_t indent, bool same_
     return true;
 }
 
+static bool has_break(ft_str text)
+{
+    static const char *const breaks[] = {"\n", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+    for (size_t i = 0; i < 4; i++)
+        if (ft_str_find(text, ft_str_of(breaks[i]), 0) != FT_NOWHERE)
+            return true;
+    return false;
+}
+
 static bool is_simple_key(ft_value key)
 {
     if (key.kind >= FT_LIST && key.kind <= FT_SET)
@@ -311,7 +323,7 @@ static bool is_simple_key(ft_value key)
     if (key.kind != FT_TEXT)
         return true;
     ft_str text = ft_text_of(key);
-    return ft_text_len(text) < LONGEST_KEY && ft_str_find_byte(text, '\n', 0) == FT_NOWHERE;
+    return text.len && ft_text_len(text) < LONGEST_KEY && !has_break(text);
 }
 
 static bool write_pair(writer *w, ft_value key, ft_value value, size_t indent)
