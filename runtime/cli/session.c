@@ -374,7 +374,7 @@ static ft_str journal_header(ft_session *session)
     return ft_json_write(&job, ft_of_dict(header), style, &text) ? ft_buf_str(&text) : FT_STR("{}");
 }
 
-static bool write_results(ft_session *session, const ft_exec_outcome *outcome)
+bool ft_session_write_results(ft_session *session, const ft_exec_outcome *outcome)
 {
     if (!ft_opt_on(session->options, FT_OPT_WRITE_JSON))
         return true;
@@ -410,7 +410,7 @@ const ft_exec_outcome *ft_session_execute(ft_session *session, const ft_session_
     const ft_exec_outcome *outcome = ft_exec_run(session->arena, &request, session->diags);
     if (journal)
         ft_journal_end(journal);
-    if (session->diags->errors || (run->results && !write_results(session, outcome)))
+    if (session->diags->errors || (run->results && !ft_session_write_results(session, outcome)))
         return NULL;
     return outcome;
 }

@@ -65,6 +65,9 @@ bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outco
 typedef struct ft_session_run { const ft_plan *plan; bool results; bool leave_ephemerals; unsigned show_limit; } ft_session_run;
 const ft_exec_outcome *ft_session_execute(ft_session *session, const ft_session_run *run);
 
+/* run_results.json and manifest.json of a finished run. Nothing with --no-write-json. */
+bool ft_session_write_results(ft_session *session, const ft_exec_outcome *outcome);
+
 void ft_session_close(ft_session *session);
 
 /* A path below target/: as shown and as opened. */

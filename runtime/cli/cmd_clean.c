@@ -1,0 +1,67 @@
+/* cmd_clean.c - `fettle clean`: what earlier commands wrote is deleted, and nothing else (CLI-124). */
+#include "cli/commands.h"
+#include "cli/project_only.h"
+
+static bool is_source_path(ft_session *session, const ft_project_file *file, ft_str path)
+{
+    for (int kind = 0; kind < FT_PATHS_KINDS; kind++)
+        for (size_t i = 0; i < file->paths[kind].len; i++)
+            if (ft_str_eq(ft_path_clean(session->arena, file->paths[kind].at[i]), path))
+                return true;
+    return false;
+}
+
+static bool is_inside(ft_str folder, ft_str path)
+{
+    return ft_str_starts(path, folder) && path.len > folder.len && path.at[folder.len] == '/';
+}
+
+/* All targets are looked at before the first is deleted. */
+static bool may_clean(ft_session *session, const ft_project_file *file)
+{
+    ft_str root = session->settings.project_dir;
+    for (size_t i = 0; i < file->clean_targets.len; i++) {
+        ft_str path = ft_path_clean(session->arena, file->clean_targets.at[i]);
+        ft_str absolute = ft_path_clean(session->arena, ft_path_join(session->arena, root, path));
+        if (is_source_path(session, file, path) || is_inside(absolute, root) || ft_str_eq(absolute, root)) {
+            ft_diag_error(session->diags, FT_DIAG_PROJECT, FT_NO_SPAN,
+                          "dbt will not clean the following source paths: ['%.*s']", FT_ARG(absolute));
+            return false;
+        }
+        if (!is_inside(root, absolute) && ft_opt_on(session->options, FT_OPT_CLEAN_PROJECT_FILES_ONLY)) {
+            ft_diag_error(session->diags, FT_DIAG_PROJECT, FT_NO_SPAN,
+                          "dbt will not clean the following directories outside the project: ['%.*s']",
+                          FT_ARG(absolute));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool clean_one(ft_session *session, ft_str target)
+{
+    ft_str path = ft_path_clean(session->arena, ft_path_join(session->arena, session->settings.project_dir, target));
+    ft_say(session, ft_format(session->arena, "Checking %.*s/*", FT_ARG(path)));
+    if (ft_fs_exists(session->fs, path)) {
+        int failed = session->fs->remove(session->fs->self, path);
+        if (failed) {
+            ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot delete \"%.*s\": %s", FT_ARG(path),
+                          strerror(failed));
+            return false;
+        }
+    }
+    ft_say(session, ft_format(session->arena, "Cleaned %.*s/*", FT_ARG(path)));
+    return true;
+}
+
+ft_exit ft_cmd_clean(ft_session *session)
+{
+    ft_project_file file;
+    if (!ft_project_only(session, &file) || !may_clean(session, &file))
+        return ft_session_fail(session);
+    for (size_t i = 0; i < file.clean_targets.len; i++)
+        if (!clean_one(session, file.clean_targets.at[i]))
+            return ft_session_fail(session);
+    ft_say(session, FT_STR("Finished cleaning all paths."));
+    return FT_EXIT_OK;
+}

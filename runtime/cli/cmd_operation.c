@@ -1,0 +1,158 @@
+/* cmd_operation.c - `fettle run-operation`: one macro with arguments, or SQL text (CLI-122). */
+#include "cli/commands.h"
+#include "cli/direct.h"
+#include "model/yaml_render.h"
+
+typedef struct { ft_named *at; size_t len; } arguments;
+
+/* --args: a YAML mapping becomes keyword arguments. */
+static bool read_arguments(ft_session *session, arguments *out)
+{
+    ft_str text = ft_opt_text(session->options, FT_OPT_ARGS);
+    ft_yaml *tree = NULL;
+    *out = (arguments){0};
+    if (!text.at)
+        return true;
+    if (!ft_yaml_parse(session->arena, ft_source_new(session->arena, FT_STR("--args"), text), session->diags, &tree))
+        return false;
+    if (!tree)
+        return true;
+    if (tree->kind != FT_YAML_MAPPING) {
+        ft_diag_error(session->diags, FT_DIAG_USAGE, tree->span, "The --args argument must be a YAML dictionary");
+        return false;
+    }
+    ft_dict *dict = ft_yaml_plain_value(session->arena, tree).as.dict;
+    out->at = FT_NEW_ARRAY(session->arena, ft_named, dict->len + 1);
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(dict, &at));)
+        if (entry->key.kind == FT_TEXT)
+            out->at[out->len++] = (ft_named){ft_text_of(entry->key), entry->value};
+    return true;
+}
+
+/* "macro" or "package.macro" */
+static const ft_macro *find_macro(ft_session *session, ft_str name)
+{
+    const ft_registry *registry = session->project->registry;
+    ft_str root = session->project->root->name;
+    size_t dot = ft_str_find_byte(name, '.', 0);
+    const ft_macro *macro = dot == FT_NOWHERE
+                                ? ft_registry_adapter_macro(registry, name)
+                                : ft_registry_macro_in(registry, ft_str_slice(name, 0, dot), ft_str_from(name, dot + 1));
+    if (macro)
+        return macro;
+    ft_diag *diag = ft_diag_error(session->diags, FT_DIAG_MACRO_NOT_FOUND, FT_NO_SPAN,
+                                  "dbt could not find a macro with the name \"%.*s\" in any package", FT_ARG(name));
+    ft_strs names = ft_registry_macro_names(registry, session->arena, root);
+    ft_diag_suggest(session->diags, diag, name, names.at, names.len);
+    return NULL;
+}
+
+static bool call_macro(ft_direct *direct, ft_str name)
+{
+    arguments given;
+    ft_value unused;
+    if (!read_arguments(direct->session, &given))
+        return false;
+    const ft_macro *macro = find_macro(direct->session, name);
+    if (!macro)
+        return false;
+    ft_run_request run = {.phase = FT_PHASE_OPERATION, .macro = macro, .warehouse = direct->warehouse};
+    ft_run_bind(&direct->context, direct->world, &direct->job, &run);
+    ft_args args = {.named = given.at, .named_len = given.len};
+    return (ft_run_macro(&direct->context, macro, &args, &unused) &&
+            direct->warehouse->class->flush(direct->warehouse, &direct->job)) ||
+           ft_direct_report(direct, FT_DIAG_RENDER, macro->unique_id);
+}
+
+static bool has_jinja(ft_str sql)
+{
+    return ft_str_find(sql, FT_STR("{{"), 0) != FT_NOWHERE || ft_str_find(sql, FT_STR("{%"), 0) != FT_NOWHERE;
+}
+
+static bool run_sql(ft_direct *direct, ft_str sql)
+{
+    ft_compiled compiled = {.code = sql};
+    if (has_jinja(sql) && !ft_direct_compile(direct, sql, &compiled))
+        return false;
+    const ft_warehouse_class *class = direct->warehouse->class;
+    ft_rows rows = {0};
+    ft_say(direct->session, FT_STR("1 of 1 START executing inline_query"));
+    if ((class->begin(direct->warehouse, &direct->job) &&
+         class->run(direct->warehouse, &direct->job, compiled.code, FT_FETCH_ALL, -1, &rows) &&
+         class->commit(direct->warehouse, &direct->job))) {
+        ft_say(direct->session, ft_format(direct->session->arena, "1 of 1 OK executed inline_query [%.*s]",
+                                          FT_ARG(rows.status)));
+        return true;
+    }
+    ft_direct_report(direct, FT_DIAG_DATABASE, FT_STR("sql_operation.project.inline_query"));
+    class->rollback(direct->warehouse, &direct->job);
+    return false;
+}
+
+static ft_step *operation_step(ft_session *session, ft_str unique_id, ft_str name)
+{
+    ft_node *node = FT_NEW(session->arena, ft_node);
+    node->type = FT_OPERATION;
+    node->config.type = FT_OPERATION;
+    node->unique_id = unique_id;
+    node->name = node->alias = name;
+    node->package = session->project->root->name;
+    node->meta = ft_of_dict(ft_dict_new(session->arena));
+    ft_step *step = FT_NEW(session->arena, ft_step);
+    *step = (ft_step){.kind = FT_STEP_HOOK, .node = node};
+    return step;
+}
+
+/* run_results.json with the one entry of the operation. */
+static bool write_result(ft_session *session, ft_str unique_id, ft_str name, bool ok, int64_t started_us)
+{
+    int64_t now = ft_clock_wall(session->clock);
+    ft_result *result = FT_NEW(session->arena, ft_result);
+    *result = (ft_result){
+        .step = operation_step(session, unique_id, name), .status = ok ? FT_STATUS_SUCCESS : FT_STATUS_ERROR,
+        .failures = ft_of_int(ok ? 0 : 1), .compile = {started_us, started_us}, .execute = {started_us, now},
+        .execution_time = (double)(now - started_us) / 1e6, .thread = FT_STR("MainThread"),
+        .adapter_response = ft_dict_new(session->arena), .freshness = FT_VALUE_UNDEFINED,
+    };
+    if (!ok && session->diags->all.len)
+        result->message = session->diags->all.at[session->diags->all.len - 1]->message;
+    ft_result **results = FT_NEW_ARRAY(session->arena, ft_result *, 1);
+    results[0] = result;
+    ft_exec_outcome *outcome = FT_NEW(session->arena, ft_exec_outcome);
+    outcome->run = (ft_run){.results = results, .len = 1, .started_us = started_us, .finished_us = now, .failed = !ok};
+    return ft_session_write_results(session, outcome);
+}
+
+static ft_exit operate(ft_session *session, ft_str macro, ft_str sql)
+{
+    ft_direct direct;
+    if (!ft_session_load(session, 0) || !ft_session_check_target(session) || !ft_direct_init(&direct, session, NULL))
+        return ft_session_fail(session);
+    int64_t started_us = ft_clock_wall(session->clock);
+    const ft_macro *known = sql.at ? NULL : find_macro(session, macro);
+    bool ok = (sql.at || known) && (sql.at ? run_sql(&direct, sql) : call_macro(&direct, macro));
+    ft_direct_release(&direct);
+    if (!sql.at && !known)
+        return ft_session_fail(session);
+    ft_str id = known ? known->unique_id
+                      : ft_format(session->arena, "sql_operation.%.*s.inline_query",
+                                  FT_ARG(session->project->root->name));
+    bool written = write_result(session, id, known ? known->name : FT_STR("inline_query"), ok, started_us);
+    if (!ok || !written)
+        ft_session_fail(session);
+    return ok && written ? FT_EXIT_OK : FT_EXIT_FAILED;
+}
+
+ft_exit ft_cmd_operation(ft_session *session)
+{
+    ft_str sql = ft_opt_text(session->options, FT_OPT_SQL);
+    bool named = session->options->operands.len > 0;
+    if (sql.at && named)
+        return ft_session_refuse(session, "Cannot specify both a macro name and --sql for run-operation");
+    if (sql.at && ft_opt_text(session->options, FT_OPT_ARGS).at)
+        return ft_session_refuse(session, "Cannot specify both --args and --sql for run-operation");
+    if (!sql.at && !named)
+        return ft_session_refuse(session, "run-operation needs the name of a macro, or --sql");
+    return operate(session, named ? session->options->operands.at[0] : (ft_str){0}, sql);
+}

@@ -1,0 +1,71 @@
+/* direct.c - see direct.h. */
+#include "cli/direct.h"
+
+#include "cli/run_world.h"
+
+bool ft_direct_init(ft_direct *direct, ft_session *session, const ft_plan *plan)
+{
+    if (!session->adapter && !ft_session_connect(session))
+        return false;
+    *direct = (ft_direct){.session = session, .job = ft_job_in(session->arena)};
+    direct->world = ft_run_world(session, plan);
+    direct->warehouse = ft_adapter_open(session->adapter, session->cancel);
+    return true;
+}
+
+void ft_direct_release(ft_direct *direct)
+{
+    if (direct->warehouse)
+        direct->warehouse->class->close(direct->warehouse);
+    direct->warehouse = NULL;
+}
+
+bool ft_direct_report(ft_direct *direct, ft_diag_code code, ft_str node)
+{
+    if (direct->job.fault.kind == FT_FAULT_DATABASE)
+        code = FT_DIAG_DATABASE;
+    ft_diag *diag = ft_fault_report(direct->session->diags, code, &direct->job.fault, FT_NO_SPAN);
+    diag->node = node;
+    direct->job.fault = (ft_fault){0};
+    return false;
+}
+
+static ft_node *inline_node(ft_direct *direct, ft_str sql)
+{
+    ft_session *session = direct->session;
+    ft_arena *arena = session->arena;
+    ft_node *node = FT_NEW(arena, ft_node);
+    ft_str package = session->project->root->name;
+    node->type = FT_ANALYSIS;
+    node->enabled = true;
+    node->name = node->alias = FT_STR("inline_query");
+    node->unique_id = ft_format(arena, "sql_operation.%.*s.inline_query", FT_ARG(package));
+    node->package = package;
+    node->path = node->original_file_path = FT_STR("inline_query");
+    ft_vec_push(arena, &node->fqn, package);
+    ft_vec_push(arena, &node->fqn, node->name);
+    node->database = session->project->profile->database;
+    node->schema = session->project->profile->schema;
+    node->config.type = FT_ANALYSIS;
+    node->language = FT_STR("sql");
+    node->raw_code = sql;
+    node->source = ft_source_new(arena, FT_STR("--inline"), sql);
+    node->meta = ft_of_dict(ft_dict_new(arena));
+    node->docs = ft_of_dict(ft_dict_new(arena));
+    return node;
+}
+
+bool ft_direct_compile(ft_direct *direct, ft_str sql, ft_compiled *out)
+{
+    ft_node *node = inline_node(direct, sql);
+    node->tmpl = ft_template_parse(&direct->job, direct->session->arena, node->source, NULL);
+    if (!node->tmpl)
+        return ft_direct_report(direct, FT_DIAG_JINJA_SYNTAX, node->unique_id);
+    ft_compile_request request = {
+        .world = direct->world,
+        .run = {.phase = FT_PHASE_OPERATION, .node = node, .warehouse = direct->warehouse},
+        .leave_ephemerals = !ft_opt_on(direct->session->options, FT_OPT_INJECT_EPHEMERAL_CTES),
+    };
+    return ft_compile_node(&direct->context, &direct->job, &request, out, NULL) ||
+           ft_direct_report(direct, FT_DIAG_RENDER, node->unique_id);
+}

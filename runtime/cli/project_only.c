@@ -1,0 +1,44 @@
+/* project_only.c - see project_only.h. */
+#include "cli/project_only.h"
+
+#include "context/parse_context.h"
+
+typedef struct {
+    ft_world world;
+    ft_context context;
+    ft_job job;
+    ft_yaml_scope scope;
+} yaml_reader;
+
+static yaml_reader *reader_new(ft_session *session, ft_phase phase)
+{
+    yaml_reader *made = FT_NEW(session->arena, yaml_reader);
+    made->world = (ft_world){.invocation = &session->settings.invocation, .selected_resources = FT_VALUE_UNDEFINED};
+    made->job = ft_job_in(session->arena);
+    ft_yaml_bind(&made->context, &made->world, &made->job, phase, (ft_str){0}, NULL);
+    made->scope = (ft_yaml_scope){ft_context_names(&made->context), &made->job};
+    return made;
+}
+
+bool ft_project_only(ft_session *session, ft_project_file *out)
+{
+    ft_project_text text;
+    ft_str root = session->settings.project_dir;
+    return ft_project_text_read(session->arena, session->fs, root, &text, session->diags) &&
+           ft_project_file_load(session->arena, &text, &reader_new(session, FT_PHASE_PROJECT)->scope, out,
+                                session->diags);
+}
+
+bool ft_profile_only(ft_session *session, const ft_project_file *file, ft_profile *out)
+{
+    const ft_options *o = session->options;
+    ft_str named = ft_opt_text(o, FT_OPT_PROFILE);
+    const ft_option_value *threads = &o->values[FT_OPT_THREADS];
+    ft_profile_request request = {
+        .fs = session->fs, .profiles_dir = session->settings.profiles_dir, .profile_name = named.at ? named : file->profile,
+        .target = ft_opt_text(o, FT_OPT_TARGET), .threads = threads->number > 0 ? (unsigned)threads->number : 0,
+        .scope = &reader_new(session, FT_PHASE_SECRETS)->scope,
+        .env = session->settings.invocation.env, .env_self = session->settings.invocation.env_self,
+    };
+    return ft_profile_load(session->arena, &request, out, session->diags);
+}

@@ -1,0 +1,125 @@
+/* catalog_file.c - see catalog_file.h. */
+#include "report/catalog_file.h"
+
+#include "base/text.h"
+#include "graph/manifest.h"
+#include "report/artifact.h"
+
+typedef struct { const ft_catalog_row *at; size_t len; } relation_rows;
+
+typedef struct {
+    ft_arena *arena;
+    const ft_catalog_request *request;
+    ft_map relations;                /* "schema\nname" in lower case -> relation_rows */
+} catalog;
+
+static ft_str key_of(ft_arena *arena, ft_str schema, ft_str name)
+{
+    return ft_text_lower(arena, ft_concat(arena, schema, FT_STR("\n"), name, (ft_str){0}));
+}
+
+static void gather(catalog *c)
+{
+    const ft_catalog_rows *rows = &c->request->rows;
+    for (size_t i = 0; i < rows->len; i++) {
+        const ft_catalog_row *row = &rows->at[i];
+        relation_rows **slot =
+            (relation_rows **)ft_map_slot(c->arena, &c->relations, key_of(c->arena, row->schema, row->name));
+        if (!*slot) {
+            *slot = FT_NEW(c->arena, relation_rows);
+            (*slot)->at = row;
+        }
+        (*slot)->len++;
+    }
+}
+
+static void tell_columns(ft_sink *sink, const relation_rows *rows)
+{
+    ft_sink_open(sink, FT_STR("columns"), FT_DICT);
+    for (size_t i = 0; i < rows->len; i++) {
+        const ft_catalog_row *row = &rows->at[i];
+        ft_sink_open(sink, row->column, FT_DICT);
+        ft_sink_text(sink, FT_STR("type"), row->column_type);
+        ft_sink_value(sink, FT_STR("index"), ft_of_int(row->index));
+        ft_sink_text(sink, FT_STR("name"), row->column);
+        ft_sink_text(sink, FT_STR("comment"), row->column_comment);
+        ft_sink_close(sink);
+    }
+    ft_sink_close(sink);
+}
+
+/* The one statistic every adapter has: that there are none. */
+static void tell_stats(ft_sink *sink)
+{
+    ft_sink_open(sink, FT_STR("stats"), FT_DICT);
+    ft_sink_open(sink, FT_STR("has_stats"), FT_DICT);
+    ft_sink_text(sink, FT_STR("id"), FT_STR("has_stats"));
+    ft_sink_text(sink, FT_STR("label"), FT_STR("Has Stats?"));
+    ft_sink_value(sink, FT_STR("value"), FT_VALUE_FALSE);
+    ft_sink_value(sink, FT_STR("include"), FT_VALUE_FALSE);
+    ft_sink_text(sink, FT_STR("description"), FT_STR("Indicates whether there are statistics for this table"));
+    ft_sink_close(sink);
+    ft_sink_close(sink);
+}
+
+static void tell_relation(ft_sink *sink, const ft_node *node, const relation_rows *rows)
+{
+    const ft_catalog_row *first = rows->at;
+    ft_sink_open(sink, node->unique_id, FT_DICT);
+    ft_sink_open(sink, FT_STR("metadata"), FT_DICT);
+    ft_sink_text(sink, FT_STR("type"), first->type);
+    ft_sink_text(sink, FT_STR("schema"), first->schema);
+    ft_sink_text(sink, FT_STR("name"), first->name);
+    ft_sink_text(sink, FT_STR("database"), first->database);
+    ft_sink_text(sink, FT_STR("comment"), first->comment);
+    ft_sink_text(sink, FT_STR("owner"), first->owner);
+    ft_sink_close(sink);
+    tell_columns(sink, rows);
+    tell_stats(sink);
+    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
+    ft_sink_close(sink);
+}
+
+static ft_str identifier_of(const ft_node *node)
+{
+    return node->type == FT_SOURCE ? node->as.source->identifier : node->alias;
+}
+
+static void tell_section(catalog *c, ft_sink *sink, const char *name, bool sources)
+{
+    const ft_project *project = ft_graph_project(c->request->graph);
+    ft_sink_open(sink, ft_str_of(name), FT_DICT);
+    for (size_t i = 0; i < project->nodes.len; i++) {
+        const ft_node *node = project->nodes.at[i];
+        bool kept = node->type == FT_SOURCE || node->type == FT_TEST || ft_node_is_refable(node);
+        if (!node->enabled || !kept || (node->type == FT_SOURCE) != sources || !node->relation_name.at)
+            continue;
+        if (c->request->wanted && !c->request->wanted(c->request->wanted_self, node))
+            continue;
+        relation_rows *rows = ft_map_get(&c->relations, key_of(c->arena, node->schema, identifier_of(node)));
+        if (rows)
+            tell_relation(sink, node, rows);
+    }
+    ft_sink_close(sink);
+}
+
+static void tell(void *state, ft_arena *arena, ft_sink *sink)
+{
+    catalog *c = state;
+    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+    ft_sink_open(sink, FT_STR("metadata"), FT_DICT);
+    ft_artifact_metadata(sink, arena, c->request->invocation, "catalog/v1", c->request->generated_us);
+    ft_sink_close(sink);
+    tell_section(c, sink, "nodes", false);
+    tell_section(c, sink, "sources", true);
+    ft_sink_value(sink, FT_STR("errors"), FT_VALUE_NONE);
+    ft_sink_close(sink);
+}
+
+bool ft_catalog_file_write(ft_arena *arena, const ft_catalog_request *request, const ft_fs *fs, ft_str path,
+                           ft_diags *diags)
+{
+    catalog c = {.arena = arena, .request = request};
+    gather(&c);
+    return ft_artifact_write(arena, fs, path, tell, &c, diags);
+}
