@@ -8,6 +8,8 @@
 #include "base/fs.h"
 #include "model/profile.h"
 
+#define FT_DBT_VERSION "1.12.6" /* the dbt we stand for: dbt_version */
+
 /* ◇ Lines a template prints or logs, and warnings it raises; implemented by report. Any thread. */
 typedef struct ft_voice {
     void *self;

@@ -13,7 +13,7 @@
 #ifndef FT_CONTEXT_PARSE_CONTEXT_H
 #define FT_CONTEXT_PARSE_CONTEXT_H
 
-#include "context/context.h"
+#include "context/members.h"
 
 /* A node's body, hook, test, snapshot, analysis: execute is false, undefined names are silent.
  * `node` needs type, unique_id, name, package, paths, database, schema, alias (the default ones) and config
@@ -32,9 +32,6 @@ void ft_naming_bind(ft_context *context, const ft_world *world, ft_job *job);
 /* "generate_schema_name" for `node` with its custom value (none, text): stripped text, {NULL,0} when the
  * macro gave None. On false job->fault is set. */
 bool ft_naming_call(ft_context *context, ft_str macro, const ft_node *node, ft_value custom, ft_str *out);
-
-/* The `node` argument of naming macros and the member `model`: the dict form of a node. */
-ft_value ft_node_dict(ft_arena *arena, const ft_node *node, const ft_compiled *compiled);
 
 /* For FT_PHASE_SECRETS: env_var gives a placeholder for DBT_ENV_SECRET*; this puts the values in place of
  * the placeholders after rendering (NAT-20). `text` unchanged where there is none. */

@@ -28,15 +28,6 @@ static bool open_transaction(ft_context *context, ft_warehouse *warehouse)
     return !wanted || warehouse->class->in_transaction(warehouse) || warehouse->class->begin(warehouse, context->job);
 }
 
-bool ft_context_run(ft_context *context, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
-{
-    ft_warehouse *warehouse = ft_context_warehouse(context);
-    if (!warehouse || !open_transaction(context, warehouse))
-        return false;
-    ft_reads_kind(context->reads, FT_READ_QUERY);
-    return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);
-}
-
 bool ft_context_commit(ft_context *context)
 {
     ft_warehouse *warehouse = ft_context_warehouse(context);
@@ -47,6 +38,28 @@ bool ft_context_commit(ft_context *context)
     owner->ended = true;
     return warehouse->class->in_transaction(warehouse) ? warehouse->class->commit(warehouse, context->job)
                                                        : warehouse->class->flush(warehouse, context->job);
+}
+
+/* What hooks outside of a transaction send first (MAC-04). */
+static bool is_commit(ft_str sql)
+{
+    ft_str text = ft_str_trim(sql);
+    return ft_str_eq_nocase(text, FT_STR("commit;")) || ft_str_eq_nocase(text, FT_STR("commit"));
+}
+
+bool ft_context_run(ft_context *context, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
+{
+    ft_warehouse *warehouse = ft_context_warehouse(context);
+    if (!warehouse)
+        return false;
+    if (is_commit(sql)) {
+        *out = (ft_rows){.affected = -1, .status = FT_STR("COMMIT"), .code = FT_STR("COMMIT")};
+        return ft_context_commit(context);
+    }
+    if (!open_transaction(context, warehouse))
+        return false;
+    ft_reads_kind(context->reads, FT_READ_QUERY);
+    return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);
 }
 
 static ft_value pair(ft_arena *arena, ft_value first, ft_value second)
