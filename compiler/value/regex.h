@@ -4,9 +4,12 @@
 
 #include "value/op.h"
 
-ft_value ft_re_module(ft_arena *arena); /* match search fullmatch sub subn split findall finditer compile escape, flags */
+/* A dict of Python's public names: functions, flags (ints), classes. */
+ft_value ft_re_module(ft_arena *arena);
 
-/* For C callers: a compiled pattern, freed by its owner. NULL: the pattern is bad (job->fault set). */
+/* For C callers: a compiled pattern, freed by its owner. NULL: the pattern is bad (job->fault set).
+ * Offsets are bytes. Nothing is found in text that is no UTF-8, nor by a search that runs away.
+ * Any thread. */
 typedef struct ft_regex ft_regex;
 ft_regex *ft_regex_new(ft_job *job, ft_str pattern, bool ignore_case);
 void ft_regex_free(ft_regex *regex);
