@@ -146,7 +146,7 @@ static void add_program_help(ft_buf *out)
     ft_buf_text(out, "Usage: fettle COMMAND [OPTIONS]\n\nRuns dbt projects.\n");
     add_commands(out);
     add_common_names(out);
-    ft_buf_text(out, "\n'fettle COMMAND -h' describes a command and its options, 'man fettle' all of them.\n");
+    ft_buf_text(out, "\n'fettle COMMAND -h' describes one command, 'fettle man' all of them.\n");
 }
 
 void ft_help(ft_buf *out, ft_command command)

@@ -98,7 +98,7 @@ static void print(FILE *to, ft_str text)
 static int usage_error(ft_arena *arena, const ft_options *options, const ft_diags *diags)
 {
     ft_buf out = ft_buf_in(arena);
-    const char *words = options && options->command != FT_CMD_NONE ? ft_command_table[options->command].words : "";
+    const char *words = options->command != FT_CMD_NONE ? ft_command_table[options->command].words : "";
     const char *space = *words ? " " : "";
     ft_buf_format(&out, "Usage: fettle%s%s [OPTIONS]\nTry 'fettle%s%s -h' for help.\n", space, words, space, words);
     for (size_t i = 0; i < diags->all.len; i++) {
@@ -268,15 +268,15 @@ int main(int argc, char **argv)
     ft_environment_init(&environment, arena, environ);
     ft_environment_add_file(&environment, &disk, folder);
     ft_environment_mirror(&environment);
-    ft_options *options = ft_options_parse(arena, argc, argv, ft_environment_get, &environment, diags);
-    if (!options)
-        return usage_error(arena, NULL, diags);
-    if (options->command == FT_CMD_NONE || ft_opt_on(options, FT_OPT_HELP) || ft_opt_on(options, FT_OPT_VERSION))
-        return show_help(arena, options);
+    ft_options options;
+    if (!ft_options_parse(arena, argc, argv, ft_environment_get, &environment, &options, diags))
+        return usage_error(arena, &options, diags);
+    if (options.command == FT_CMD_NONE || ft_opt_on(&options, FT_OPT_HELP) || ft_opt_on(&options, FT_OPT_VERSION))
+        return show_help(arena, &options);
     catch_signals();
     ft_session session = {
         .arena = arena, .fs = &disk, .clock = &clock, .pool = &pool, .cancel = &cancel, .environment = &environment,
-        .working_folder = folder, .options = options, .speaker = ft_speaker_new(arena, &clock), .diags = diags,
+        .working_folder = folder, .options = &options, .speaker = ft_speaker_new(arena, &clock), .diags = diags,
     };
     int code = run_session(&session);
     ft_speaker_release(session.speaker);

@@ -223,9 +223,11 @@ static bool unknown_option(reader *r, ft_str name)
     return false;
 }
 
+/* Before the command only the options of every command are known (CLI-048 ...). */
 static bool applies(const ft_options *options, ft_option option)
 {
-    return options->command == FT_CMD_NONE || (ft_option_table[option].commands >> options->command & 1);
+    uint64_t commands = ft_option_table[option].commands;
+    return options->command == FT_CMD_NONE ? commands == ALL : commands >> options->command & 1;
 }
 
 /* Every word up to the next one that begins with '-' (CLI-020). */
@@ -337,20 +339,15 @@ static bool read_line(reader *r)
         if (!ok)
             return false;
     }
-    for (ft_option option = 0; option < FT_OPT_COUNT; option++)
-        if (r->before_command[option] && !applies(r->made, option))
-            return unknown_option(r, ft_str_of(ft_option_table[option].name));
     if (r->made->operands.len && r->made->command != FT_CMD_NONE && !takes_operands(r->made->command))
         return usage(r, "Got unexpected extra argument (%s)", ft_str_c(r->made->arena, r->made->operands.at[0]));
     return true;
 }
 
-ft_options *ft_options_parse(ft_arena *arena, int argc, char **argv, ft_env_fn *env, void *env_self,
-                             ft_diags *diags)
+bool ft_options_parse(ft_arena *arena, int argc, char **argv, ft_env_fn *env, void *env_self, ft_options *made,
+                      ft_diags *diags)
 {
-    ft_options *made = FT_NEW(arena, ft_options);
-    made->arena = arena;
-    made->command = FT_CMD_NONE;
+    *made = (ft_options){.arena = arena, .command = FT_CMD_NONE};
     reader r = {.made = made, .argv = argv, .argc = argc, .at = 1, .diags = diags};
     ft_buf line = ft_buf_in(arena);
     ft_buf_text(&line, "dbt");
@@ -358,7 +355,7 @@ ft_options *ft_options_parse(ft_arena *arena, int argc, char **argv, ft_env_fn *
         ft_buf_format(&line, " %s", argv[i]);
     made->line = ft_buf_str(&line);
     set_defaults(made);
-    return take_environment(&r, env, env_self) && read_line(&r) ? made : NULL;
+    return take_environment(&r, env, env_self) && read_line(&r);
 }
 
 /* ---- flags: */

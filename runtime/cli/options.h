@@ -40,11 +40,11 @@ typedef struct ft_options {
     ft_str line;                   /* the whole command line, for invocation_command */
 } ft_options;
 
-/* Reads argv and the environment. NULL: a usage error was reported (exit 2). `env` gives a variable
- * or {NULL,0}. */
+/* Reads argv and the environment. false: a usage error was reported (exit 2), and *out holds what was
+ * read before it. `env` gives a variable or {NULL,0}. */
 typedef ft_str ft_env_fn(void *self, ft_str name);
-ft_options *ft_options_parse(ft_arena *arena, int argc, char **argv, ft_env_fn *env, void *env_self,
-                             ft_diags *diags);
+bool ft_options_parse(ft_arena *arena, int argc, char **argv, ft_env_fn *env, void *env_self, ft_options *out,
+                      ft_diags *diags);
 
 /* Takes `flags:` (a dict) for what neither line nor environment set. A wrongly typed value makes the
  * whole block fall back to defaults (CLI-100): false, and nothing was taken. */
