@@ -1,0 +1,282 @@
+/* access.c - what no node can see by itself: doubles, groups, contracts, keys. */
+#include "project/access.h"
+
+/* ---- doubles */
+
+static bool report_double(ft_loading *loading, const ft_node *first, const ft_node *second)
+{
+    const char *kind = ft_resource_type_plural((ft_resource_type)second->type);
+    ft_diag *diag = ft_diag_error(
+        loading->diags, FT_DIAG_DUPLICATE, second->span,
+        "dbt found two %s with the name \"%.*s\".\n\nSince these resources have the same name, dbt will be unable to find the "
+        "correct resource\nwhen looking for ref(\"%.*s\").\n\nTo fix this, change the name of one of these resources:\n"
+        "- %.*s (%.*s)\n- %.*s (%.*s)",
+        kind, FT_ARG(second->name), FT_ARG(second->name), FT_ARG(first->unique_id), FT_ARG(first->original_file_path),
+        FT_ARG(second->unique_id), FT_ARG(second->original_file_path));
+    ft_diag_note(loading->diags, diag, first->span, "the other one stands here");
+    return false;
+}
+
+static bool report_same_relation(ft_loading *loading, const ft_node *first, const ft_node *second)
+{
+    ft_diag *diag = ft_diag_error(
+        loading->diags, FT_DIAG_DUPLICATE, second->span,
+        "dbt found two resources with the database representation \"%.*s\".\ndbt cannot create two resources with identical "
+        "database representations. To fix this,\nchange the configuration of one of these resources:\n- %.*s (%.*s)\n- "
+        "%.*s (%.*s)",
+        FT_ARG(second->relation_name), FT_ARG(first->unique_id), FT_ARG(first->original_file_path),
+        FT_ARG(second->unique_id), FT_ARG(second->original_file_path));
+    ft_diag_note(loading->diags, diag, first->span, "the other one stands here");
+    return false;
+}
+
+bool ft_check_duplicates(ft_loading *loading, const ft_node_list *nodes)
+{
+    ft_arena *arena = ft_arena_new("duplicates");
+    ft_map ids = {0}, relations = {0};
+    bool fine = true;
+    for (size_t i = 0; i < nodes->len; i++) {
+        ft_node *node = nodes->at[i];
+        const ft_node *same = ft_map_put(arena, &ids, node->unique_id, node);
+        if (same)
+            fine = report_double(loading, same, node);
+        bool own = node->relation_name.at && (ft_node_is_refable(node) || node->type == FT_TEST);
+        same = own && !same ? ft_map_put(arena, &relations, node->relation_name, node) : NULL;
+        if (same)
+            fine = report_same_relation(loading, same, node);
+    }
+    ft_arena_free(arena);
+    return fine;
+}
+
+/* ---- single nodes */
+
+static bool check_group(ft_loading *loading, const ft_node *node)
+{
+    if (!node->group.len)
+        return true;
+    ft_strs names = {0};
+    for (size_t i = 0; i < loading->project->groups.len; i++) {
+        if (ft_str_eq(loading->project->groups.at[i]->name, node->group))
+            return true;
+        ft_vec_push(loading->workers[0].scratch, &names, loading->project->groups.at[i]->name);
+    }
+    ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_CONFIG, node->span, "Invalid group '%.*s', expected one of the "
+                                  "project's groups, for node %.*s", FT_ARG(node->group), FT_ARG(node->unique_id));
+    diag->node = node->unique_id;
+    ft_diag_suggest(loading->diags, diag, node->group, names.at, names.len);
+    return false;
+}
+
+static bool enforces_contract(const ft_node *node)
+{
+    ft_value contract = ft_config_get(&node->config, FT_STR("contract"));
+    ft_value enforced = contract.kind == FT_DICT ? ft_dict_get_text(contract.as.dict, FT_STR("enforced")) : FT_VALUE_NONE;
+    return enforced.kind == FT_BOOL && enforced.as.truth;
+}
+
+static ft_str constraint_type(ft_value constraint)
+{
+    ft_value type = constraint.kind == FT_DICT ? ft_dict_get_text(constraint.as.dict, FT_STR("type")) : FT_VALUE_NONE;
+    return type.kind == FT_TEXT ? ft_text_of(type) : (ft_str){0};
+}
+
+static bool has_primary_key(ft_value constraints)
+{
+    for (size_t i = 0; constraints.kind == FT_LIST && i < constraints.as.list->len; i++)
+        if (ft_str_is(constraint_type(constraints.as.list->at[i]), "primary_key"))
+            return true;
+    return false;
+}
+
+/* PRP-23: one column may be the key by itself; several need the model level; both is too much. */
+static bool check_keys(ft_loading *loading, const ft_node *node)
+{
+    size_t keys = 0;
+    for (size_t i = 0; i < node->columns.len; i++)
+        keys += has_primary_key(node->columns.at[i]->constraints);
+    const char *why = NULL;
+    if (keys > 1)
+        why = "Found several columns with primary key constraints defined. Primary keys for multiple columns must be defined as "
+              "a model level constraint.";
+    else if (keys == 1 && has_primary_key(node->as.model->constraints))
+        why = "Primary key constraints defined at the model level and the columns level. Primary keys can be defined at the "
+              "model level or the column level, not both.";
+    if (!why)
+        return true;
+    ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span, "Primary key constraint error: (%.*s)\n%s",
+                  FT_ARG(node->original_file_path), why);
+    return false;
+}
+
+static bool check_contract(ft_loading *loading, const ft_node *node)
+{
+    if (!enforces_contract(node) || !node->patch_path.at)
+        return true;
+    bool python = !ft_str_is(node->language, "sql");
+    if (node->columns.len && !python)
+        return true;
+    ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span, "Contract enforcement failed for: (%.*s)\n%s%s%s",
+                  FT_ARG(node->original_file_path),
+                  node->columns.len ? "" : "Constraints must be defined in a `yml` schema configuration file like `schema.yml`.",
+                  !node->columns.len && python ? "\n" : "", python ? "Language Error: Expected 'sql' but found 'python'" : "");
+    return false;
+}
+
+static bool check_snapshot(ft_loading *loading, const ft_node *node)
+{
+    ft_str strategy = ft_config_text(&node->config, FT_STR("strategy"));
+    ft_value key = ft_config_get(&node->config, FT_STR("unique_key")), columns = ft_config_get(&node->config, FT_STR("check_cols"));
+    const char *why = NULL;
+    bool some_columns = columns.kind == FT_TEXT ? columns.len > 0 : columns.kind == FT_LIST && columns.as.list->len > 0;
+    if (!strategy.len || key.kind == FT_NONE)
+        why = "Snapshots must be configured with a 'strategy' and 'unique_key'.";
+    else if (ft_str_is(strategy, "check") && !some_columns)
+        why = "A snapshot configured with the check strategy must specify a check_cols configuration.";
+    else if (ft_str_is(strategy, "check") && columns.kind == FT_TEXT && !ft_str_is(ft_text_of(columns), "all"))
+        why = "Invalid value for 'check_cols'. Expected 'all' or a list of strings.";
+    else if (ft_str_is(strategy, "timestamp") && !ft_config_text(&node->config, FT_STR("updated_at")).len)
+        why = "A snapshot configured with the timestamp strategy must specify an updated_at configuration.";
+    else if (ft_str_is(strategy, "timestamp") && some_columns)
+        why = "A 'timestamp' snapshot should not have 'check_cols'";
+    if (!why)
+        return true;
+    ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_CONFIG, node->span, "%s", why);
+    diag->node = node->unique_id;
+    return false;
+}
+
+static bool check_name(ft_loading *loading, const ft_node *node)
+{
+    bool strict = ft_behaves(loading, "require_resource_names_without_spaces");
+    if (!strict || node->type == FT_SOURCE || node->type == FT_SEMANTIC_MODEL ||
+        ft_str_find_byte(node->name, ' ', 0) == FT_NOWHERE)
+        return true;
+    ft_diag_error(loading->diags, FT_DIAG_CONFIG, node->span,
+                  "Resource names cannot contain spaces:\n  * '%.*s' (%.*s)\nPlease rename the invalid model(s) so that their "
+                  "name(s) do not contain any spaces.",
+                  FT_ARG(node->unique_id), FT_ARG(node->original_file_path));
+    return false;
+}
+
+/* public + ephemeral cannot be: another project has nothing to select from (PRP-27). */
+static bool check_model(ft_loading *loading, const ft_node *node)
+{
+    bool fine = check_keys(loading, node) && check_contract(loading, node);
+    if (!ft_str_is(node->as.model->access, "public") || !ft_node_is_ephemeral(node))
+        return fine;
+    ft_diag_error(loading->diags, FT_DIAG_CONFIG, node->span,
+                  "Node %.*s with 'ephemeral' materialization has an invalid value (public) for the access field",
+                  FT_ARG(node->unique_id));
+    return false;
+}
+
+bool ft_check_nodes(ft_loading *loading, const ft_node_list *nodes)
+{
+    bool fine = true;
+    for (size_t i = 0; i < nodes->len; i++) {
+        const ft_node *node = nodes->at[i];
+        if (!node->enabled)
+            continue;
+        fine &= check_name(loading, node) && check_group(loading, node);
+        if (node->type == FT_MODEL)
+            fine &= check_model(loading, node);
+        if (node->type == FT_SNAPSHOT)
+            fine &= check_snapshot(loading, node);
+    }
+    return fine;
+}
+
+/* ---- primary keys */
+
+typedef struct { ft_strs unique, disabled_unique, not_null; } tested;
+
+static void push_once(ft_arena *arena, ft_strs *out, ft_str text)
+{
+    for (size_t i = 0; i < out->len; i++)
+        if (ft_str_eq(out->at[i], text))
+            return;
+    ft_vec_push(arena, out, text);
+}
+
+static void note_column(ft_arena *arena, tested *columns, const ft_node *test, ft_str column)
+{
+    ft_str name = test->as.test->test_name;
+    if (ft_str_is(name, "unique") || ft_str_is(name, "unique_combination_of_columns"))
+        push_once(arena, test->enabled ? &columns->unique : &columns->disabled_unique, column);
+    else if (ft_str_is(name, "not_null"))
+        push_once(arena, &columns->not_null, column);
+}
+
+static void note_test(ft_arena *arena, tested *columns, const ft_node *test)
+{
+    const ft_dict *kwargs = test->as.test->kwargs;
+    ft_value one = ft_dict_get_text(kwargs, FT_STR("column_name"));
+    ft_value many = ft_dict_get_text(kwargs, FT_STR("combination_of_columns"));
+    if (one.kind == FT_TEXT)
+        note_column(arena, columns, test, ft_text_of(one));
+    else
+        for (size_t i = 0; many.kind == FT_LIST && i < many.as.list->len; i++)
+            if (many.as.list->at[i].kind == FT_TEXT)
+                note_column(arena, columns, test, ft_text_of(many.as.list->at[i]));
+}
+
+static bool is_key_test(const ft_node *test)
+{
+    ft_str name = test->as.test->test_name;
+    return test->type == FT_TEST && !test->as.test->singular && test->as.test->attached_node.at &&
+           (ft_str_is(name, "unique") || ft_str_is(name, "not_null") || ft_str_is(name, "unique_combination_of_columns"));
+}
+
+static bool key_of_constraints(ft_arena *arena, ft_node *node)
+{
+    ft_value constraints = node->as.model->constraints;
+    for (size_t i = 0; constraints.kind == FT_LIST && i < constraints.as.list->len; i++) {
+        ft_value one = constraints.as.list->at[i];
+        if (!ft_str_is(constraint_type(one), "primary_key"))
+            continue;
+        ft_value columns = ft_dict_get_text(one.as.dict, FT_STR("columns"));
+        for (size_t c = 0; columns.kind == FT_LIST && c < columns.as.list->len; c++)
+            if (columns.as.list->at[c].kind == FT_TEXT)
+                ft_vec_push(arena, &node->as.model->primary_key, ft_text_of(columns.as.list->at[c]));
+        return true;
+    }
+    for (size_t i = 0; i < node->columns.len; i++)
+        if (has_primary_key(node->columns.at[i]->constraints)) {
+            ft_vec_push(arena, &node->as.model->primary_key, node->columns.at[i]->name);
+            return true;
+        }
+    return false;
+}
+
+static void key_of_tests(ft_arena *arena, ft_node *node, const tested *columns)
+{
+    for (size_t i = 0; i < columns->unique.len; i++)
+        for (size_t j = 0; j < columns->not_null.len; j++)
+            if (ft_str_eq(columns->unique.at[i], columns->not_null.at[j]))
+                ft_vec_push(arena, &node->as.model->primary_key, columns->unique.at[i]);
+    if (!node->as.model->primary_key.len)
+        node->as.model->primary_key = columns->unique.len ? columns->unique : columns->disabled_unique;
+}
+
+void ft_infer_primary_keys(ft_loading *loading, const ft_node_list *tests, const ft_node_list *nodes)
+{
+    ft_map by_model = {0};
+    ft_arena *arena = loading->arena;
+    for (size_t i = 0; i < tests->len; i++) {
+        if (!is_key_test(tests->at[i]))
+            continue;
+        void **slot = ft_map_slot(arena, &by_model, tests->at[i]->as.test->attached_node);
+        if (!*slot)
+            *slot = FT_NEW(arena, tested);
+        note_test(arena, *slot, tests->at[i]);
+    }
+    for (size_t i = 0; i < nodes->len; i++) {
+        ft_node *node = nodes->at[i];
+        if (node->type != FT_MODEL || key_of_constraints(arena, node))
+            continue;
+        const tested *columns = ft_map_get(&by_model, node->unique_id);
+        if (columns)
+            key_of_tests(arena, node, columns);
+    }
+}

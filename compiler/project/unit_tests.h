@@ -1,0 +1,10 @@
+/* unit_tests.h - unit tests as nodes: given and expected rows brought to one form (PRP-64 ... PRP-72). */
+#ifndef FT_PROJECT_UNIT_TESTS_H
+#define FT_PROJECT_UNIT_TESTS_H
+
+#include "project/loading.h"
+
+/* Appends one node, or one per version of the tested model, to `out`. One thread. */
+bool ft_unit_test_make(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out);
+
+#endif
