@@ -2,7 +2,7 @@
 #ifndef FT_CLI_COMMANDS_H
 #define FT_CLI_COMMANDS_H
 
-#include "cli/session.h"
+#include "cli/steps.h"
 
 ft_command_fn ft_cmd_run;            /* build, run, test, seed, snapshot */
 ft_command_fn ft_cmd_compile;

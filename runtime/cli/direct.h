@@ -3,7 +3,7 @@
 #ifndef FT_CLI_DIRECT_H
 #define FT_CLI_DIRECT_H
 
-#include "cli/session.h"
+#include "cli/steps.h"
 #include "compile/compile.h"
 
 typedef struct ft_direct {

@@ -1,6 +1,7 @@
 /* main.c - the program: environment, options, settings, log, one command, exit code. */
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/resolve.h"
 #include "cli/version.h"
 
 #include <errno.h>

@@ -1,6 +1,8 @@
 /* run_world.c - see run_world.h. The `graph` dict is made once, by whichever thread asks first. */
 #include "cli/run_world.h"
 
+#include "model/describe.h"
+
 #include <pthread.h>
 
 typedef struct {

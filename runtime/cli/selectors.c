@@ -3,7 +3,12 @@
 
 #include "model/yaml_render.h"
 
-typedef struct { ft_map by_name; const ft_selection *first_choice; } selector_file;
+/* selectors.yml as read; kept in the session. */
+typedef struct ft_selectors {
+    ft_map by_name;                     /* name -> const ft_selection */
+    const ft_selection *first_choice;   /* of `default: true`; NULL: none */
+    bool broken;                        /* reported */
+} ft_selectors;
 
 static bool is_default(const ft_yaml *entry)
 {
@@ -11,7 +16,7 @@ static bool is_default(const ft_yaml *entry)
     return ft_str_eq_nocase(text, FT_STR("true")) || ft_str_eq_nocase(text, FT_STR("yes"));
 }
 
-static bool add_selector(ft_session *session, selector_file *file, const ft_yaml *entry)
+static bool add_selector(ft_session *session, ft_selectors *file, const ft_yaml *entry)
 {
     ft_str name = ft_yaml_text(ft_yaml_get(entry, FT_STR("name")));
     ft_yaml *definition = ft_yaml_get(entry, FT_STR("definition"));
@@ -43,7 +48,7 @@ static bool read_tree(ft_session *session, ft_yaml **tree)
     return ft_yaml_parse(session->arena, ft_source_new(session->arena, path, text), session->diags, tree);
 }
 
-static bool read_selectors(ft_session *session, selector_file *file)
+static bool read_selectors(ft_session *session, ft_selectors *file)
 {
     ft_yaml *tree;
     if (!read_tree(session, &tree))
@@ -61,10 +66,20 @@ static bool read_selectors(ft_session *session, selector_file *file)
     return ok;
 }
 
+static const ft_selectors *read_once(ft_session *session)
+{
+    if (!session->selectors) {
+        ft_selectors *file = FT_NEW(session->arena, ft_selectors);
+        file->broken = !read_selectors(session, file);
+        session->selectors = file;
+    }
+    return session->selectors;
+}
+
 const ft_map *ft_selectors_all(ft_session *session)
 {
-    selector_file *file = FT_NEW(session->arena, selector_file);
-    return read_selectors(session, file) && file->by_name.len ? &file->by_name : NULL;
+    const ft_selectors *file = read_once(session);
+    return file->by_name.len ? &file->by_name : NULL;
 }
 
 static bool unknown_selector(ft_session *session, const ft_map *known, ft_str name)
@@ -82,10 +97,10 @@ static bool unknown_selector(ft_session *session, const ft_map *known, ft_str na
 
 bool ft_selectors_find(ft_session *session, ft_str name, const ft_selection **out)
 {
-    selector_file file = {0};
+    const ft_selectors *file = read_once(session);
     *out = NULL;
-    if (!read_selectors(session, &file))
+    if (file->broken)
         return false;
-    *out = name.at ? ft_map_get(&file.by_name, name) : file.first_choice;
-    return !name.at || *out || unknown_selector(session, &file.by_name, name);
+    *out = name.at ? ft_map_get(&file->by_name, name) : file->first_choice;
+    return !name.at || *out || unknown_selector(session, &file->by_name, name);
 }

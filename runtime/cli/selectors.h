@@ -3,6 +3,7 @@
 #define FT_CLI_SELECTORS_H
 
 #include "cli/session.h"
+#include "graph/choose.h"
 
 /* name -> const ft_selection; NULL: there is no selectors.yml, or it was reported as broken. */
 const ft_map *ft_selectors_all(ft_session *session);

@@ -1,22 +1,9 @@
-/* settings.h - everything one invocation was told, resolved: folders, flags, variables, times.
- *
- * Reads `flags:` of dbt_project.yml and of the user's settings raw, completes the options with them
- * and makes the ft_invocation that templates and artifacts see. Main thread only. */
+/* settings.h - everything one invocation was told, resolved (by cli/resolve): folders, flags, variables, times. */
 #ifndef FT_CLI_SETTINGS_H
 #define FT_CLI_SETTINGS_H
 
-#include "cli/environment.h"
 #include "cli/options.h"
 #include "context/invocation.h"
-
-typedef struct ft_settings_request {
-    ft_options *options;
-    ft_environment *environment;
-    const ft_fs *fs;
-    const ft_clock *clock;
-    const ft_voice *voice;
-    ft_str working_folder;      /* absolute */
-} ft_settings_request;
 
 /* What becomes of warnings (CLI-104 ... CLI-107). */
 typedef struct ft_warning_rules {
@@ -35,8 +22,5 @@ typedef struct ft_settings {
     ft_invocation invocation;
     ft_warning_rules warnings;
 } ft_settings;
-
-/* false: reported, exit 2. The request's members must outlive the result. */
-bool ft_settings_resolve(ft_arena *arena, const ft_settings_request *request, ft_settings *out, ft_diags *diags);
 
 #endif

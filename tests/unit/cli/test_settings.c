@@ -1,7 +1,7 @@
 /* test_settings.c - folders, precedence and the dicts that templates and artifacts see. */
 #include "check.h"
 
-#include "cli/settings.h"
+#include "cli/resolve.h"
 
 typedef struct {
     ft_arena *arena;

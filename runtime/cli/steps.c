@@ -1,0 +1,289 @@
+/* steps.c - see steps.h. */
+#include "cli/steps.h"
+
+#include "cli/builtin.h"
+#include "cli/run_world.h"
+#include "cli/selectors.h"
+#include "graph/manifest.h"
+#include "report/artifact.h"
+#include "report/run_results.h"
+
+/* ---- loading */
+
+static void tell(ft_session *session, ft_event event)
+{
+    ft_listener listener = ft_speaker_listener(session->speaker);
+    listener.tell(listener.self, &event);
+}
+
+static void say_adapter(ft_session *session)
+{
+    const ft_profile *profile = session->project->profile;
+    if (!profile)
+        return;
+    ft_log_line(session->log, FT_LEVEL_INFO, "E034", "AdapterRegistered",
+                ft_format(session->arena, "Registered adapter: %.*s=%s", FT_ARG(profile->type),
+                          ft_builtin_adapter_version(profile->type)));
+}
+
+static bool load_project(ft_session *session, unsigned how)
+{
+    const ft_options *o = session->options;
+    const ft_option_value *threads = &o->values[FT_OPT_THREADS];
+    size_t builtin_len;
+    const ft_builtin_file *builtin = ft_builtin_files(session->arena, &builtin_len);
+    ft_load_request request = {
+        .fs = session->fs, .clock = session->clock, .pool = session->pool,
+        .invocation = &session->settings.invocation,
+        .project_dir = FT_STR(""), .profiles_dir = session->settings.profiles_dir,
+        .without_profile = how & FT_LOAD_NO_PROFILE,
+        .profile = ft_opt_text(o, FT_OPT_PROFILE), .target = ft_opt_text(o, FT_OPT_TARGET),
+        .threads = ft_opt_on(o, FT_OPT_SINGLE_THREADED) ? 1 : threads->number > 0 ? (unsigned)threads->number : 0,
+        .any_version = !ft_opt_on(o, FT_OPT_VERSION_CHECK),
+        .builtin = builtin, .builtin_len = builtin_len,
+    };
+    session->project = ft_project_load(session->arena, &request, session->diags);
+    return session->project != NULL;
+}
+
+static ft_str shown_target_path(const ft_session *session)
+{
+    ft_str given = ft_opt_text(session->options, FT_OPT_TARGET_PATH);
+    if (given.at)
+        return given;
+    ft_str own = session->project->root->target_path;
+    return own.len ? own : FT_STR("target");
+}
+
+bool ft_session_load(ft_session *session, unsigned how)
+{
+    if (!load_project(session, how))
+        return false;
+    session->target_path = shown_target_path(session);
+    const ft_profile *profile = session->project->profile;
+    if (profile)
+        ft_log_set_target(session->log, profile->database, profile->secrets);
+    say_adapter(session);
+    session->graph = ft_graph_build(session->arena, session->project, session->diags);
+    if (!session->graph)
+        return false;
+    ft_session_warnings(session);
+    if (session->diags->errors || ft_speaker_promoted(session->speaker))
+        return false;
+    if (!(how & FT_LOAD_NO_MANIFEST) && !ft_session_write_manifest(session, NULL))
+        return false;
+    if (!(how & FT_LOAD_SILENT))
+        tell(session, (ft_event){.kind = FT_EVENT_FOUND, .plan = &(ft_plan){.graph = session->graph}});
+    return true;
+}
+
+/* ---- choosing */
+
+static void add_all(ft_session *session, ft_strs *words, ft_option option)
+{
+    const ft_option_value *value = &session->options->values[option];
+    for (size_t i = 0; i < value->words.len; i++)
+        ft_vec_push(session->arena, words, value->words.at[i]);
+}
+
+const ft_selection *ft_session_selection(ft_session *session)
+{
+    ft_strs select = {0}, exclude = {0};
+    add_all(session, &select, FT_OPT_SELECT);
+    add_all(session, &select, FT_OPT_MODELS);
+    add_all(session, &exclude, FT_OPT_EXCLUDE);
+    ft_str selector = ft_opt_text(session->options, FT_OPT_SELECTOR);
+    if (selector.at || (!select.len && !exclude.len)) {
+        const ft_selection *named = NULL;
+        if (!ft_selectors_find(session, selector, &named))
+            return NULL;
+        if (named)
+            return named;
+    }
+    return ft_select_parse(session->arena, select.at, select.len, exclude.at, exclude.len, session->diags);
+}
+
+ft_choose_inputs ft_session_inputs(ft_session *session)
+{
+    ft_indirect indirect = FT_INDIRECT_DEFAULT;
+    ft_indirect_of(ft_opt_text(session->options, FT_OPT_INDIRECT_SELECTION), &indirect);
+    return (ft_choose_inputs){.graph = session->graph, .fs = session->fs, .indirect = indirect,
+                              .selectors = ft_selectors_all(session)};
+}
+
+/* "all" and "default" are sets; anything else is one kind of resource. */
+static bool add_type(ft_session *session, ft_str word, unsigned otherwise, unsigned *types)
+{
+    ft_str lower = ft_str_lower_ascii(session->arena, word);
+    if (ft_str_is(lower, "all") || ft_str_is(lower, "default")) {
+        *types |= ft_str_is(lower, "all") ? (1u << FT_RESOURCE_TYPES) - 1 : otherwise;
+        return true;
+    }
+    ft_str names[FT_RESOURCE_TYPES];
+    for (unsigned type = 0; type < FT_RESOURCE_TYPES; type++) {
+        names[type] = ft_str_of(ft_resource_type_word(type));
+        if (ft_str_eq(lower, names[type])) {
+            *types |= 1u << type;
+            return true;
+        }
+    }
+    ft_diag *diag = ft_diag_error(session->diags, FT_DIAG_USAGE, FT_NO_SPAN,
+                                  "Invalid value for '--resource-type': '%.*s' is no kind of resource", FT_ARG(word));
+    ft_diag_suggest(session->diags, diag, lower, names, FT_RESOURCE_TYPES);
+    return false;
+}
+
+bool ft_session_types(ft_session *session, unsigned otherwise, unsigned *types)
+{
+    const ft_option_value *wanted = &session->options->values[FT_OPT_RESOURCE_TYPE];
+    const ft_option_value *unwanted = &session->options->values[FT_OPT_EXCLUDE_RESOURCE_TYPE];
+    unsigned without = 0;
+    *types = wanted->words.len ? 0 : otherwise;
+    for (size_t i = 0; i < wanted->words.len; i++)
+        if (!add_type(session, wanted->words.at[i], otherwise, types))
+            return false;
+    for (size_t i = 0; i < unwanted->words.len; i++)
+        if (!add_type(session, unwanted->words.at[i], otherwise, &without))
+            return false;
+    *types &= ~without;
+    return true;
+}
+
+const ft_plan *ft_session_plan(ft_session *session, ft_command_kind kind)
+{
+    unsigned types = 0, every = (1u << FT_RESOURCE_TYPES) - 1;
+    const ft_selection *selection = ft_session_selection(session);
+    if (!selection || !ft_session_types(session, every, &types))
+        return NULL;
+    ft_choose_inputs inputs = ft_session_inputs(session);
+    ft_plan_request request = {.command = kind, .graph = session->graph, .selection = selection, .inputs = &inputs,
+                               .resource_types = types};
+    return ft_plan_build(session->arena, &request, session->diags);
+}
+
+/* ---- running */
+
+bool ft_session_connect(ft_session *session)
+{
+    const ft_profile *profile = session->project->profile;
+    ft_adapter_options options = {
+        .credentials = {.type = profile->type, .output = profile->output, .database = profile->database,
+                        .schema = profile->schema, .threads = profile->threads},
+        .trace = ft_speaker_trace, .notice = ft_speaker_notice, .self = session->speaker,
+    };
+    session->adapter = ft_adapter_new(&options, session->diags);
+    return session->adapter != NULL;
+}
+
+bool ft_session_check_target(ft_session *session)
+{
+    const ft_fs *fs = session->fs;
+    ft_fs_file *file;
+    int failed = fs->make_folders(fs->self, session->target_path);
+    if (!failed)
+        failed = fs->create(fs->self, session->arena, ft_session_target(session, ".fettle-check"), FT_FS_REPLACE, &file);
+    if (failed) {
+        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot write into the folder \"%.*s\": %s",
+                      FT_ARG(session->target_path), strerror(failed));
+        return false;
+    }
+    file->abandon(file);
+    return true;
+}
+
+static void tell_manifest(void *state, ft_arena *arena, ft_sink *sink)
+{
+    ft_manifest_write(arena, state, sink);
+}
+
+/* No semantic layer is compiled: the file says so to those who look for it (ART-05). */
+static void tell_semantic_manifest(void *state, ft_arena *arena, ft_sink *sink)
+{
+    (void)state, (void)arena;
+    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+    ft_sink_texts(sink, FT_STR("semantic_models"), NULL, 0);
+    ft_sink_texts(sink, FT_STR("metrics"), NULL, 0);
+    ft_sink_open(sink, FT_STR("project_configuration"), FT_DICT);
+    ft_sink_texts(sink, FT_STR("time_spines"), NULL, 0);
+    ft_sink_close(sink);
+    ft_sink_texts(sink, FT_STR("saved_queries"), NULL, 0);
+    ft_sink_close(sink);
+}
+
+static void say_written(ft_session *session, const char *type, ft_str path)
+{
+    ft_log_line(session->log, FT_LEVEL_DEBUG, "P001", "ArtifactWritten",
+                ft_format(session->arena, "Wrote artifact %s to %.*s", type, FT_ARG(path)));
+}
+
+bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outcome)
+{
+    if (!ft_opt_on(session->options, FT_OPT_WRITE_JSON))
+        return true;
+    const ft_profile *profile = session->project->profile;
+    ft_manifest_request request = {
+        .graph = session->graph, .project = session->project, .compiled = outcome ? outcome->compiled : NULL,
+        .adapter_type = profile ? profile->type : (ft_str){0}, .generated_us = ft_clock_wall(session->clock),
+    };
+    ft_str path = ft_session_target(session, "manifest.json");
+    ft_str semantic = ft_session_target(session, "semantic_manifest.json");
+    if (!ft_session_check_target(session) ||
+        !ft_artifact_write(session->arena, session->fs, path, tell_manifest, &request, session->diags) ||
+        !ft_artifact_write(session->arena, session->fs, semantic, tell_semantic_manifest, NULL, session->diags))
+        return false;
+    say_written(session, "WritableManifest", path);
+    return true;
+}
+
+static ft_str journal_header(ft_session *session)
+{
+    ft_job job = ft_job_in(session->arena);
+    ft_dict *header = ft_dict_new(session->arena);
+    ft_buf text = ft_buf_in(session->arena);
+    ft_dict_set_text(session->arena, header, FT_STR("invocation_id"),
+                     ft_of_text(session->settings.invocation.invocation_id));
+    ft_dict_set_text(session->arena, header, FT_STR("args"), ft_of_dict(session->settings.invocation.args));
+    ft_json_style style = {.indent = -1, .objects_as_text = true};
+    return ft_json_write(&job, ft_of_dict(header), style, &text) ? ft_buf_str(&text) : FT_STR("{}");
+}
+
+bool ft_session_write_results(ft_session *session, const ft_exec_outcome *outcome)
+{
+    if (!ft_opt_on(session->options, FT_OPT_WRITE_JSON))
+        return true;
+    ft_str path = ft_session_target(session, "run_results.json");
+    if (!ft_run_results_write(session->arena, &outcome->run, &session->settings.invocation, session->fs, path,
+                              session->diags))
+        return false;
+    say_written(session, "RunExecutionResult", path);
+    return ft_session_write_manifest(session, outcome);
+}
+
+const ft_exec_outcome *ft_session_execute(ft_session *session, const ft_session_run *run)
+{
+    if (!ft_session_check_target(session) || (!session->adapter && !ft_session_connect(session)))
+        return NULL;
+    ft_listener listener = ft_speaker_listener(session->speaker);
+    ft_journal *journal = run->results ? ft_journal_begin(session->arena, session->fs,
+                                                          ft_session_target(session, "journal.jsonl"),
+                                                          journal_header(session), session->diags)
+                                       : NULL;
+    if (run->results && !journal)
+        return NULL;
+    ft_exec_request request = {
+        .plan = run->plan, .world = ft_run_world(session, run->plan), .adapter = session->adapter,
+        .threads = session->project->profile->threads, .cancel = session->cancel, .listeners = &listener,
+        .listeners_len = 1, .fs = session->fs, .journal = journal, .target_path = session->target_path,
+        .project_root = session->project->root->root,
+        .cache_selected_only = ft_opt_on(session->options, FT_OPT_CACHE_SELECTED_ONLY),
+        .no_cache = !ft_opt_on(session->options, FT_OPT_POPULATE_CACHE),
+        .no_database = !ft_opt_on(session->options, FT_OPT_INTROSPECT),
+        .leave_ephemerals = run->leave_ephemerals,
+    };
+    const ft_exec_outcome *outcome = ft_exec_run(session->arena, &request, session->diags);
+    if (journal)
+        ft_journal_end(journal);
+    if (session->diags->errors || (run->results && !ft_session_write_results(session, outcome)))
+        return NULL;
+    return outcome;
+}
