@@ -161,17 +161,41 @@ static bool parse_special(ft_str text, double *out)
     return true;
 }
 
+/* Digits of other scripts count as digits. */
+static ft_str with_ascii_digits(ft_arena *arena, ft_str text)
+{
+    ft_buf made = ft_buf_in(arena);
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = ft_text_next(text, &at);
+        if (ft_char_decimal(c) >= 0)
+            ft_buf_byte(&made, (char)('0' + ft_char_decimal(c)));
+        else
+            ft_text_put(&made, c);
+    }
+    return ft_buf_str(&made);
+}
+
+static bool parse_finite(ft_str text, char *clean, double *out)
+{
+    bool fine = clean_float(text, clean);
+    if (fine)
+        *out = strtod(clean, NULL);
+    return fine;
+}
+
 bool ft_float_parse(ft_str text, double *out)
 {
     char near_by[128];
     text = trim(text);
     if (parse_special(text, out))
         return true;
-    ft_arena *arena = text.len < sizeof near_by ? NULL : ft_arena_new("float");
-    char *clean = arena ? ft_alloc_raw(arena, text.len + 1) : near_by;
-    bool fine = clean_float(text, clean);
-    if (fine)
-        *out = strtod(clean, NULL);
+    bool is_ascii = ft_text_is_ascii(text);
+    if (is_ascii && text.len < sizeof near_by)
+        return parse_finite(text, near_by, out);
+    ft_arena *arena = ft_arena_new("float");
+    if (!is_ascii)
+        text = with_ascii_digits(arena, text);
+    bool fine = parse_finite(text, ft_alloc_raw(arena, text.len + 1), out);
     ft_arena_free(arena);
     return fine;
 }
