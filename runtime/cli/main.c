@@ -3,6 +3,7 @@
 #include "cli/help.h"
 #include "cli/resolve.h"
 #include "cli/version.h"
+#include "exec/pool_threads.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -263,7 +264,7 @@ int main(int argc, char **argv)
     ft_diags *diags = ft_diags_new(arena);
     ft_fs disk = ft_fs_disk();
     ft_clock clock = ft_clock_system();
-    ft_pool pool = ft_pool_plain();
+    ft_pool pool = ft_pool_threads(0);
     ft_str folder = working_folder(arena);
     ft_environment environment;
     ft_environment_init(&environment, arena, environ);

@@ -1,0 +1,45 @@
+/* test_pool_threads.c - every piece is done once, whatever the width. */
+#include "check.h"
+
+#include "exec/pool_threads.h"
+
+#include <stdatomic.h>
+
+enum { PIECES = 1000 };
+static atomic_int done[PIECES], widest;
+
+static void mark(void *job, size_t piece, size_t worker)
+{
+    (void)job;
+    atomic_fetch_add(&done[piece], 1);
+    if ((int)worker > atomic_load(&widest))
+        atomic_store(&widest, (int)worker);
+}
+
+static void every_piece_is_done_once(void **state)
+{
+    (void)state;
+    for (size_t width = 1; width <= 20; width += 6) {
+        ft_pool pool = ft_pool_threads(width);
+        for (int i = 0; i < PIECES; i++)
+            atomic_store(&done[i], 0);
+        ft_pool_run(&pool, PIECES, mark, NULL);
+        for (int i = 0; i < PIECES; i++)
+            assert_int_equal(atomic_load(&done[i]), 1);
+        assert_true(atomic_load(&widest) < (int)pool.width);
+    }
+}
+
+static void no_pieces_is_no_work(void **state)
+{
+    (void)state;
+    ft_pool pool = ft_pool_threads(0);
+    assert_true(pool.width >= 1);
+    ft_pool_run(&pool, 0, mark, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST(every_piece_is_done_once), TEST(no_pieces_is_no_work)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
