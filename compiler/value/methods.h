@@ -1,7 +1,7 @@
 /* methods.h - the bound methods and data attributes of str, list, tuple, dict, set and numbers.
  *
- * One table per type (PYM-01 ... PYM-06): what Python's types offer under a public name, except
- * what gives bytes. A bound method is an object that holds its owner. */
+ * One table per type (PYM-01 ... PYM-06): what Python's types offer under a public name. A
+ * bound method is an object that holds its owner. */
 #ifndef FT_VALUE_METHODS_H
 #define FT_VALUE_METHODS_H
 

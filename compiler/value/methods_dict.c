@@ -2,11 +2,6 @@
  * PYM-06). Views are live: they look at the dict when asked. */
 #include "value/methods.h"
 
-/* Guards that raised already: leave with false. */
-#define CHECK(condition)                                                                           \
-    if (!(condition))                                                                              \
-    return false
-
 static bool give_none(ft_value *out)
 {
     *out = FT_VALUE_NONE;
@@ -25,7 +20,8 @@ static bool may_write(ft_job *job, ft_value self)
 static bool raise_key(ft_job *job, ft_value key)
 {
     ft_buf shown = ft_buf_in(job->arena);
-    CHECK(ft_repr(job, key, &shown));
+    if (!ft_repr(job, key, &shown))
+        return false;
     return ft_raise(job, FT_FAULT_KEY, "%.*s", FT_ARG(ft_buf_str(&shown)));
 }
 
@@ -40,8 +36,17 @@ static ft_value pair_of(ft_job *job, ft_value first, ft_value second)
 /* ---- views */
 
 typedef enum { KEYS, VALUES, ITEMS } view_kind;
-typedef struct { ft_object object; ft_dict *dict; view_kind kind; } view;
-typedef struct { const view *of; size_t at; uint32_t version; } view_walk;
+typedef struct {
+    ft_object object;
+    ft_job *job;
+    ft_dict *dict;
+    view_kind kind;
+} view;
+typedef struct {
+    const view *of;
+    size_t at;
+    uint32_t version;
+} view_walk;
 
 static ft_value shown_entry(ft_job *job, const view *of, const ft_dict_entry *entry)
 {
@@ -122,7 +127,8 @@ static bool repr_view(ft_job *job, ft_object *self, ft_buf *out)
     for (size_t at = 0; (entry = ft_dict_next(of->dict, &at));)
         ft_list_add(job->arena, shown, shown_entry(job, of, entry));
     ft_buf_format(out, "%s(", self->class->name);
-    CHECK(ft_repr(job, ft_of_list(shown), out));
+    if (!ft_repr(job, ft_of_list(shown), out))
+        return false;
     ft_buf_byte(out, ')');
     return true;
 }
@@ -139,25 +145,43 @@ static ft_found view_binary(ft_job *job, ft_object *self, ft_binary_op op, ft_va
         return FT_MISSING;
     if (!as_set(job, ft_of_object(self), &mine) || !as_set(job, other, &theirs))
         return FT_FAULTED;
-    bool done = reflected ? ft_binary(job, op, theirs, mine, out)
-                          : ft_binary(job, op, mine, theirs, out);
+    bool done =
+        reflected ? ft_binary(job, op, theirs, mine, out) : ft_binary(job, op, mine, theirs, out);
     return done ? FT_FOUND : FT_FAULTED;
 }
 
-#define VIEW_CLASS(name_, binary_)                                                                 \
-    {.name = name_, .iter = iter_view, .length = length_of_view, .contains = view_contains,        \
-     .repr = repr_view, .binary = binary_}
+static bool is_set_like(ft_value value)
+{
+    return ft_is(value, FT_SET) ||
+           (ft_is(value, FT_OBJECT) && value.as.object->class->binary == view_binary);
+}
 
-static const ft_class view_classes[] = {VIEW_CLASS("dict_keys", view_binary),
-                                        VIEW_CLASS("dict_values", NULL),
-                                        VIEW_CLASS("dict_items", view_binary)};
+static bool view_equal(ft_object *self, ft_value other)
+{
+    ft_job *job = ((view *)self)->job;
+    ft_value mine, theirs;
+    bool equal = false;
+    return is_set_like(other) && as_set(job, ft_of_object(self), &mine) &&
+           as_set(job, other, &theirs) && ft_equal(job, mine, theirs, &equal) && equal;
+}
+
+#define VIEW_CLASS(name_, binary_, equal_)                                                         \
+    {                                                                                              \
+        .name = name_, .iter = iter_view, .length = length_of_view, .contains = view_contains,     \
+        .repr = repr_view, .binary = binary_, .equal = equal_                                      \
+    }
+
+static const ft_class view_classes[] = {VIEW_CLASS("dict_keys", view_binary, view_equal),
+                                        VIEW_CLASS("dict_values", NULL, NULL),
+                                        VIEW_CLASS("dict_items", view_binary, view_equal)};
 
 static bool view_method(ft_job *job, ft_value self, const ft_args *args, const char *name,
                         view_kind kind, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, name, 0, 0));
+    if (!ft_method_arity(job, args, name, 0, 0))
+        return false;
     view *made = FT_NEW(job->arena, view);
-    *made = (view){{&view_classes[kind]}, self.as.dict, kind};
+    *made = (view){{&view_classes[kind]}, job, self.as.dict, kind};
     *out = ft_of_object(&made->object);
     return true;
 }
@@ -182,8 +206,9 @@ static bool dict_items(ft_job *job, ft_value self, const ft_args *args, ft_value
 static bool dict_get(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_value *found;
-    CHECK(ft_method_arity(job, args, "get", 1, 2) &&
-          ft_dict_find(job, self.as.dict, args->at[0], &found));
+    if (!ft_method_arity(job, args, "get", 1, 2) ||
+        !ft_dict_find(job, self.as.dict, args->at[0], &found))
+        return false;
     *out = found ? *found : args->len == 2 ? args->at[1] : FT_VALUE_NONE;
     return true;
 }
@@ -191,8 +216,9 @@ static bool dict_get(ft_job *job, ft_value self, const ft_args *args, ft_value *
 static bool dict_setdefault(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_value *found;
-    CHECK(ft_method_arity(job, args, "setdefault", 1, 2) &&
-          ft_dict_find(job, self.as.dict, args->at[0], &found));
+    if (!ft_method_arity(job, args, "setdefault", 1, 2) ||
+        !ft_dict_find(job, self.as.dict, args->at[0], &found))
+        return false;
     *out = found ? *found : args->len == 2 ? args->at[1] : FT_VALUE_NONE;
     return found || (may_write(job, self) && ft_dict_set(job, self.as.dict, args->at[0], *out));
 }
@@ -200,8 +226,9 @@ static bool dict_setdefault(ft_job *job, ft_value self, const ft_args *args, ft_
 static bool dict_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_value *found;
-    CHECK(ft_method_arity(job, args, "pop", 1, 2) && may_write(job, self) &&
-          ft_dict_find(job, self.as.dict, args->at[0], &found));
+    if (!ft_method_arity(job, args, "pop", 1, 2) || !may_write(job, self) ||
+        !ft_dict_find(job, self.as.dict, args->at[0], &found))
+        return false;
     if (found)
         return ft_dict_remove(job, self.as.dict, args->at[0], out);
     if (args->len < 2)
@@ -212,16 +239,17 @@ static bool dict_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *
 
 static const ft_dict_entry *last_entry(const ft_dict *dict)
 {
-    const ft_dict_entry *last = NULL, *entry;
-    for (size_t at = 0; (entry = ft_dict_next(dict, &at));)
-        last = entry;
-    return last;
+    size_t at = dict->used;
+    while (at && dict->entries[at - 1].hash == 0)
+        at--;
+    return at ? &dict->entries[at - 1] : NULL;
 }
 
 static bool dict_popitem(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_value removed;
-    CHECK(ft_method_arity(job, args, "dict.popitem", 0, 0) && may_write(job, self));
+    if (!ft_method_arity(job, args, "dict.popitem", 0, 0) || !may_write(job, self))
+        return false;
     const ft_dict_entry *last = last_entry(self.as.dict);
     if (!last)
         return ft_raise(job, FT_FAULT_KEY, "'popitem(): dictionary is empty'");
@@ -236,7 +264,8 @@ static bool set_pair(ft_job *job, ft_dict *dict, ft_value pair, size_t number)
         return ft_raise(job, FT_FAULT_TYPE,
                         "cannot convert dictionary update sequence element #%zu to a sequence",
                         number);
-    CHECK(ft_to_list(job, pair, &parts));
+    if (!ft_to_list(job, pair, &parts))
+        return false;
     if (parts->len != 2)
         return ft_raise(job, FT_FAULT_VALUE,
                         "dictionary update sequence element #%zu has length %zu; 2 is required",
@@ -250,20 +279,25 @@ static bool update_from(ft_job *job, ft_dict *dict, ft_value from)
     ft_list *pairs;
     if (ft_is(from, FT_DICT)) {
         for (size_t at = 0; (entry = ft_dict_next(from.as.dict, &at));)
-            CHECK(ft_dict_set(job, dict, entry->key, entry->value));
+            if (!ft_dict_set(job, dict, entry->key, entry->value))
+                return false;
         return true;
     }
-    CHECK(ft_to_list(job, from, &pairs));
+    if (!ft_to_list(job, from, &pairs))
+        return false;
     for (size_t i = 0; i < pairs->len; i++)
-        CHECK(set_pair(job, dict, pairs->at[i], i));
+        if (!set_pair(job, dict, pairs->at[i], i))
+            return false;
     return true;
 }
 
 static bool dict_update(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(may_write(job, self) &&
-          ft_method_arity(job, &(ft_args){.len = args->len}, "update", 0, 1));
-    CHECK(!args->len || update_from(job, self.as.dict, args->at[0]));
+    if (!may_write(job, self) ||
+        !ft_method_arity(job, &(ft_args){.len = args->len}, "update", 0, 1))
+        return false;
+    if (args->len && !update_from(job, self.as.dict, args->at[0]))
+        return false;
     for (size_t i = 0; i < args->named_len; i++)
         ft_dict_set_text(job->arena, self.as.dict, args->named[i].name, args->named[i].value);
     return give_none(out);
@@ -271,7 +305,8 @@ static bool dict_update(ft_job *job, ft_value self, const ft_args *args, ft_valu
 
 static bool dict_clear(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "clear", 0, 0) && may_write(job, self));
+    if (!ft_method_arity(job, args, "clear", 0, 0) || !may_write(job, self))
+        return false;
     ft_dict_clear(self.as.dict);
     return give_none(out);
 }
@@ -281,14 +316,16 @@ static bool copy_into(ft_job *job, const ft_dict *from, ft_dict **out)
     const ft_dict_entry *entry;
     *out = ft_dict_new(job->arena);
     for (size_t at = 0; (entry = ft_dict_next(from, &at));)
-        CHECK(ft_dict_set(job, *out, entry->key, entry->value));
+        if (!ft_dict_set(job, *out, entry->key, entry->value))
+            return false;
     return true;
 }
 
 static bool dict_copy(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_dict *copy;
-    CHECK(ft_method_arity(job, args, "copy", 0, 0) && copy_into(job, self.as.dict, &copy));
+    if (!ft_method_arity(job, args, "copy", 0, 0) || !copy_into(job, self.as.dict, &copy))
+        return false;
     *out = ft_is(self, FT_SET) ? ft_of_set(copy) : ft_of_dict(copy);
     return true;
 }
@@ -298,9 +335,11 @@ static bool dict_fromkeys(ft_job *job, ft_value self, const ft_args *args, ft_va
     (void)self;
     ft_list *keys;
     ft_dict *made = ft_dict_new(job->arena);
-    CHECK(ft_method_arity(job, args, "fromkeys", 1, 2) && ft_to_list(job, args->at[0], &keys));
+    if (!ft_method_arity(job, args, "fromkeys", 1, 2) || !ft_to_list(job, args->at[0], &keys))
+        return false;
     for (size_t i = 0; i < keys->len; i++)
-        CHECK(ft_dict_set(job, made, keys->at[i], args->len == 2 ? args->at[1] : FT_VALUE_NONE));
+        if (!ft_dict_set(job, made, keys->at[i], args->len == 2 ? args->at[1] : FT_VALUE_NONE))
+            return false;
     *out = ft_of_dict(made);
     return true;
 }
@@ -310,9 +349,11 @@ static bool dict_fromkeys(ft_job *job, ft_value self, const ft_args *args, ft_va
 static bool add_all(ft_job *job, ft_dict *set, ft_value items)
 {
     ft_list *list;
-    CHECK(ft_to_list(job, items, &list));
+    if (!ft_to_list(job, items, &list))
+        return false;
     for (size_t i = 0; i < list->len; i++)
-        CHECK(ft_dict_set(job, set, list->at[i], FT_VALUE_NONE));
+        if (!ft_dict_set(job, set, list->at[i], FT_VALUE_NONE))
+            return false;
     return true;
 }
 
@@ -326,11 +367,13 @@ static bool as_set(ft_job *job, ft_value items, ft_value *out)
 static bool combine(ft_job *job, ft_value self, const ft_args *args, ft_binary_op op, ft_value *out)
 {
     ft_dict *copy;
-    CHECK(copy_into(job, self.as.dict, &copy));
+    if (!copy_into(job, self.as.dict, &copy))
+        return false;
     *out = ft_of_set(copy);
     for (size_t i = 0; i < args->len; i++) {
         ft_value other;
-        CHECK(as_set(job, args->at[i], &other) && ft_binary(job, op, *out, other, out));
+        if (!as_set(job, args->at[i], &other) || !ft_binary(job, op, *out, other, out))
+            return false;
     }
     return true;
 }
@@ -339,7 +382,8 @@ static bool combine_in_place(ft_job *job, ft_value self, const ft_args *args, ft
                              ft_value *out)
 {
     ft_value made;
-    CHECK(may_write(job, self) && combine(job, self, args, op, &made));
+    if (!may_write(job, self) || !combine(job, self, args, op, &made))
+        return false;
     ft_dict_clear(self.as.dict);
     return add_all(job, self.as.dict, made) && give_none(out);
 }
@@ -367,7 +411,8 @@ static bool count_shared(ft_job *job, const ft_dict *set, const ft_dict *other, 
     *out = 0;
     for (size_t at = 0; (entry = ft_dict_next(set, &at));) {
         ft_value *found;
-        CHECK(ft_dict_find(job, other, entry->key, &found));
+        if (!ft_dict_find(job, other, entry->key, &found))
+            return false;
         *out += found != NULL;
     }
     return true;
@@ -377,7 +422,8 @@ static bool relation_of(ft_job *job, ft_value self, const ft_args *args, const c
                         size_t *shared, size_t *other_len)
 {
     ft_value other;
-    CHECK(ft_method_arity(job, args, name, 1, 1) && as_set(job, args->at[0], &other));
+    if (!ft_method_arity(job, args, name, 1, 1) || !as_set(job, args->at[0], &other))
+        return false;
     *other_len = other.as.dict->len;
     return count_shared(job, self.as.dict, other.as.dict, shared);
 }
@@ -385,7 +431,8 @@ static bool relation_of(ft_job *job, ft_value self, const ft_args *args, const c
 static bool set_isdisjoint(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     size_t shared, len;
-    CHECK(relation_of(job, self, args, "set.isdisjoint", &shared, &len));
+    if (!relation_of(job, self, args, "set.isdisjoint", &shared, &len))
+        return false;
     *out = ft_of_bool(shared == 0);
     return true;
 }
@@ -393,7 +440,8 @@ static bool set_isdisjoint(ft_job *job, ft_value self, const ft_args *args, ft_v
 static bool set_issubset(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     size_t shared, len;
-    CHECK(relation_of(job, self, args, "set.issubset", &shared, &len));
+    if (!relation_of(job, self, args, "set.issubset", &shared, &len))
+        return false;
     *out = ft_of_bool(shared == self.as.dict->len);
     return true;
 }
@@ -401,7 +449,8 @@ static bool set_issubset(ft_job *job, ft_value self, const ft_args *args, ft_val
 static bool set_issuperset(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     size_t shared, len;
-    CHECK(relation_of(job, self, args, "set.issuperset", &shared, &len));
+    if (!relation_of(job, self, args, "set.issuperset", &shared, &len))
+        return false;
     *out = ft_of_bool(shared == len);
     return true;
 }
@@ -422,7 +471,8 @@ static bool set_discard(ft_job *job, ft_value self, const ft_args *args, ft_valu
 static bool set_remove(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     size_t before = self.as.dict->len;
-    CHECK(set_discard(job, self, args, out));
+    if (!set_discard(job, self, args, out))
+        return false;
     return self.as.dict->len < before || raise_key(job, args->at[0]);
 }
 
@@ -430,7 +480,8 @@ static bool set_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *o
 {
     size_t at = 0;
     ft_value removed;
-    CHECK(ft_method_arity(job, args, "set.pop", 0, 0) && may_write(job, self));
+    if (!ft_method_arity(job, args, "set.pop", 0, 0) || !may_write(job, self))
+        return false;
     const ft_dict_entry *first = ft_dict_next(self.as.dict, &at);
     if (!first)
         return ft_raise(job, FT_FAULT_KEY, "'pop from an empty set'");
@@ -439,11 +490,16 @@ static bool set_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *o
 }
 
 static const ft_method_row dict_rows[] = {
-    {"clear", dict_clear, false},   {"copy", dict_copy, false},
-    {"fromkeys", dict_fromkeys, false}, {"get", dict_get, false},
-    {"items", dict_items, false},   {"keys", dict_keys, false},
-    {"pop", dict_pop, false},       {"popitem", dict_popitem, false},
-    {"setdefault", dict_setdefault, false}, {"update", dict_update, false},
+    {"clear", dict_clear, false},
+    {"copy", dict_copy, false},
+    {"fromkeys", dict_fromkeys, false},
+    {"get", dict_get, false},
+    {"items", dict_items, false},
+    {"keys", dict_keys, false},
+    {"pop", dict_pop, false},
+    {"popitem", dict_popitem, false},
+    {"setdefault", dict_setdefault, false},
+    {"update", dict_update, false},
     {"values", dict_values, false},
 };
 const ft_method_table ft_dict_methods = {dict_rows, sizeof dict_rows / sizeof *dict_rows};

@@ -2,11 +2,6 @@
 #include "value/methods.h"
 #include "value/sort.h"
 
-/* Guards that raised already: leave with false. */
-#define CHECK(condition)                                                                           \
-    if (!(condition))                                                                              \
-    return false
-
 static bool give_none(ft_value *out)
 {
     *out = FT_VALUE_NONE;
@@ -25,7 +20,8 @@ static ft_list *writable(ft_job *job, ft_value self)
 static bool begin_write(ft_job *job, ft_value self, const ft_args *args, const char *name,
                         size_t least, size_t most, ft_list **list)
 {
-    CHECK(ft_method_arity(job, args, name, least, most));
+    if (!ft_method_arity(job, args, name, least, most))
+        return false;
     *list = writable(job, self);
     return *list != NULL;
 }
@@ -39,7 +35,8 @@ static void remove_at(ft_list *list, size_t at)
 static bool list_append(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_list *list;
-    CHECK(begin_write(job, self, args, "list.append", 1, 1, &list));
+    if (!begin_write(job, self, args, "list.append", 1, 1, &list))
+        return false;
     ft_list_add(job->arena, list, args->at[0]);
     return give_none(out);
 }
@@ -47,8 +44,10 @@ static bool list_append(ft_job *job, ft_value self, const ft_args *args, ft_valu
 static bool list_extend(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_list *list, *more;
-    CHECK(begin_write(job, self, args, "list.extend", 1, 1, &list));
-    CHECK(ft_to_list(job, args->at[0], &more));
+    if (!begin_write(job, self, args, "list.extend", 1, 1, &list))
+        return false;
+    if (!ft_to_list(job, args->at[0], &more))
+        return false;
     for (size_t i = 0; i < more->len; i++)
         ft_list_add(job->arena, list, more->at[i]);
     return give_none(out);
@@ -58,7 +57,8 @@ static bool list_insert(ft_job *job, ft_value self, const ft_args *args, ft_valu
 {
     ft_list *list;
     int64_t at;
-    CHECK(begin_write(job, self, args, "insert", 2, 2, &list) && ft_to_index(job, args->at[0], &at));
+    if (!begin_write(job, self, args, "insert", 2, 2, &list) || !ft_to_index(job, args->at[0], &at))
+        return false;
     int64_t len = (int64_t)list->len;
     at = at < -len ? 0 : at < 0 ? at + len : at > len ? len : at;
     ft_list_add(job->arena, list, FT_VALUE_NONE);
@@ -71,8 +71,10 @@ static bool list_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *
 {
     ft_list *list;
     int64_t at = -1;
-    CHECK(begin_write(job, self, args, "pop", 0, 1, &list));
-    CHECK(!args->len || ft_to_index(job, args->at[0], &at));
+    if (!begin_write(job, self, args, "pop", 0, 1, &list))
+        return false;
+    if (args->len && !ft_to_index(job, args->at[0], &at))
+        return false;
     if (list->len == 0)
         return ft_raise(job, FT_FAULT_INDEX, "pop from empty list");
     at += at < 0 ? (int64_t)list->len : 0;
@@ -89,7 +91,8 @@ static bool find_equal(ft_job *job, const ft_list *list, ft_value item, size_t f
 {
     for (size_t i = from; i < to && i < list->len; i++) {
         bool equal = ft_same(list->at[i], item);
-        CHECK(equal || ft_equal(job, list->at[i], item, &equal));
+        if (!equal && !ft_equal(job, list->at[i], item, &equal))
+            return false;
         if (equal) {
             *at = i;
             return true;
@@ -103,8 +106,10 @@ static bool list_remove(ft_job *job, ft_value self, const ft_args *args, ft_valu
 {
     ft_list *list;
     size_t at;
-    CHECK(begin_write(job, self, args, "list.remove", 1, 1, &list));
-    CHECK(find_equal(job, list, args->at[0], 0, list->len, &at));
+    if (!begin_write(job, self, args, "list.remove", 1, 1, &list))
+        return false;
+    if (!find_equal(job, list, args->at[0], 0, list->len, &at))
+        return false;
     if (at == FT_NOWHERE)
         return ft_raise(job, FT_FAULT_VALUE, "list.remove(x): x not in list");
     remove_at(list, at);
@@ -116,7 +121,8 @@ static bool clamped(ft_job *job, const ft_args *args, size_t which, size_t len, 
     int64_t index;
     if (which >= args->len)
         return true;
-    CHECK(ft_to_index(job, args->at[which], &index));
+    if (!ft_to_index(job, args->at[which], &index))
+        return false;
     index = index < 0 ? index + (int64_t)len : index;
     *out = index < 0 ? 0 : (size_t)index;
     return true;
@@ -126,15 +132,20 @@ static bool list_index(ft_job *job, ft_value self, const ft_args *args, ft_value
 {
     const ft_list *list = self.as.list;
     size_t from = 0, to = list->len, at;
-    CHECK(ft_method_arity(job, args, "index", 1, 3));
-    CHECK(clamped(job, args, 1, list->len, &from) && clamped(job, args, 2, list->len, &to));
-    CHECK(find_equal(job, list, args->at[0], from, to, &at));
+    if (!ft_method_arity(job, args, "index", 1, 3))
+        return false;
+    if (!clamped(job, args, 1, list->len, &from) || !clamped(job, args, 2, list->len, &to))
+        return false;
+    if (!find_equal(job, list, args->at[0], from, to, &at))
+        return false;
     if (at == FT_NOWHERE) {
         ft_buf shown = ft_buf_in(job->arena);
-        CHECK(ft_is(self, FT_TUPLE) || ft_repr(job, args->at[0], &shown));
+        if (!ft_is(self, FT_TUPLE) && !ft_repr(job, args->at[0], &shown))
+            return false;
         return ft_is(self, FT_TUPLE)
                    ? ft_raise(job, FT_FAULT_VALUE, "tuple.index(x): x not in tuple")
-                   : ft_raise(job, FT_FAULT_VALUE, "%.*s is not in list", FT_ARG(ft_buf_str(&shown)));
+                   : ft_raise(job, FT_FAULT_VALUE, "%.*s is not in list",
+                              FT_ARG(ft_buf_str(&shown)));
     }
     *out = ft_of_int((int64_t)at);
     return true;
@@ -142,11 +153,13 @@ static bool list_index(ft_job *job, ft_value self, const ft_args *args, ft_value
 
 static bool list_count(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "list.count", 1, 1));
+    if (!ft_method_arity(job, args, "list.count", 1, 1))
+        return false;
     const ft_list *list = self.as.list;
     int64_t count = 0;
     for (size_t at = 0;; at++, count++) {
-        CHECK(find_equal(job, list, args->at[0], at, list->len, &at));
+        if (!find_equal(job, list, args->at[0], at, list->len, &at))
+            return false;
         if (at == FT_NOWHERE)
             break;
     }
@@ -157,7 +170,8 @@ static bool list_count(ft_job *job, ft_value self, const ft_args *args, ft_value
 static bool list_clear(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_list *list;
-    CHECK(begin_write(job, self, args, "list.clear", 0, 0, &list));
+    if (!begin_write(job, self, args, "list.clear", 0, 0, &list))
+        return false;
     list->len = 0;
     return give_none(out);
 }
@@ -165,7 +179,8 @@ static bool list_clear(ft_job *job, ft_value self, const ft_args *args, ft_value
 static bool list_copy(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_list *copy;
-    CHECK(ft_method_arity(job, args, "list.copy", 0, 0) && ft_to_list(job, self, &copy));
+    if (!ft_method_arity(job, args, "list.copy", 0, 0) || !ft_to_list(job, self, &copy))
+        return false;
     *out = ft_of_list(copy);
     return true;
 }
@@ -173,7 +188,8 @@ static bool list_copy(ft_job *job, ft_value self, const ft_args *args, ft_value 
 static bool list_reverse(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_list *list;
-    CHECK(begin_write(job, self, args, "list.reverse", 0, 0, &list));
+    if (!begin_write(job, self, args, "list.reverse", 0, 0, &list))
+        return false;
     for (size_t i = 0, j = list->len; i + 1 < j; i++) {
         ft_value kept = list->at[i];
         list->at[i] = list->at[--j];
@@ -185,8 +201,9 @@ static bool list_reverse(ft_job *job, ft_value self, const ft_args *args, ft_val
 static bool keys_of(ft_job *job, const ft_list *items, ft_value function, ft_value *keys)
 {
     for (size_t i = 0; i < items->len; i++)
-        CHECK(ft_call(job, function, &(ft_args){.at = &items->at[i], .len = 1, .call = FT_NO_SPAN},
-                      &keys[i]));
+        if (!ft_call(job, function, &(ft_args){.at = &items->at[i], .len = 1, .call = FT_NO_SPAN},
+                     &keys[i]))
+            return false;
     return true;
 }
 
@@ -195,15 +212,20 @@ static bool list_sort(ft_job *job, ft_value self, const ft_args *args, ft_value 
     ft_value slots[2];
     bool reverse = false;
     ft_list *list = writable(job, self), *items;
-    CHECK(list && ft_bind(job, args, "sort", "*, key=, reverse=", slots));
-    CHECK(!ft_passed(slots[1]) || ft_truth(job, slots[1], &reverse));
-    CHECK(ft_to_list(job, self, &items)); /* a key function may touch the list meanwhile */
+    if (!list || !ft_bind(job, args, "sort", "*, key=, reverse=", slots))
+        return false;
+    if (ft_passed(slots[1]) && !ft_truth(job, slots[1], &reverse))
+        return false;
+    if (!ft_to_list(job, self, &items))
+        return false; /* a key function may touch the list meanwhile */
     ft_value *keys = items->at;
     if (ft_passed(slots[0]) && !ft_is(slots[0], FT_NONE)) {
         keys = FT_NEW_ARRAY(job->arena, ft_value, items->len);
-        CHECK(keys_of(job, items, slots[0], keys));
+        if (!keys_of(job, items, slots[0], keys))
+            return false;
     }
-    CHECK(ft_sort(job, keys, items->at, items->len, reverse));
+    if (!ft_sort(job, keys, items->at, items->len, reverse))
+        return false;
     list->len = 0;
     for (size_t i = 0; i < items->len; i++)
         ft_list_add(job->arena, list, items->at[i]);
@@ -211,12 +233,15 @@ static bool list_sort(ft_job *job, ft_value self, const ft_args *args, ft_value 
 }
 
 static const ft_method_row list_rows[] = {
-    {"append", list_append, false}, {"clear", list_clear, false},   {"copy", list_copy, false},
-    {"count", list_count, false},   {"extend", list_extend, false}, {"index", list_index, false},
-    {"insert", list_insert, false}, {"pop", list_pop, false},       {"remove", list_remove, false},
-    {"reverse", list_reverse, false}, {"sort", list_sort, false},
+    {"append", list_append, false}, {"clear", list_clear, false},
+    {"copy", list_copy, false},     {"count", list_count, false},
+    {"extend", list_extend, false}, {"index", list_index, false},
+    {"insert", list_insert, false}, {"pop", list_pop, false},
+    {"remove", list_remove, false}, {"reverse", list_reverse, false},
+    {"sort", list_sort, false},
 };
 const ft_method_table ft_list_methods = {list_rows, sizeof list_rows / sizeof *list_rows};
 
-static const ft_method_row tuple_rows[] = {{"count", list_count, false}, {"index", list_index, false}};
+static const ft_method_row tuple_rows[] = {{"count", list_count, false},
+                                           {"index", list_index, false}};
 const ft_method_table ft_tuple_methods = {tuple_rows, 2};

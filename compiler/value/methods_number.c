@@ -3,11 +3,6 @@
 
 #include <math.h>
 
-/* Guards that raised already: leave with false. */
-#define CHECK(condition)                                                                           \
-    if (!(condition))                                                                              \
-    return false
-
 static ft_value as_int(ft_value self)
 {
     return ft_is(self, FT_BOOL) ? ft_of_int(self.as.truth) : self;
@@ -46,7 +41,8 @@ static uint64_t magnitude(int64_t value)
 
 static bool int_bit_length(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "int.bit_length", 0, 0));
+    if (!ft_method_arity(job, args, "int.bit_length", 0, 0))
+        return false;
     self = as_int(self);
     size_t bits = 0;
     if (ft_is(self, FT_BIG))
@@ -60,12 +56,14 @@ static bool int_bit_length(ft_job *job, ft_value self, const ft_args *args, ft_v
 
 static bool int_bit_count(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "int.bit_count", 0, 0));
+    if (!ft_method_arity(job, args, "int.bit_count", 0, 0))
+        return false;
     self = as_int(self);
     int64_t count = 0;
     if (ft_is(self, FT_BIG)) {
         ft_str digits;
-        CHECK(ft_big_text(job->arena, self.as.big, 2, &digits) == FT_NUM_OK);
+        if (ft_big_text(job->arena, self.as.big, 2, &digits) != FT_NUM_OK)
+            return false;
         for (size_t i = 0; i < digits.len; i++)
             count += digits.at[i] == '1';
     } else {
@@ -92,7 +90,8 @@ static bool int_as_integer_ratio(ft_job *job, ft_value self, const ft_args *args
 
 static bool float_is_integer(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "float.is_integer", 0, 0));
+    if (!ft_method_arity(job, args, "float.is_integer", 0, 0))
+        return false;
     *out = ft_of_bool(isfinite(self.as.real) && floor(self.as.real) == self.as.real);
     return true;
 }
@@ -105,7 +104,8 @@ static bool power_of_two(ft_job *job, int exponent, const ft_big **out)
 
 static bool float_as_integer_ratio(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "float.as_integer_ratio", 0, 0));
+    if (!ft_method_arity(job, args, "float.as_integer_ratio", 0, 0))
+        return false;
     if (!isfinite(self.as.real))
         return isnan(self.as.real)
                    ? ft_raise(job, FT_FAULT_VALUE, "cannot convert NaN to integer ratio")
@@ -115,16 +115,19 @@ static bool float_as_integer_ratio(ft_job *job, ft_value self, const ft_args *ar
     for (; fraction != floor(fraction); exponent--)
         fraction *= 2;
     const ft_big *above = ft_big_from_float(job->arena, fraction), *scale;
-    CHECK(power_of_two(job, exponent < 0 ? -exponent : exponent, &scale));
+    if (!power_of_two(job, exponent < 0 ? -exponent : exponent, &scale))
+        return false;
     if (exponent < 0)
         return give_ratio(job, ft_of_big(above), ft_of_big(scale), out);
-    CHECK(ft_big_mul(job->arena, above, scale, &above) == FT_NUM_OK);
+    if (ft_big_mul(job->arena, above, scale, &above) != FT_NUM_OK)
+        return false;
     return give_ratio(job, ft_of_big(above), ft_of_int(1), out);
 }
 
 static bool float_hex(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "float.hex", 0, 0));
+    if (!ft_method_arity(job, args, "float.hex", 0, 0))
+        return false;
     double value = self.as.real;
     ft_str text;
     if (!isfinite(value))
@@ -140,9 +143,8 @@ static bool float_hex(ft_job *job, ft_value self, const ft_args *args, ft_value 
 #define DECIMAL_CLASS(name, is)                                                                    \
     static bool decimal_##name(ft_job *job, ft_value self, const ft_args *args, ft_value *out)     \
     {                                                                                              \
-        CHECK(ft_method_arity(job, args, #name, 0, 0));                                            \
         *out = ft_of_bool(is(self.as.decimal));                                                    \
-        return true;                                                                               \
+        return ft_method_arity(job, args, #name, 0, 0);                                            \
     }
 
 static bool is_infinite(const ft_decimal *value)
@@ -158,7 +160,8 @@ DECIMAL_CLASS(is_zero, ft_decimal_is_zero)
 /* The exponent of the argument is the one the result gets. */
 static bool decimal_quantize(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "quantize", 1, 1));
+    if (!ft_method_arity(job, args, "quantize", 1, 1))
+        return false;
     if (!ft_is(args->at[0], FT_DECIMAL))
         return ft_raise(job, FT_FAULT_TYPE, "conversion from %s to Decimal is not supported",
                         ft_type_name(args->at[0]));
@@ -170,10 +173,14 @@ static bool decimal_quantize(ft_job *job, ft_value self, const ft_args *args, ft
 }
 
 static const ft_method_row int_rows[] = {
-    {"as_integer_ratio", int_as_integer_ratio, false}, {"bit_count", int_bit_count, false},
-    {"bit_length", int_bit_length, false},             {"conjugate", number_conjugate, false},
-    {"denominator", number_one, true},                 {"imag", number_imag, true},
-    {"numerator", number_real, true},                  {"real", number_real, true},
+    {"as_integer_ratio", int_as_integer_ratio, false},
+    {"bit_count", int_bit_count, false},
+    {"bit_length", int_bit_length, false},
+    {"conjugate", number_conjugate, false},
+    {"denominator", number_one, true},
+    {"imag", number_imag, true},
+    {"numerator", number_real, true},
+    {"real", number_real, true},
 };
 const ft_method_table ft_int_methods = {int_rows, sizeof int_rows / sizeof *int_rows};
 
@@ -188,10 +195,10 @@ static const ft_method_row float_rows[] = {
 const ft_method_table ft_float_methods = {float_rows, sizeof float_rows / sizeof *float_rows};
 
 static const ft_method_row decimal_rows[] = {
-    {"conjugate", number_conjugate, false},     {"imag", number_imag, true},
-    {"is_finite", decimal_is_finite, false},    {"is_infinite", decimal_is_infinite, false},
-    {"is_nan", decimal_is_nan, false},          {"is_zero", decimal_is_zero, false},
-    {"quantize", decimal_quantize, false},      {"real", number_real, true},
+    {"conjugate", number_conjugate, false},  {"imag", number_imag, true},
+    {"is_finite", decimal_is_finite, false}, {"is_infinite", decimal_is_infinite, false},
+    {"is_nan", decimal_is_nan, false},       {"is_zero", decimal_is_zero, false},
+    {"quantize", decimal_quantize, false},   {"real", number_real, true},
 };
 const ft_method_table ft_decimal_methods = {decimal_rows,
                                             sizeof decimal_rows / sizeof *decimal_rows};

@@ -1,12 +1,8 @@
 /* methods_text.c - the methods of str (PYM-03, PYM-04). Indices are characters. */
 #include "base/text.h"
+#include "value/bytes.h"
 #include "value/format.h"
 #include "value/methods.h"
-
-/* Guards that raised already: leave with false. */
-#define CHECK(condition)                                                                           \
-    if (!(condition))                                                                              \
-    return false
 
 static bool give_text(ft_value *out, ft_str text)
 {
@@ -77,7 +73,8 @@ static bool text_isprintable(ft_job *job, ft_value self, const ft_args *args, ft
 
 static bool text_isidentifier(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "str.isidentifier", 0, 0));
+    if (!ft_method_arity(job, args, "str.isidentifier", 0, 0))
+        return false;
     size_t at = 0;
     ft_str text = ft_text_of(self);
     return give_bool(out, text.len > 0 && ft_char_is_id_start(ft_text_next(text, &at)) &&
@@ -131,7 +128,11 @@ static bool text_istitle(ft_job *job, ft_value self, const ft_args *args, ft_val
 
 /* ---- searching in a window of characters */
 
-typedef struct { ft_str text, needle; size_t start; bool valid; } search; /* start: bytes before `text` */
+typedef struct {
+    ft_str text, needle;
+    size_t start;
+    bool valid;
+} search; /* start: bytes before `text` */
 
 static bool bound_of(ft_job *job, const ft_args *args, size_t which, size_t len, size_t absent,
                      size_t *out)
@@ -140,7 +141,8 @@ static bool bound_of(ft_job *job, const ft_args *args, size_t which, size_t len,
     if (which >= args->len || ft_is(args->at[which], FT_NONE))
         return true;
     int64_t index;
-    CHECK(ft_to_index(job, args->at[which], &index));
+    if (!ft_to_index(job, args->at[which], &index))
+        return false;
     if (index < 0)
         index = -index > (int64_t)len ? 0 : index + (int64_t)len;
     *out = (size_t)index;
@@ -155,7 +157,8 @@ static bool window_of(ft_job *job, ft_str text, const ft_args *args, search *out
         return true;
     }
     size_t len = ft_text_len(text), start, end;
-    CHECK(bound_of(job, args, 1, len, 0, &start) && bound_of(job, args, 2, len, len, &end));
+    if (!bound_of(job, args, 1, len, 0, &start) || !bound_of(job, args, 2, len, len, &end))
+        return false;
     end = end > len ? len : end;
     out->valid = start <= end;
     out->start = ft_text_byte_of(text, start);
@@ -163,10 +166,13 @@ static bool window_of(ft_job *job, ft_str text, const ft_args *args, search *out
     return true;
 }
 
-static bool search_of(ft_job *job, ft_value self, const ft_args *args, const char *name, search *out)
+static bool search_of(ft_job *job, ft_value self, const ft_args *args, const char *name,
+                      search *out)
 {
-    CHECK(ft_method_arity(job, args, name, 1, 3));
-    CHECK(window_of(job, ft_text_of(self), args, out));
+    if (!ft_method_arity(job, args, name, 1, 3))
+        return false;
+    if (!window_of(job, ft_text_of(self), args, out))
+        return false;
     return ft_method_text(job, args->at[0], name, &out->needle);
 }
 
@@ -174,7 +180,8 @@ static bool find_in(ft_job *job, ft_value self, const ft_args *args, const char 
                     int64_t *out)
 {
     search look;
-    CHECK(search_of(job, self, args, name, &look));
+    if (!search_of(job, self, args, name, &look))
+        return false;
     size_t byte = !look.valid ? FT_NOWHERE
                   : last      ? ft_str_rfind(look.text, look.needle)
                               : ft_str_find(look.text, look.needle, 0);
@@ -205,7 +212,8 @@ FIND_METHOD(rindex, true, true)
 static bool text_count(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     search look;
-    CHECK(search_of(job, self, args, "count", &look));
+    if (!search_of(job, self, args, "count", &look))
+        return false;
     int64_t count = 0;
     if (look.valid && look.needle.len == 0)
         count = (int64_t)ft_text_len(look.text) + 1;
@@ -222,7 +230,8 @@ static bool has_affix(ft_job *job, ft_value self, const ft_args *args, const cha
                       affix_fn *matches, ft_value *out)
 {
     search look;
-    CHECK(ft_method_arity(job, args, name, 1, 3) && window_of(job, ft_text_of(self), args, &look));
+    if (!ft_method_arity(job, args, name, 1, 3) || !window_of(job, ft_text_of(self), args, &look))
+        return false;
     const ft_value *affixes = &args->at[0];
     size_t count = 1;
     if (ft_is(*affixes, FT_TUPLE)) {
@@ -253,16 +262,18 @@ static bool text_endswith(ft_job *job, ft_value self, const ft_args *args, ft_va
 static bool text_removeprefix(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_str text = ft_text_of(self), prefix;
-    CHECK(ft_method_arity(job, args, "str.removeprefix", 1, 1) &&
-          ft_method_text(job, args->at[0], "removeprefix", &prefix));
+    if (!ft_method_arity(job, args, "str.removeprefix", 1, 1) ||
+        !ft_method_text(job, args->at[0], "removeprefix", &prefix))
+        return false;
     return give_text(out, ft_str_starts(text, prefix) ? ft_str_from(text, prefix.len) : text);
 }
 
 static bool text_removesuffix(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_str text = ft_text_of(self), suffix;
-    CHECK(ft_method_arity(job, args, "str.removesuffix", 1, 1) &&
-          ft_method_text(job, args->at[0], "removesuffix", &suffix));
+    if (!ft_method_arity(job, args, "str.removesuffix", 1, 1) ||
+        !ft_method_text(job, args->at[0], "removesuffix", &suffix))
+        return false;
     bool ends = ft_str_ends(text, suffix);
     return give_text(out, ends ? ft_str_slice(text, 0, text.len - suffix.len) : text);
 }
@@ -313,9 +324,11 @@ static bool strip_method(ft_job *job, ft_value self, const ft_args *args, const 
                          int sides, ft_value *out)
 {
     ft_str chars;
-    CHECK(ft_method_arity(job, args, name, 0, 1));
+    if (!ft_method_arity(job, args, name, 0, 1))
+        return false;
     bool given = args->len && !ft_is(args->at[0], FT_NONE);
-    CHECK(!given || ft_method_text(job, args->at[0], name, &chars));
+    if (given && !ft_method_text(job, args->at[0], name, &chars))
+        return false;
     return give_text(out, strip(ft_text_of(self), given ? &chars : NULL, sides));
 }
 
@@ -337,9 +350,11 @@ static void put_times(ft_buf *out, ft_str fill, size_t count)
             ft_buf_add(out, fill);
 }
 
-static bool padded(ft_job *job, ft_str text, size_t before, size_t after, ft_str fill, ft_value *out)
+static bool padded(ft_job *job, ft_str text, size_t before, size_t after, ft_str fill,
+                   ft_value *out)
 {
-    CHECK(ft_job_room(job, text.len + (before + after) * fill.len));
+    if (!ft_job_room(job, text.len + (before + after) * fill.len))
+        return false;
     ft_buf made = ft_buf_in(job->arena);
     put_times(&made, fill, before);
     ft_buf_add(&made, text);
@@ -351,9 +366,11 @@ static bool padded(ft_job *job, ft_str text, size_t before, size_t after, ft_str
 static bool padding_of(ft_job *job, ft_value self, const ft_args *args, const char *name,
                        size_t *missing, int64_t *width, ft_str *fill)
 {
-    CHECK(ft_method_arity(job, args, name, 1, 2) && ft_to_index(job, args->at[0], width));
+    if (!ft_method_arity(job, args, name, 1, 2) || !ft_to_index(job, args->at[0], width))
+        return false;
     *fill = FT_STR(" ");
-    CHECK(args->len < 2 || ft_method_text(job, args->at[1], name, fill));
+    if (args->len >= 2 && !ft_method_text(job, args->at[1], name, fill))
+        return false;
     if (ft_text_len(*fill) != 1)
         return ft_raise(job, FT_FAULT_TYPE,
                         "The fill character must be exactly one character long");
@@ -368,7 +385,8 @@ static bool pad_method(ft_job *job, ft_value self, const ft_args *args, const ch
     size_t missing = 0;
     int64_t width = 0;
     ft_str fill;
-    CHECK(padding_of(job, self, args, name, &missing, &width, &fill));
+    if (!padding_of(job, self, args, name, &missing, &width, &fill))
+        return false;
     if (missing == 0)
         return give_text(out, ft_text_of(self));
     size_t before = sides == LEFT ? missing : 0;
@@ -390,12 +408,15 @@ static bool text_zfill(ft_job *job, ft_value self, const ft_args *args, ft_value
 {
     int64_t width = 0;
     ft_str text = ft_text_of(self);
-    CHECK(ft_method_arity(job, args, "str.zfill", 1, 1) && ft_to_index(job, args->at[0], &width));
+    if (!ft_method_arity(job, args, "str.zfill", 1, 1) || !ft_to_index(job, args->at[0], &width))
+        return false;
     size_t len = ft_text_len(text);
     if (width <= (int64_t)len)
         return give_text(out, text);
-    size_t missing = (size_t)width - len, sign = text.len && (text.at[0] == '+' || text.at[0] == '-');
-    CHECK(ft_job_room(job, text.len + missing));
+    size_t missing = (size_t)width - len,
+           sign = text.len && (text.at[0] == '+' || text.at[0] == '-');
+    if (!ft_job_room(job, text.len + missing))
+        return false;
     ft_buf made = ft_buf_in(job->arena);
     ft_buf_add(&made, ft_str_slice(text, 0, sign));
     ft_buf_fill(&made, '0', missing);
@@ -407,8 +428,10 @@ static bool text_expandtabs(ft_job *job, ft_value self, const ft_args *args, ft_
 {
     ft_value slot;
     int64_t size = 8;
-    CHECK(ft_bind(job, args, "expandtabs", "tabsize=", &slot));
-    CHECK(!ft_passed(slot) || ft_to_index(job, slot, &size));
+    if (!ft_bind(job, args, "expandtabs", "tabsize=", &slot))
+        return false;
+    if (ft_passed(slot) && !ft_to_index(job, slot, &size))
+        return false;
     ft_str text = ft_text_of(self);
     ft_buf made = ft_buf_in(job->arena);
     size_t column = 0;
@@ -416,7 +439,8 @@ static bool text_expandtabs(ft_job *job, ft_value self, const ft_args *args, ft_
         uint32_t c = ft_text_next(text, &at);
         if (c == '\t') {
             size_t fill = size > 0 ? (size_t)size - column % (size_t)size : 0;
-            CHECK(ft_job_room(job, made.len + fill));
+            if (!ft_job_room(job, made.len + fill))
+                return false;
             ft_buf_fill(&made, ' ', fill);
             column += fill;
             continue;
@@ -502,13 +526,16 @@ static bool split_method(ft_job *job, ft_value self, const ft_args *args, bool f
     ft_value slots[2];
     int64_t most = -1;
     ft_str separator = {0}, text = ft_text_of(self);
-    CHECK(ft_bind(job, args, from_right ? "rsplit" : "split", "sep=, maxsplit=", slots));
-    CHECK(!ft_passed(slots[1]) || ft_to_index(job, slots[1], &most));
+    if (!ft_bind(job, args, from_right ? "rsplit" : "split", "sep=, maxsplit=", slots))
+        return false;
+    if (ft_passed(slots[1]) && !ft_to_index(job, slots[1], &most))
+        return false;
     ft_list *pieces = ft_list_new(job->arena, 4);
     if (!ft_passed(slots[0]) || ft_is(slots[0], FT_NONE)) {
         (from_right ? rsplit_words : split_words)(job, text, most, pieces);
     } else {
-        CHECK(ft_method_text(job, slots[0], "split", &separator));
+        if (!ft_method_text(job, slots[0], "split", &separator))
+            return false;
         if (separator.len == 0)
             return ft_raise(job, FT_FAULT_VALUE, "empty separator");
         (from_right ? rsplit_at : split_at)(job, text, separator, most, pieces);
@@ -553,8 +580,10 @@ static bool text_splitlines(ft_job *job, ft_value self, const ft_args *args, ft_
 {
     ft_value slot;
     bool keep_ends = false;
-    CHECK(ft_bind(job, args, "splitlines", "keepends=", &slot));
-    CHECK(!ft_passed(slot) || ft_truth(job, slot, &keep_ends));
+    if (!ft_bind(job, args, "splitlines", "keepends=", &slot))
+        return false;
+    if (ft_passed(slot) && !ft_truth(job, slot, &keep_ends))
+        return false;
     *out = ft_of_list(ft_split_lines(job->arena, ft_text_of(self), keep_ends));
     return true;
 }
@@ -563,8 +592,9 @@ static bool partition_method(ft_job *job, ft_value self, const ft_args *args, co
                              bool last, ft_value *out)
 {
     ft_str text = ft_text_of(self), separator;
-    CHECK(ft_method_arity(job, args, name, 1, 1) &&
-          ft_method_text(job, args->at[0], name, &separator));
+    if (!ft_method_arity(job, args, name, 1, 1) ||
+        !ft_method_text(job, args->at[0], name, &separator))
+        return false;
     if (separator.len == 0)
         return ft_raise(job, FT_FAULT_VALUE, "empty separator");
     size_t hit = last ? ft_str_rfind(text, separator) : ft_str_find(text, separator, 0);
@@ -594,15 +624,19 @@ static bool text_join(ft_job *job, ft_value self, const ft_args *args, ft_value 
     ft_value item;
     ft_found found;
     ft_buf made = ft_buf_in(job->arena);
-    CHECK(ft_method_arity(job, args, "str.join", 1, 1));
+    if (!ft_method_arity(job, args, "str.join", 1, 1))
+        return false;
     if (!ft_is_iterable(args->at[0]))
         return ft_raise(job, FT_FAULT_TYPE, "can only join an iterable");
-    CHECK(ft_iter_begin(job, args->at[0], &items));
+    if (!ft_iter_begin(job, args->at[0], &items))
+        return false;
     for (size_t i = 0; (found = ft_iter_next(job, &items, &item)) == FT_FOUND; i++) {
         if (!ft_is(item, FT_TEXT))
-            return ft_raise(job, FT_FAULT_TYPE, "sequence item %zu: expected str instance, %s found",
-                            i, ft_type_name(item));
-        CHECK(ft_job_room(job, made.len + item.len));
+            return ft_raise(job, FT_FAULT_TYPE,
+                            "sequence item %zu: expected str instance, %s found", i,
+                            ft_type_name(item));
+        if (!ft_job_room(job, made.len + item.len))
+            return false;
         if (i)
             ft_buf_add(&made, ft_text_of(self));
         ft_buf_add(&made, ft_text_of(item));
@@ -610,7 +644,8 @@ static bool text_join(ft_job *job, ft_value self, const ft_args *args, ft_value 
     return found == FT_MISSING && give_text(out, ft_buf_str(&made));
 }
 
-bool ft_replace_text(ft_job *job, ft_str text, ft_str old, ft_str new_text, int64_t count, ft_str *out)
+bool ft_replace_text(ft_job *job, ft_str text, ft_str old, ft_str new_text, int64_t count,
+                     ft_str *out)
 {
     ft_buf made = ft_buf_in(job->arena);
     size_t from = 0;
@@ -641,11 +676,14 @@ static bool text_replace(ft_job *job, ft_value self, const ft_args *args, ft_val
 {
     ft_str old, new_text, made;
     int64_t count = -1;
-    CHECK(ft_method_arity(job, args, "replace", 2, 3) &&
-          ft_method_text(job, args->at[0], "replace", &old) &&
-          ft_method_text(job, args->at[1], "replace", &new_text));
-    CHECK(args->len < 3 || ft_to_index(job, args->at[2], &count));
-    CHECK(ft_replace_text(job, ft_text_of(self), old, new_text, count, &made));
+    if (!ft_method_arity(job, args, "replace", 2, 3) ||
+        !ft_method_text(job, args->at[0], "replace", &old) ||
+        !ft_method_text(job, args->at[1], "replace", &new_text))
+        return false;
+    if (args->len >= 3 && !ft_to_index(job, args->at[2], &count))
+        return false;
+    if (!ft_replace_text(job, ft_text_of(self), old, new_text, count, &made))
+        return false;
     return give_text(out, made);
 }
 
@@ -658,7 +696,8 @@ static bool pair_characters(ft_job *job, ft_dict *table, ft_str from, ft_str to)
                         "the first two maketrans arguments must have equal length");
     for (size_t i = 0, j = 0; i < from.len;) {
         ft_value key = ft_of_int(ft_text_next(from, &i));
-        CHECK(ft_dict_set(job, table, key, ft_of_int(ft_text_next(to, &j))));
+        if (!ft_dict_set(job, table, key, ft_of_int(ft_text_next(to, &j))))
+            return false;
     }
     return true;
 }
@@ -666,7 +705,8 @@ static bool pair_characters(ft_job *job, ft_dict *table, ft_str from, ft_str to)
 static bool drop_characters(ft_job *job, ft_dict *table, ft_str dropped)
 {
     for (size_t i = 0; i < dropped.len;)
-        CHECK(ft_dict_set(job, table, ft_of_int(ft_text_next(dropped, &i)), FT_VALUE_NONE));
+        if (!ft_dict_set(job, table, ft_of_int(ft_text_next(dropped, &i)), FT_VALUE_NONE))
+            return false;
     return true;
 }
 
@@ -685,7 +725,8 @@ static bool key_characters(ft_job *job, ft_dict *table, ft_value given)
                                 "string keys in translate table must be of length 1");
             key = ft_of_int(ft_text_next(ft_text_of(entry->key), &next));
         }
-        CHECK(ft_dict_set(job, table, key, entry->value));
+        if (!ft_dict_set(job, table, key, entry->value))
+            return false;
     }
     return true;
 }
@@ -693,22 +734,26 @@ static bool key_characters(ft_job *job, ft_dict *table, ft_value given)
 static bool text_maketrans(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     (void)self;
-    CHECK(ft_method_arity(job, args, "maketrans", 1, 3));
+    if (!ft_method_arity(job, args, "maketrans", 1, 3))
+        return false;
     ft_dict *table = ft_dict_new(job->arena);
     *out = ft_of_dict(table);
     if (args->len == 1)
         return key_characters(job, table, args->at[0]);
     ft_str from, to, dropped = {0};
-    CHECK(ft_method_text(job, args->at[0], "maketrans", &from) &&
-          ft_method_text(job, args->at[1], "maketrans", &to));
-    CHECK(args->len < 3 || ft_method_text(job, args->at[2], "maketrans", &dropped));
+    if (!ft_method_text(job, args->at[0], "maketrans", &from) ||
+        !ft_method_text(job, args->at[1], "maketrans", &to))
+        return false;
+    if (args->len >= 3 && !ft_method_text(job, args->at[2], "maketrans", &dropped))
+        return false;
     return pair_characters(job, table, from, to) && drop_characters(job, table, dropped);
 }
 
 static bool put_translated(ft_job *job, ft_buf *out, ft_value table, uint32_t c)
 {
     ft_value to = FT_VALUE_UNDEFINED;
-    CHECK(ft_get_item(job, table, ft_of_int(c), &to));
+    if (!ft_get_item(job, table, ft_of_int(c), &to))
+        return false;
     if (ft_is(to, FT_TEXT)) {
         ft_buf_add(out, ft_text_of(to));
     } else if (ft_is(to, FT_INT)) {
@@ -725,11 +770,13 @@ static bool put_translated(ft_job *job, ft_buf *out, ft_value table, uint32_t c)
 
 static bool text_translate(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    CHECK(ft_method_arity(job, args, "str.translate", 1, 1));
+    if (!ft_method_arity(job, args, "str.translate", 1, 1))
+        return false;
     ft_str text = ft_text_of(self);
     ft_buf made = ft_buf_in(job->arena);
     for (size_t at = 0; at < text.len;)
-        CHECK(put_translated(job, &made, args->at[0], ft_text_next(text, &at)));
+        if (!put_translated(job, &made, args->at[0], ft_text_next(text, &at)))
+            return false;
     return give_text(out, ft_buf_str(&made));
 }
 
@@ -738,16 +785,31 @@ static bool text_translate(ft_job *job, ft_value self, const ft_args *args, ft_v
 static bool text_format(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_buf made = ft_buf_in(job->arena);
-    CHECK(ft_format_braces(job, ft_text_of(self), args, &made));
+    if (!ft_format_braces(job, ft_text_of(self), args, &made))
+        return false;
     return give_text(out, ft_buf_str(&made));
 }
 
 static bool text_format_map(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_buf made = ft_buf_in(job->arena);
-    CHECK(ft_method_arity(job, args, "str.format_map", 1, 1));
-    CHECK(ft_format_map(job, ft_text_of(self), args->at[0], &made));
+    if (!ft_method_arity(job, args, "str.format_map", 1, 1))
+        return false;
+    if (!ft_format_map(job, ft_text_of(self), args->at[0], &made))
+        return false;
     return give_text(out, ft_buf_str(&made));
+}
+
+/* ---- bytes */
+
+static bool text_encode(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
+{
+    ft_value slots[2];
+    ft_str encoding = FT_STR("utf-8"), errors = FT_STR("strict");
+    return ft_bind(job, args, "encode", "encoding=, errors=", slots) &&
+           (!ft_passed(slots[0]) || ft_method_text(job, slots[0], "encode", &encoding)) &&
+           (!ft_passed(slots[1]) || ft_method_text(job, slots[1], "encode", &errors)) &&
+           ft_encode(job, ft_text_of(self), encoding, errors, out);
 }
 
 static const ft_method_row rows[] = {
@@ -755,6 +817,7 @@ static const ft_method_row rows[] = {
     {"casefold", text_casefold, false},
     {"center", text_center, false},
     {"count", text_count, false},
+    {"encode", text_encode, false},
     {"endswith", text_endswith, false},
     {"expandtabs", text_expandtabs, false},
     {"find", text_find, false},
