@@ -95,8 +95,8 @@ static bool is_sql(ft_value block)
 static bool add_given(compiler *c, ft_value given)
 {
     ft_arena *arena = c->job->arena;
-    const ft_node *input;
-    ft_str sql;
+    const ft_node *input = NULL;
+    ft_str sql = {0};
     ft_value name = given.kind == FT_DICT ? ft_dict_get_text(given.as.dict, FT_STR("input")) : FT_VALUE_UNDEFINED;
     if (name.kind != FT_TEXT)
         return raise(c, "Unit test \"%.*s\" has a given without an input", c->test->name);

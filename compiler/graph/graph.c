@@ -223,9 +223,9 @@ const ft_project *ft_graph_project(const ft_graph *graph)
     return graph->project;
 }
 
-static ft_node_ids of(const edges *edges, ft_node_id id)
+static ft_node_ids of(const edges *list, ft_node_id id)
 {
-    return (ft_node_ids){edges->at + edges->start[id], edges->start[id + 1] - edges->start[id]};
+    return (ft_node_ids){list->at + list->start[id], list->start[id + 1] - list->start[id]};
 }
 
 ft_node_ids ft_graph_parents(const ft_graph *graph, ft_node_id id)

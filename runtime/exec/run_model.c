@@ -58,7 +58,7 @@ static bool build(ft_worker *worker, const ft_compiled *compiled)
 {
     ft_warehouse *warehouse = worker->warehouse;
     ft_value returned;
-    ft_list *relations;
+    ft_list *relations = NULL;
     ft_worker_bind(worker, compiled, NULL, FT_VALUE_UNDEFINED);
     if (!lock(worker) || !ft_worker_materialize(worker, ft_node_materialized(worker->step->node), &returned) ||
         !warehouse->class->flush(warehouse, &worker->job) || !check_relations(worker, returned, &relations))

@@ -1,6 +1,7 @@
 /* progress.c - a line that says what runs now; see progress.h. */
 #include "report/progress.h"
 
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
