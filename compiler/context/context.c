@@ -1,8 +1,6 @@
 /* context.c - how a name is found: overlay, macros, packages, then members; macros called from C. */
 #include "context/context.h"
 
-#include "context/members.h"
-
 void ft_context_reset(ft_context *context, const ft_world *world, ft_job *job, ft_phase phase)
 {
     *context = (ft_context){.world = world, .job = job, .phase = phase};
@@ -135,7 +133,7 @@ static ft_found get_name(ft_job *job, void *self, ft_str name, ft_value *out)
         if (answer != FT_MISSING)
             return answer;
     }
-    return ft_member_get(context, name, out);
+    return context->member(context, name, out);
 }
 
 static void capture_macro(ft_capture *capture, const ft_macro *macro)
@@ -177,7 +175,7 @@ bool ft_context_call_adapter_macro(ft_context *context, ft_str name, const ft_ar
         return ft_context_raise(context, FT_FAULT_DBT_RUNTIME,
                                 "dbt could not find a macro with the name \"%.*s\" in any package", FT_ARG(name));
     ft_context *child = FT_NEW(context->job->arena, ft_context);
-    *child = (ft_context){.world = context->world, .job = context->job, .phase = FT_PHASE_OPERATION,
+    *child = (ft_context){.world = context->world, .job = context->job, .phase = FT_PHASE_OPERATION, .member = context->member,
                           .package = macro->package, .macro = macro, .warehouse = context->warehouse,
                           .reads = context->reads, .seam = context->seam, .caller = context};
     context->job->host = child;

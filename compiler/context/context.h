@@ -53,6 +53,7 @@ struct ft_context {
     const ft_world *world;
     ft_job *job;
     ft_phase phase;
+    ft_found (*member)(ft_context *context, ft_str name, ft_value *out); /* names beside macros: ft_member_get */
     ft_str package;                 /* whose macros and vars come first */
     const ft_node *node;            /* NULL: a macro or nothing is rendered */
     const ft_macro *macro;

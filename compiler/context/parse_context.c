@@ -15,6 +15,7 @@ static void record_in(ft_context *context, ft_capture *capture)
 void ft_parse_bind(ft_context *context, const ft_world *world, ft_job *job, const ft_node *node, ft_capture *capture)
 {
     ft_context_reset(context, world, job, FT_PHASE_PARSE);
+    context->member = ft_member_get;
     context->node = node;
     context->package = node->package;
     record_in(context, capture);
@@ -24,6 +25,7 @@ void ft_yaml_bind(ft_context *context, const ft_world *world, ft_job *job, ft_ph
                   ft_capture *capture)
 {
     ft_context_reset(context, world, job, phase);
+    context->member = ft_member_get;
     if (package.at)
         context->package = package;
     record_in(context, capture);
@@ -32,6 +34,7 @@ void ft_yaml_bind(ft_context *context, const ft_world *world, ft_job *job, ft_ph
 void ft_naming_bind(ft_context *context, const ft_world *world, ft_job *job)
 {
     ft_context_reset(context, world, job, FT_PHASE_NAMING);
+    context->member = ft_member_get;
 }
 
 bool ft_naming_call(ft_context *context, ft_str name, const ft_node *node, ft_value custom, ft_str *out)

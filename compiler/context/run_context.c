@@ -1,6 +1,7 @@
 /* run_context.c - contexts bound for compiling and running a node, and what a run takes out of them. */
 #include "context/run_context.h"
 
+#include "context/members.h"
 #include "context/names.h"
 #include "context/statements.h"
 #include "context/table_object.h"
@@ -8,6 +9,7 @@
 void ft_run_bind(ft_context *context, const ft_world *world, ft_job *job, const ft_run_request *request)
 {
     ft_context_reset(context, world, job, request->phase ? request->phase : FT_PHASE_RUN);
+    context->member = ft_member_get;
     context->node = request->node;
     context->macro = request->macro;
     if (request->node)

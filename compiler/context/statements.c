@@ -99,6 +99,51 @@ bool ft_call_execute(ft_job *job, void *self, const ft_args *args, ft_value *out
     return true;
 }
 
+/* One value of `bindings` as a literal, the way the driver of dbt puts it into the text. */
+static bool put_literal(ft_context *context, ft_value value, ft_buf *out)
+{
+    ft_warehouse *warehouse = context->warehouse;
+    ft_str text;
+    if (ft_is(value, FT_NONE)) {
+        ft_buf_text(out, "NULL");
+        return true;
+    }
+    if (ft_is(value, FT_BOOL)) {
+        ft_buf_text(out, value.as.truth ? "true" : "false");
+        return true;
+    }
+    if (!ft_to_text(context->job, value, &text))
+        return false;
+    ft_buf_add(out, ft_is_number(value) ? text : warehouse->class->literal(warehouse, context->job->arena, text));
+    return true;
+}
+
+/* `%s` takes the next binding, `%%` is a percent sign. Without bindings the text stays as it is. */
+static bool with_bindings(ft_context *context, ft_str sql, ft_value bindings, ft_str *out)
+{
+    ft_list *values;
+    ft_buf text = ft_buf_in(context->job->arena);
+    size_t next = 0, from = 0, at;
+    *out = sql;
+    if (!ft_passed(bindings) || ft_is(bindings, FT_NONE) || !context->warehouse)
+        return true;
+    if (!ft_to_list(context->job, bindings, &values))
+        return false;
+    while ((at = ft_str_find_byte(sql, '%', from)) != FT_NOWHERE && at + 1 < sql.len) {
+        ft_buf_add(&text, ft_str_slice(sql, from, at));
+        from = at + 2;
+        if (sql.at[at + 1] == '%')
+            ft_buf_byte(&text, '%');
+        else if (sql.at[at + 1] != 's' || next == values->len)
+            return ft_raise(context->job, FT_FAULT_INDEX, "tuple index out of range");
+        else if (!put_literal(context, values->at[next++], &text))
+            return false;
+    }
+    ft_buf_add(&text, ft_str_from(sql, from));
+    *out = ft_buf_str(&text);
+    return true;
+}
+
 bool ft_call_add_query(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
@@ -106,9 +151,10 @@ bool ft_call_add_query(ft_job *job, void *self, const ft_args *args, ft_value *o
     ft_value slots[4];
     ft_str sql;
     if (!ft_bind(job, args, "add_query", "sql, auto_begin=, bindings=, abridge_sql_log=", slots) ||
-        !ft_to_text(job, slots[0], &sql))
+        !ft_to_text(job, slots[0], &sql) || !with_bindings(context, sql, slots[2], &sql))
         return false;
     ft_rows *rows = FT_NEW(job->arena, ft_rows);
+    rows->affected = -1;
     owner_of(context)->begun = true;
     if (!ft_context_run(context, sql, FT_FETCH_NONE, -1, rows))
         return false;

@@ -25,11 +25,13 @@ typedef struct {
 } bench;
 
 static unsigned begun, ran;
+static ft_str last_sql;
 
 static bool fake_run(ft_warehouse *w, ft_job *job, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
 {
-    (void)w, (void)sql, (void)fetch, (void)limit;
+    (void)w, (void)fetch, (void)limit;
     ran++;
+    last_sql = sql;
     *out = (ft_rows){.names = FT_NEW_ARRAY(job->arena, ft_str, 1), .width = 1, .height = 1, .affected = 1,
                      .cells = FT_NEW_ARRAY(job->arena, ft_value, 1), .status = FT_STR("SELECT 1"), .code = FT_STR("SELECT")};
     out->names[0] = FT_STR("n");
@@ -284,6 +286,36 @@ static void execute_begins_once_and_results_are_taken_once(void **state)
                  "The 'statement' result named 'q' has already been loaded into a variable");
 }
 
+static void bindings_stand_in_the_statement_as_literals(void **state)
+{
+    bench *t = *state;
+    ft_list *values = ft_list_new(t->arena, 2);
+    ft_list_add(t->arena, values, ft_of_int(5));
+    ft_list_add(t->arena, values, FT_VALUE_NONE);
+    ft_value sql = FT_VALUE_TEXT("insert into s values (%s, %s, '5%%')"), out;
+    ft_named bindings = {FT_STR("bindings"), ft_of_list(values)};
+    bind_run(t);
+    ft_args args = {.at = &sql, .len = 1, .named = &bindings, .named_len = 1};
+    assert_true(ft_call(&t->job, member(t, "adapter", "add_query"), &args, &out));
+    assert_string_equal(ft_str_c(t->arena, last_sql), "insert into s values (5, NULL, '5%')");
+}
+
+static void every_member_is_found(void **state)
+{
+    bench *t = *state;
+    static const char *const names[] = {
+#define FT_MEMBER(name, groups, value) name,
+#include "context/members.def"
+#undef FT_MEMBER
+    };
+    for (size_t i = 1; i < sizeof names / sizeof *names; i++)
+        assert_true(ft_str_cmp(ft_str_of(names[i - 1]), ft_str_of(names[i])) < 0);
+    bind_run(t);
+    assert_int_equal(name(t, "results").kind, FT_UNDEFINED);
+    assert_int_equal(name(t, "doc").kind, FT_UNDEFINED);
+    assert_int_equal(name(t, "sql").kind, FT_NONE);
+}
+
 static void adapter_answers_stubs_while_parsing(void **state)
 {
     bench *t = *state;
@@ -322,6 +354,8 @@ int main(void)
         TEST(ref_that_was_not_captured_is_an_error_with_a_hint),
         TEST(unknown_names_are_told_with_the_node_and_its_file),
         TEST(execute_begins_once_and_results_are_taken_once),
+        TEST(bindings_stand_in_the_statement_as_literals),
+        TEST(every_member_is_found),
         TEST(adapter_answers_stubs_while_parsing),
         TEST(relations_change_by_copies),
     };
