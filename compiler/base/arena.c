@@ -90,6 +90,25 @@ void ft_arena_clear(ft_arena *arena)
     arena->end = (char *)at + at->size;
 }
 
+/* The child's blocks go between the parent's newest and its older ones; the parent's own block must
+ * stay the oldest. */
+void ft_arena_adopt(ft_arena *parent, ft_arena *taken_child)
+{
+    block *newest = taken_child->blocks, *oldest = newest;
+    size_t bytes = taken_child->bytes;
+    while (oldest->older)
+        oldest = oldest->older;
+    parent->bytes += bytes;
+    if (parent->blocks->older) {
+        oldest->older = parent->blocks->older;
+        parent->blocks->older = newest;
+        return;
+    }
+    oldest->older = parent->blocks;
+    parent->blocks = newest;
+    parent->at = parent->end;
+}
+
 size_t ft_arena_bytes(const ft_arena *arena)
 {
     return arena->bytes;

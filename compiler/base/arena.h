@@ -25,6 +25,10 @@ void ft_arena_free(ft_arena *arena); /* NULL is allowed */
 /* Forgets all allocations but keeps one block, so that a worker's arena is warm for its next step. */
 void ft_arena_clear(ft_arena *arena);
 
+/* All that `taken_child` holds lives as long as `parent` from now on. Nothing may be allocated in the
+ * child any more: for workers whose work is done. */
+void ft_arena_adopt(ft_arena *parent, ft_arena *taken_child);
+
 /* Bytes held from the system. */
 size_t ft_arena_bytes(const ft_arena *arena);
 

@@ -35,7 +35,6 @@ static void make_workers(ft_loading *loading)
         ft_worker *worker = &loading->workers[i];
         worker->arena = ft_arena_new("project");
         worker->scratch = ft_arena_new("render");
-        ft_vec_push(loading->arena, &loading->project->arenas, worker->arena);
         worker->diags = ft_diags_new(worker->arena);
         worker->text = ft_buf_in(worker->arena);
         worker->layers = ft_layers_new(worker->arena, loading->project->root,
@@ -43,11 +42,12 @@ static void make_workers(ft_loading *loading)
     }
 }
 
-static void drop_scratch(ft_loading *loading)
+/* What the workers made (nodes, diagnoses, sources to quote from) now lives with the project. */
+static void dismiss_workers(ft_loading *loading)
 {
     for (size_t i = 0; i < loading->workers_len; i++) {
         ft_arena_free(loading->workers[i].scratch);
-        loading->workers[i].scratch = NULL;
+        ft_arena_adopt(loading->arena, loading->workers[i].arena);
     }
 }
 
@@ -389,7 +389,7 @@ static bool load(ft_loading *loading)
                 bind_nodes(loading);
     if (fine)
         warn_unused(loading);
-    drop_scratch(loading);
+    dismiss_workers(loading);
     return fine;
 }
 
@@ -407,14 +407,5 @@ const ft_project *ft_project_load(ft_arena *arena, const ft_load_request *reques
     loading->now_us = ft_clock_wall(request->clock);
     loading->world = (ft_world){.invocation = request->invocation, .self = loading, .doc = ft_docs_answer,
                                 .selected_resources = FT_VALUE_UNDEFINED};
-    if (load(loading))
-        return project;
-    ft_project_release(project);
-    return NULL;
-}
-
-void ft_project_release(const ft_project *project)
-{
-    for (size_t i = 0; project && i < project->arenas.len; i++)
-        ft_arena_free(project->arenas.at[i]);
+    return load(loading) ? project : NULL;
 }

@@ -57,6 +57,8 @@ static bool list_pending(ft_loading *loading)
     for (size_t i = 0; i < loading->files_len; i++)
         for (size_t n = 0; n < loading->files[i].nodes.len; n++)
             add_pending(loading, loading->files[i].nodes.at[n], loading->files[i].found.package);
+    for (size_t n = 0; n < loading->spare.nodes.len; n++)
+        add_pending(loading, loading->spare.nodes.at[n], loading->project->root);
     for (size_t i = 0; i < loading->files_len; i++) {
         const ft_properties *properties = loading->files[i].properties;
         for (size_t p = 0; properties && p < properties->patches.len; p++)

@@ -26,7 +26,6 @@ typedef struct ft_project {
     FT_VEC(ft_group *) groups;
     ft_value selectors;                /* selectors.yml, expanded definitions (ART-39) */
     size_t counts[FT_RESOURCE_TYPES];  /* enabled */
-    FT_VEC(ft_arena *) arenas;         /* of the workers that read files; freed with the project */
 } ft_project;
 
 /* A file of a built-in package: its macros are compiled into the program. */
@@ -48,8 +47,5 @@ typedef struct ft_load_request {
 /* The whole pass: project file, profile, packages, files, capture, properties, tests, resolve, access.
  * NULL if and only if errors were reported; all errors of a stage are reported before giving up. */
 const ft_project *ft_project_load(ft_arena *arena, const ft_load_request *request, ft_diags *diags);
-
-/* Frees what `project` holds outside of the arena it was loaded into. NULL is allowed. */
-void ft_project_release(const ft_project *project);
 
 #endif
