@@ -23,6 +23,15 @@ ft_names ft_names_of_dict(ft_dict *dict); /* names from a dict: tests, `render -
 /* Text mode. On false job->fault says why and where. */
 bool ft_render(ft_job *job, const ft_template *tmpl, ft_names names, ft_output *out);
 
+/* ◇ Templates by name, for include, import, from and extends. Without one those tags fail (ENV-04).
+ * FT_MISSING: there is no such template; FT_FAULTED: it is there and does not parse. */
+typedef struct ft_loader {
+    void *self;
+    ft_found (*get)(ft_job *job, void *self, ft_str name, const ft_template **out);
+} ft_loader;
+bool ft_render_with(ft_job *job, const ft_template *tmpl, ft_names names, const ft_loader *loader,
+                    ft_output *out);
+
 /* Native mode (NAT-01 ... NAT-19), for YAML strings. */
 bool ft_render_native(ft_job *job, const ft_template *tmpl, ft_names names, ft_value *out);
 

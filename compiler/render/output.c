@@ -1,0 +1,7 @@
+/* output.c - where rendered text goes. */
+#include "render/output.h"
+
+ft_output ft_output_in(ft_arena *arena, ft_span_map *map)
+{
+    return (ft_output){ft_buf_in(arena), map, (size_t)64 << 20};
+}
