@@ -73,7 +73,7 @@ static ft_command_fn *const functions[FT_CMD_COUNT] = {
     [FT_CMD_CLEAN] = ft_cmd_clean,
     [FT_CMD_DEBUG] = ft_cmd_debug,
     [FT_CMD_INIT] = ft_cmd_init,
-    [FT_CMD_RENDER] = ft_cmd_absent,
+    [FT_CMD_RENDER] = ft_cmd_render,
     [FT_CMD_EXPLAIN] = ft_cmd_explain,
     [FT_CMD_MAN] = ft_cmd_man,
 };
