@@ -9,8 +9,9 @@ enum { REPLACEMENT = 0xFFFD, SIGMA = 0x3A3, FINAL_SIGMA = 0x3C2, CAPITAL_DOTTED_
 
 /* ---- UTF-8 */
 
-/* Bytes of the well-formed character at the start of `at`, or 0. Surrogates are not well formed. */
-static size_t sequence_len(const unsigned char *at, size_t room)
+/* Bytes of the character at the start of `at`, or 0 when it is not well formed. Lone surrogates are not,
+ * but Python's str holds them, so that they are characters where nobody asks for validity. */
+static size_t sequence_len(const unsigned char *at, size_t room, bool surrogates)
 {
     unsigned char first = at[0];
     if (first < 0x80)
@@ -22,14 +23,14 @@ static size_t sequence_len(const unsigned char *at, size_t room)
         if ((at[i] & 0xC0) != 0x80)
             return 0;
     bool overlong = (first == 0xE0 && at[1] < 0xA0) || (first == 0xF0 && at[1] < 0x90);
-    bool outside = (first == 0xED && at[1] > 0x9F) || (first == 0xF4 && at[1] > 0x8F);
+    bool outside = (first == 0xED && at[1] > 0x9F && !surrogates) || (first == 0xF4 && at[1] > 0x8F);
     return overlong || outside ? 0 : len;
 }
 
 uint32_t ft_text_next(ft_str s, size_t *at)
 {
     const unsigned char *byte = (const unsigned char *)s.at + *at;
-    size_t len = sequence_len(byte, s.len - *at);
+    size_t len = sequence_len(byte, s.len - *at, true);
     *at += len ? len : 1;
     switch (len) {
     case 1:
@@ -72,7 +73,7 @@ void ft_text_put(ft_buf *buf, uint32_t c)
 bool ft_text_valid(ft_str s, size_t *bad_byte)
 {
     for (size_t at = 0; at < s.len;) {
-        size_t len = sequence_len((const unsigned char *)s.at + at, s.len - at);
+        size_t len = sequence_len((const unsigned char *)s.at + at, s.len - at, false);
         if (len == 0) {
             if (bad_byte)
                 *bad_byte = at;

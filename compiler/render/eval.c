@@ -164,13 +164,17 @@ static bool run_output(ft_run *run, const ft_jinja_node *node)
     return true;
 }
 
-/* The text of something that is not printed by an expression of its own: call blocks, filter blocks. */
+/* What call blocks and filter blocks give is joined as it is: it must be text. */
 static bool emit(ft_run *run, const ft_jinja_node *node, ft_value value)
 {
-    if (!run->values)
+    if (run->values) {
+        ft_list_add(run->job->arena, run->values, value);
+        return true;
+    }
+    if (value.kind == FT_TEXT)
         return write_value(run, node, value);
-    ft_list_add(run->job->arena, run->values, value);
-    return true;
+    ft_raise(run->job, FT_FAULT_TYPE, "sequence item 0: expected str instance, %s found", ft_type_name(value));
+    return ft_fail_at(run, node);
 }
 
 bool ft_capture_body(ft_run *run, ft_jinja_nodes body, ft_str *text)

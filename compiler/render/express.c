@@ -193,6 +193,18 @@ static bool express_optional(ft_run *run, const ft_jinja_node *node, ft_value *o
     return !node || ft_express(run, node, out);
 }
 
+/* When Jinja computes constants it slices through its lenient lookup: what cannot be is undefined. */
+static bool forgive_slice(ft_job *job, ft_value *out)
+{
+    bool lenient = job->fault.kind == FT_FAULT_TYPE || job->fault.kind == FT_FAULT_KEY ||
+                   job->fault.kind == FT_FAULT_INDEX || job->fault.kind == FT_FAULT_ATTRIBUTE;
+    if (lenient) {
+        job->fault = (ft_fault){0};
+        *out = FT_VALUE_UNDEFINED;
+    }
+    return lenient;
+}
+
 static bool express_item(ft_run *run, const ft_jinja_node *node, ft_value *out)
 {
     ft_value owner, key, stop, step;
@@ -201,8 +213,10 @@ static bool express_item(ft_run *run, const ft_jinja_node *node, ft_value *out)
         return false;
     if (slice->kind != FT_J_SLICE)
         return ft_express(run, slice, &key) && ft_get_item(run->job, owner, key, out);
-    return express_optional(run, slice->a, &key) && express_optional(run, slice->b, &stop) &&
-           express_optional(run, slice->c, &step) && ft_slice(run->job, owner, key, stop, step, out);
+    if (!express_optional(run, slice->a, &key) || !express_optional(run, slice->b, &stop) ||
+        !express_optional(run, slice->c, &step))
+        return false;
+    return ft_slice(run->job, owner, key, stop, step, out) || (run->folding && forgive_slice(run->job, out));
 }
 
 /* ---- arguments */

@@ -67,6 +67,19 @@ static ft_found item_of_range(ft_job *job, ft_object *object, ft_value key, ft_v
     return FT_FOUND;
 }
 
+/* slice.indices()' stop, which range shows: clamped to what can be reached. */
+static int64_t clamped_stop(ft_value stop, int64_t step, int64_t count)
+{
+    if (stop.kind == FT_NONE || stop.kind > FT_INT)
+        return step > 0 ? count : -1;
+    int64_t at = stop.kind == FT_BOOL ? stop.as.truth : stop.as.number;
+    if (at < 0)
+        at = at < -count ? -1 : at + count;
+    if (step > 0)
+        return at < 0 ? 0 : at > count ? count : at;
+    return at < -1 ? -1 : at > count - 1 ? count - 1 : at;
+}
+
 static ft_found slice_of_range(ft_job *job, ft_object *object, ft_value start, ft_value stop, ft_value step,
                                ft_value *out)
 {
@@ -74,8 +87,9 @@ static ft_found slice_of_range(ft_job *job, ft_object *object, ft_value start, f
     ft_slice_range taken;
     if (!ft_slice_indices(job, start, stop, step, self->count, &taken))
         return FT_FAULTED;
-    int64_t first = range_at(self, (size_t)taken.start).as.number, by = self->step * taken.step;
-    *out = range_new(job->arena, first, first + by * (int64_t)taken.count, by);
+    int64_t end = clamped_stop(stop, taken.step, (int64_t)self->count);
+    *out = range_new(job->arena, range_at(self, (size_t)taken.start).as.number, range_at(self, (size_t)end).as.number,
+                     self->step * taken.step);
     return FT_FOUND;
 }
 

@@ -25,6 +25,7 @@ typedef struct binder {
     FT_VEC(ft_jinja_node *) order;   /* blocks as they stand in the text */
     size_t extends;                  /* `extends` tags met so far */
     bool known_extends, ended;       /* one is certain to run; nothing behind here ever runs */
+    bool sliced;                     /* a slice was met since this was cleared */
 } binder;
 
 /* ---- errors */
@@ -130,6 +131,10 @@ static void bind_expr(binder *b, ft_jinja_node *node, frame at)
     case FT_J_COMPARE:
         bind_deciding(b, node, at);
         break;
+    case FT_J_SLICE:
+        b->sliced = true;
+        bind_children(b, node, at);
+        break;
     default:
         bind_children(b, node, at);
     }
@@ -223,6 +228,29 @@ static void bind_macro_body(binder *b, ft_jinja_node *node, frame at)
 
 /* ---- statements */
 
+/* A constant with a slice in it is computed now: doing so is more lenient than doing it later. */
+static void fold_slice(binder *b, ft_jinja_node *node)
+{
+    ft_value value;
+    ft_str text;
+    if (!ft_express_constant(b->job, node, &value))
+        return;
+    if (!ft_to_text(b->job, value, &text)) {
+        b->job->fault = (ft_fault){0};
+        return;
+    }
+    node->kind = FT_J_STRING;
+    node->text = ft_str_copy(b->arena, text);
+}
+
+static void bind_output_item(binder *b, ft_jinja_node *node, frame at)
+{
+    b->sliced = false;
+    bind_expr(b, node, at);
+    if (b->sliced && !b->job->fault.set)
+        fold_slice(b, node);
+}
+
 static void bind_output(binder *b, ft_jinja_node *node, frame at)
 {
     if (at.check && b->known_extends) {
@@ -233,7 +261,7 @@ static void bind_output(binder *b, ft_jinja_node *node, frame at)
         node->flags |= FT_J_IF_NO_PARENT;
     for (size_t i = 0; i < node->items.len; i++)
         if (node->items.at[i]->kind != FT_J_TEXT)
-            bind_expr(b, node->items.at[i], at);
+            bind_output_item(b, node->items.at[i], at);
 }
 
 static void export(ft_jinja_node *node, frame at)

@@ -59,12 +59,34 @@ static ft_undefined_mode undefined_of(const ft_dict *options)
     return FT_UNDEFINED_PLAIN;
 }
 
+/* The recordings have Python's error where dbt wraps it. */
+static bool plain_error(ft_job *job, ft_native_fn *fn, const ft_args *args, ft_value *out)
+{
+    if (fn(job, NULL, args, out))
+        return true;
+    if (job->fault.kind == FT_FAULT_COMPILATION)
+        job->fault.kind = FT_FAULT_TYPE;
+    return false;
+}
+
+static bool call_set_strict(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    return plain_error(job, ft_call_set_strict, args, out);
+}
+
+static bool call_zip_strict(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    return plain_error(job, ft_call_zip_strict, args, out);
+}
+
 /* dbt's functions of the context that need neither project nor database. */
 static ft_dict *globals_of(ft_job *job, const ft_dict *options)
 {
     static ft_native all[] = {
-        FT_NATIVE("set", ft_call_set, NULL), FT_NATIVE("set_strict", ft_call_set_strict, NULL),
-        FT_NATIVE("zip", ft_call_zip, NULL), FT_NATIVE("zip_strict", ft_call_zip_strict, NULL),
+        FT_NATIVE("set", ft_call_set, NULL), FT_NATIVE("set_strict", call_set_strict, NULL),
+        FT_NATIVE("zip", ft_call_zip, NULL), FT_NATIVE("zip_strict", call_zip_strict, NULL),
         FT_NATIVE("fromjson", ft_call_fromjson, NULL), FT_NATIVE("tojson", ft_call_tojson, NULL)};
     ft_dict *globals = ft_dict_new(job->arena);
     ft_value wanted = ft_dict_get_text(options, FT_STR("globals"));
