@@ -183,12 +183,11 @@ static void add_tag(ft_arena *arena, ft_node *node, ft_value tag)
     ft_vec_push(arena, &node->tags, ft_text_of(tag));
 }
 
-static void take_tags(ft_arena *arena, ft_node *node)
+static void add_tags(ft_arena *arena, ft_node *node, ft_value tags)
 {
-    ft_value tags = ft_config_get(&node->config, FT_STR("tags"));
-    if (tags.kind == FT_LIST)
-        for (size_t i = 0; i < tags.as.list->len; i++)
-            add_tag(arena, node, tags.as.list->at[i]);
+    add_tag(arena, node, tags);
+    for (size_t i = 0; tags.kind == FT_LIST && i < tags.as.list->len; i++)
+        add_tag(arena, node, tags.as.list->at[i]);
 }
 
 static bool take_access(ft_worker *worker, ft_node *node)
@@ -247,12 +246,16 @@ bool ft_node_finish(const ft_loading *loading, ft_worker *worker, ft_node *node,
     const ft_layer_request request = {.type = (ft_resource_type)node->type, .package = package, .fqn = node->fqn,
                                       .properties = properties, .calls = node->config_calls,
                                       .properties_raw = properties_raw, .calls_raw = raw_calls, .span = node->span};
+    /* dbt settles a node once without its properties and once with them; tags keep that order. */
+    add_tags(worker->arena, node, ft_config_get(&node->config, FT_STR("tags")));
+    if (node->config_calls)
+        add_tags(worker->arena, node, ft_dict_get_text(node->config_calls, FT_STR("tags")));
     bool fine = ft_layers_config(worker->layers, &request, &node->config, worker->diags);
     node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
     if (ft_str_is(node->language, "python") && node->type == FT_MODEL &&
         (!node->config.set || !ft_dict_find_text(node->config.set, FT_STR("materialized"))))
         ft_config_put(worker->arena, &node->config, FT_STR("materialized"), FT_VALUE_TEXT("table"));
-    take_tags(worker->arena, node);
+    add_tags(worker->arena, node, ft_config_get(&node->config, FT_STR("tags")));
     take_group_and_meta(node);
     if (node->type == FT_MODEL)
         fine &= take_access(worker, node);

@@ -337,6 +337,17 @@ static bool take_columns(const ft_loading *loading, ft_worker *worker, ft_node *
 
 /* ---- finishing one node */
 
+static ft_value joined_list(ft_arena *arena, const ft_list *a, const ft_list *b)
+{
+    ft_list *out = ft_list_new(arena, a->len + b->len);
+    for (size_t i = 0; i < a->len; i++)
+        ft_list_add(arena, out, a->at[i]);
+    for (size_t i = 0; i < b->len; i++)
+        ft_list_add(arena, out, b->at[i]);
+    return ft_of_list(out);
+}
+
+/* Mappings merge, lists join, all else replaces; either may be NULL. */
 static ft_dict *deep_merge(ft_arena *arena, const ft_dict *base, const ft_dict *over)
 {
     if (!base || !over)
@@ -347,9 +358,12 @@ static ft_dict *deep_merge(ft_arena *arena, const ft_dict *base, const ft_dict *
         ft_dict_set_text(arena, merged, ft_text_of(entry->key), entry->value);
     for (size_t at = 0; (entry = ft_dict_next(over, &at));) {
         const ft_value *old = ft_dict_find_text(merged, ft_text_of(entry->key));
-        bool both = old && old->kind == FT_DICT && entry->value.kind == FT_DICT;
-        ft_dict_set_text(arena, merged, ft_text_of(entry->key),
-                         both ? ft_of_dict(deep_merge(arena, old->as.dict, entry->value.as.dict)) : entry->value);
+        ft_value value = entry->value;
+        if (old && old->kind == FT_DICT && value.kind == FT_DICT)
+            value = ft_of_dict(deep_merge(arena, old->as.dict, value.as.dict));
+        else if (old && old->kind == FT_LIST && value.kind == FT_LIST)
+            value = joined_list(arena, old->as.list, value.as.list);
+        ft_dict_set_text(arena, merged, ft_text_of(entry->key), value);
     }
     return merged;
 }
@@ -357,12 +371,14 @@ static ft_dict *deep_merge(ft_arena *arena, const ft_dict *base, const ft_dict *
 static void take_config(ft_worker *worker, ft_pending *pending)
 {
     const ft_patch *patch = pending->patch;
+    ft_dict *raw = patch->config_raw;
     pending->properties = patch->config;
-    pending->properties_raw = patch->config_raw;
-    if (!pending->version)
-        return;
-    pending->properties = deep_merge(worker->arena, patch->config, pending->version->config);
-    pending->properties_raw = deep_merge(worker->arena, patch->config_raw, pending->version->config_raw);
+    if (pending->version) {
+        pending->properties = deep_merge(worker->arena, patch->config, pending->version->config);
+        raw = deep_merge(worker->arena, patch->config_raw, pending->version->config_raw);
+    }
+    /* What dbt keeps as unrendered is the raw config merged over the rendered one: its lists come twice. */
+    pending->properties_raw = deep_merge(worker->arena, pending->properties, raw);
 }
 
 /* A foreign key to ref() or source() is a dependency (PRP-22). */
