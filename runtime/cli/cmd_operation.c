@@ -70,6 +70,17 @@ static bool has_jinja(ft_str sql)
     return ft_str_find(sql, FT_STR("{{"), 0) != FT_NOWHERE || ft_str_find(sql, FT_STR("{%"), 0) != FT_NOWHERE;
 }
 
+/* LOG-04 */
+static void say_progress(ft_session *session, const char *text, ft_str status)
+{
+    size_t width = (size_t)session->options->values[FT_OPT_PRINTER_WIDTH].number;
+    ft_buf line = ft_buf_in(session->arena);
+    ft_buf_format(&line, "%s ", text);
+    ft_buf_fill(&line, '.', width > line.len ? width - line.len : 0);
+    ft_buf_format(&line, " [%.*s]", FT_ARG(status));
+    ft_say(session, ft_buf_str(&line));
+}
+
 static bool run_sql(ft_direct *direct, ft_str sql)
 {
     ft_compiled compiled = {.code = sql};
@@ -77,12 +88,14 @@ static bool run_sql(ft_direct *direct, ft_str sql)
         return false;
     const ft_warehouse_class *class = direct->warehouse->class;
     ft_rows rows = {0};
-    ft_say(direct->session, FT_STR("1 of 1 START executing inline_query"));
+    int64_t began = ft_clock_monotonic(direct->session->clock);
+    say_progress(direct->session, "1 of 1 START executing inline_query", FT_STR("RUN"));
     if ((class->begin(direct->warehouse, &direct->job) &&
          class->run(direct->warehouse, &direct->job, compiled.code, FT_FETCH_ALL, -1, &rows) &&
          class->commit(direct->warehouse, &direct->job))) {
-        ft_say(direct->session, ft_format(direct->session->arena, "1 of 1 OK executed inline_query [%.*s]",
-                                          FT_ARG(rows.status)));
+        double seconds = (double)(ft_clock_monotonic(direct->session->clock) - began) / 1e9;
+        say_progress(direct->session, "1 of 1 OK executed inline_query",
+                     ft_format(direct->session->arena, "%.*s in %.2fs", FT_ARG(rows.status), seconds));
         return true;
     }
     ft_direct_report(direct, FT_DIAG_DATABASE, FT_STR("sql_operation.project.inline_query"));

@@ -26,6 +26,8 @@ bool ft_direct_report(ft_direct *direct, ft_diag_code code, ft_str node)
         code = FT_DIAG_DATABASE;
     ft_diag *diag = ft_fault_report(direct->session->diags, code, &direct->job.fault, FT_NO_SPAN);
     diag->node = node;
+    if (diag->origin && !diag->origin->call.source)
+        diag->origin = NULL; /* called by us: there is no place to show */
     direct->job.fault = (ft_fault){0};
     return false;
 }

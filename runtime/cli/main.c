@@ -171,13 +171,14 @@ static void open_log(ft_session *session)
     ft_log_format format = format_of(o, FT_OPT_LOG_FORMAT);
     bool keeps_file = !is_silent(o->command) && o->command != FT_CMD_CLEAN && o->command != FT_CMD_INIT &&
                       session->settings.in_project && level_of(o, FT_OPT_LOG_LEVEL_FILE) != FT_LEVEL_NONE;
+    session->colour = wants_colour(session);
     session->log = ft_log_new(&(ft_log_options){
         .clock = session->clock, .fs = session->fs, .console = STDOUT_FILENO,
         .console_level = debug ? FT_LEVEL_DEBUG : level_of(o, FT_OPT_LOG_LEVEL),
         .file_level = level_of(o, FT_OPT_LOG_LEVEL_FILE),
         .console_format = debug && format == FT_LOG_TEXT ? FT_LOG_DEBUG : format,
         .file_format = format_of(o, FT_OPT_LOG_FORMAT_FILE),
-        .colour = wants_colour(session), .file_colour = ft_opt_on(o, FT_OPT_USE_COLORS_FILE) && wants_colour(session),
+        .colour = session->colour, .file_colour = session->colour && ft_opt_on(o, FT_OPT_USE_COLORS_FILE),
         .quiet = ft_opt_on(o, FT_OPT_QUIET),
         .progress = isatty(STDOUT_FILENO) && format == FT_LOG_TEXT && !debug && !ft_opt_on(o, FT_OPT_QUIET),
         .width = (unsigned)o->values[FT_OPT_PRINTER_WIDTH].number,

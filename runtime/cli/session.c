@@ -3,8 +3,6 @@
 
 #include "source/excerpt.h"
 
-#include <unistd.h>
-
 /* ---- saying things */
 
 void ft_say(ft_session *session, ft_str text)
@@ -18,21 +16,32 @@ void ft_say_output(ft_session *session, const char *code, const char *name, ft_s
 }
 
 /* "Compilation Error in model orders (models/orders.sql)" (CLI-113) */
-static void add_error_head(ft_buf *out, const ft_diag *diag)
+static void add_error_head(ft_session *session, ft_buf *out, const ft_diag *diag)
 {
-    const char *kind = diag->kind.len ? NULL : ft_diag_code_kind(diag->code);
-    if (kind)
-        ft_buf_format(out, "%s Error", kind);
-    else
-        ft_buf_format(out, "%.*s Error", FT_ARG(diag->kind));
+    ft_str kind = diag->kind.len ? diag->kind : ft_str_of(ft_diag_code_kind(diag->code));
+    ft_buf_format(out, "%.*s Error", FT_ARG(kind));
     size_t first = ft_str_find_byte(diag->node, '.', 0);
     size_t second = first == FT_NOWHERE ? first : ft_str_find_byte(diag->node, '.', first + 1);
-    if (second != FT_NOWHERE)
-        ft_buf_format(out, " in %.*s %.*s", (int)first, diag->node.at, FT_ARG(ft_str_from(diag->node, second + 1)));
-    uint32_t offset = diag->span.from;
-    if (second != FT_NOWHERE && diag->span.source)
-        ft_buf_format(out, " (%.*s)", FT_ARG(ft_source_file(diag->span.source, &offset)->path));
+    if (second != FT_NOWHERE) {
+        const ft_node *node = session->project ? ft_registry_by_id(session->project->registry, diag->node) : NULL;
+        uint32_t offset = diag->span.from;
+        ft_str path = node ? node->original_file_path
+                      : diag->span.source ? ft_source_file(diag->span.source, &offset)->path : FT_STR("");
+        ft_str name = node ? node->name : ft_str_from(diag->node, second + 1);
+        ft_buf_format(out, " in %.*s %.*s%s%.*s%s", (int)first, diag->node.at, FT_ARG(name), path.len ? " (" : "",
+                      FT_ARG(path), path.len ? ")" : "");
+    }
     ft_buf_byte(out, '\n');
+}
+
+/* A diagnosis without a place reads better without the word that says what it is: that stands before. */
+static ft_str shown_diag(ft_session *session, const ft_diag *diag, ft_excerpt_look look)
+{
+    ft_buf shown = ft_buf_in(session->arena);
+    ft_excerpt(&shown, diag, diag->span.source ? look : FT_PLAIN);
+    ft_str text = ft_buf_str(&shown);
+    ft_str word = diag->severity == FT_WARNING ? FT_STR("warning: ") : FT_STR("error: ");
+    return ft_str_starts(text, word) ? ft_str_from(text, word.len) : text;
 }
 
 static void add_indented(ft_buf *out, ft_str text)
@@ -49,18 +58,15 @@ static void add_indented(ft_buf *out, ft_str text)
 
 static void add_error(ft_session *session, ft_buf *out, const ft_diag *diag)
 {
-    ft_buf shown = ft_buf_in(session->arena);
-    ft_excerpt(&shown, diag, ft_opt_on(session->options, FT_OPT_USE_COLORS) && isatty(1) ? FT_COLOUR : FT_PLAIN);
-    add_error_head(out, diag);
-    add_indented(out, ft_buf_str(&shown));
+    add_error_head(session, out, diag);
+    add_indented(out, shown_diag(session, diag, session->colour ? FT_COLOUR : FT_PLAIN));
 }
 
 static void say_warning(ft_session *session, const ft_diag *diag)
 {
-    ft_buf shown = ft_buf_in(session->arena);
-    ft_excerpt(&shown, diag, FT_PLAIN);
+    ft_str text = ft_str_trim(shown_diag(session, diag, FT_PLAIN));
     ft_log_line(session->log, FT_LEVEL_WARN, "Z050", "Note",
-                ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(ft_str_trim(ft_buf_str(&shown)))));
+                ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)));
 }
 
 /* Warnings of the compiler go by the same rules as those of templates (CLI-106). */

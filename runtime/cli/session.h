@@ -24,6 +24,7 @@ typedef struct ft_session {
     ft_settings settings;
     ft_speaker *speaker;
     ft_log *log;
+    bool colour;                       /* on the console */
     ft_diags *diags;                   /* what was reported and not yet printed */
 
     /* after ft_session_load */

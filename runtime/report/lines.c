@@ -153,7 +153,8 @@ static void tell_nothing(teller *t)
 
 static void tell_start(teller *t)
 {
-    if (!t->event->step->counted && t->event->step->kind != FT_STEP_HOOK)
+    ft_step_kind kind = t->event->step->kind;
+    if (kind == FT_STEP_COMPILE || (!t->event->step->counted && kind != FT_STEP_HOOK))
         return;
     ft_str text = ft_format(t->arena, "START %.*s", FT_ARG(describe(t, t->event->step)));
     bool hook = t->event->step->kind == FT_STEP_HOOK;

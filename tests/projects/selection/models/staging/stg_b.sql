@@ -1,0 +1,1 @@
+{{ config(tags=['nightly']) }} select 2 as id
