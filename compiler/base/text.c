@@ -248,10 +248,14 @@ bool ft_char_is_lower(uint32_t c)
            in_ranges(other_lower_ranges, COUNT(other_lower_ranges), c);
 }
 
+bool ft_char_is_title(uint32_t c)
+{
+    return c >= 0x80 && category(c) == UTF8PROC_CATEGORY_LT;
+}
+
 static bool is_cased(uint32_t c)
 {
-    return ft_char_is_upper(c) || ft_char_is_lower(c) ||
-           (c >= 0x80 && category(c) == UTF8PROC_CATEGORY_LT);
+    return ft_char_is_upper(c) || ft_char_is_lower(c) || ft_char_is_title(c);
 }
 
 bool ft_char_is_printable(uint32_t c)

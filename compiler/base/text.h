@@ -34,6 +34,7 @@ bool ft_char_is_digit(uint32_t c);
 bool ft_char_is_numeric(uint32_t c);
 bool ft_char_is_upper(uint32_t c);
 bool ft_char_is_lower(uint32_t c);
+bool ft_char_is_title(uint32_t c);       /* as the digraphs that are one capital and one small letter */
 bool ft_char_is_printable(uint32_t c);
 bool ft_char_is_id_start(uint32_t c);    /* may begin a Python identifier */
 bool ft_char_is_id_continue(uint32_t c);

@@ -200,7 +200,7 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
     if (!known || (ft_passed(slots[1]) && !ft_is(slots[1], FT_TEXT)))
         return ft_raise(job, FT_FAULT_FILTER_ARGUMENT,
                         "You can only sort by either \"key\" or \"value\"");
-    if (ft_is(input, FT_UNDEFINED))
+    if (ft_is(input, FT_UNDEFINED) && job->undefined_mode != FT_UNDEFINED_CAPTURE)
         return ft_raise_undefined(job, input);
     if (ft_attr_only(job, input, FT_STR("items"), &method) != FT_FOUND)
         return job->fault.set || ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",

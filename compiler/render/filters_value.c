@@ -245,7 +245,7 @@ bool ft_filter_round(ft_job *job, ft_value input, const ft_args *args, ft_value 
     bool up = ft_str_is(method, "ceil"), down = ft_str_is(method, "floor");
     if (!up && !down && !ft_str_is(method, "common"))
         return ft_raise(job, FT_FAULT_FILTER_ARGUMENT, "method must be common, ceil or floor");
-    if (ft_is(input, FT_UNDEFINED))
+    if (ft_is(input, FT_UNDEFINED) && (up || down))
         return ft_raise_undefined(job, input);
     if (!ft_is_number(input))
         return ft_raise(job, FT_FAULT_TYPE, "type %s doesn't define __round__ method",
@@ -282,7 +282,8 @@ bool ft_filter_filesizeformat(ft_job *job, ft_value input, const ft_args *args, 
                    : ft_raise(job, FT_FAULT_TYPE,
                               "float() argument must be a string or a real number, not '%s'",
                               ft_type_name(input));
-    double base = binary ? 1024 : 1000, unit = base * base;
+    double base = binary ? 1024 : 1000;
+    long double unit = (long double)base * base; /* powers of ten are exact, as Python's ints */
     if (bytes == 1 || bytes < base) {
         *out = ft_of_text(bytes == 1 ? FT_STR("1 Byte")
                                      : ft_format(job->arena, "%lld Bytes", (long long)bytes));
@@ -292,7 +293,7 @@ bool ft_filter_filesizeformat(ft_job *job, ft_value input, const ft_args *args, 
     for (; letter[1] && bytes >= unit; letter++)
         unit *= base;
     ft_buf made = ft_buf_in(job->arena);
-    ft_float_format(&made, base * bytes / unit, 'f', 1, false);
+    ft_float_format(&made, base * bytes / (double)unit, 'f', 1, false);
     ft_buf_format(&made, " %c%s", *letter, binary ? "iB" : "B");
     *out = ft_of_text(ft_buf_str(&made));
     return true;

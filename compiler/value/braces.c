@@ -98,9 +98,7 @@ static int64_t number_of(ft_str digits)
 
 static bool find_positional(formatting *with, int64_t index, ft_value *out)
 {
-    if (with->mapping)
-        return raise_value(with->job, "Format string contains positional fields");
-    if ((size_t)index >= with->args->len)
+    if (with->mapping || (size_t)index >= with->args->len)
         return ft_raise(with->job, FT_FAULT_INDEX, "tuple index out of range");
     *out = with->args->at[index];
     return true;

@@ -87,7 +87,7 @@ static bool all_cased(ft_str s, bool (*is)(uint32_t), bool (*other)(uint32_t))
     bool found = false;
     for (size_t at = 0; at < s.len;) {
         uint32_t c = ft_text_next(s, &at);
-        if (other(c))
+        if (other(c) || ft_char_is_title(c))
             return false;
         found = found || is(c);
     }
