@@ -268,12 +268,27 @@ static ft_dict *raw_config(ft_arena *arena, ft_str raw_code)
     return NULL;
 }
 
+/* dbt's own static reader knows texts and booleans, and lists and mappings of them. */
+static bool is_simple(ft_value value)
+{
+    const ft_dict_entry *entry;
+    bool simple = value.kind == FT_TEXT || value.kind == FT_BOOL || value.kind == FT_LIST || value.kind == FT_DICT;
+    for (size_t i = 0; value.kind == FT_LIST && simple && i < value.as.list->len; i++)
+        simple = is_simple(value.as.list->at[i]);
+    for (size_t at = 0; value.kind == FT_DICT && simple && (entry = ft_dict_next(value.as.dict, &at));)
+        simple = is_simple(entry->value);
+    return simple;
+}
+
 bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_dict **raw_calls)
 {
-    *raw_calls = raw_config(worker->arena, node->raw_code);
+    *raw_calls = NULL;
     if (!ft_str_is(node->language, "sql"))
         return true;
     bool plain = capture_literally(loading, worker->arena, node);
+    bool keeps_values = plain && node->type == FT_MODEL && (!node->config_calls || is_simple(ft_of_dict(node->config_calls)));
+    if (!keeps_values) /* of a plain model dbt keeps the values of config(), not their text */
+        *raw_calls = raw_config(worker->arena, node->raw_code);
     if (!ft_node_parse_template(worker->arena, node, worker->diags))
         return false;
     return plain || render(loading, worker, node, node->tmpl);
