@@ -56,7 +56,8 @@ ft_path ft_path_of(ft_job *job, ft_value attribute, bool ignore_case, ft_value f
     ft_str rest = ft_text_of(attribute), part;
     while (ft_str_cut(&rest, '.', &part)) {
         int64_t index;
-        ft_list_add(job->arena, path.parts, is_index(part, &index) ? ft_of_int(index) : ft_of_text(part));
+        ft_list_add(job->arena, path.parts,
+                    is_index(part, &index) ? ft_of_int(index) : ft_of_text(part));
     }
     return path;
 }

@@ -22,7 +22,7 @@ const ft_filter *ft_filter_find(ft_str name);
 const ft_filter *ft_filter_all(size_t *count);
 
 /* The functions of the table, one file a family: filters_value, filters_list, filters_lazy,
- * filters_text, filters_markup. */
+ * filters_text, filters_wrap, filters_markup, filters_urlize, filters_pprint. */
 #define FILTER(name, fn, native) ft_filter_fn fn;
 #include "render/filters.def"
 #undef FILTER
@@ -36,5 +36,8 @@ typedef struct ft_path {
 } ft_path;
 ft_path ft_path_of(ft_job *job, ft_value attribute, bool ignore_case, ft_value fallback);
 bool ft_path_follow(ft_job *job, const ft_path *path, ft_value item, ft_value *out);
+
+/* `text` with & < > " and ' as HTML's escapes: for the filters that write markup. */
+void ft_put_escaped(ft_buf *out, ft_str text);
 
 #endif

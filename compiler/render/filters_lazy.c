@@ -85,8 +85,9 @@ static bool prepare_attribute_map(ft_job *job, lazy *state, ft_value attribute)
 static bool unknown(ft_job *job, ft_value name, const char *kind)
 {
     ft_buf shown = ft_buf_in(job->arena);
-    return ft_repr(job, name, &shown) && ft_raise(job, FT_FAULT_TEMPLATE_RUNTIME, "No %s named %.*s.",
-                                                  kind, FT_ARG(ft_buf_str(&shown)));
+    return ft_repr(job, name, &shown) &&
+           ft_raise(job, FT_FAULT_TEMPLATE_RUNTIME, "No %s named %.*s.", kind,
+                    FT_ARG(ft_buf_str(&shown)));
 }
 
 static bool prepare_map(ft_job *job, lazy *state)
@@ -144,7 +145,8 @@ static bool passes(ft_job *job, const lazy *state, ft_value item, bool *out)
     ft_value tested;
     if (!ft_path_follow(job, &state->path, item, &tested))
         return false;
-    return state->test ? state->test->fn(job, tested, &state->args, out) : ft_truth(job, tested, out);
+    return state->test ? state->test->fn(job, tested, &state->args, out)
+                       : ft_truth(job, tested, out);
 }
 
 static ft_found next_selected(ft_job *job, void *self, ft_value *out)
@@ -327,5 +329,6 @@ static ft_found next_item(ft_job *job, void *self, ft_value *out)
 
 bool ft_filter_items(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
-    return ft_bind(job, args, "items", "", NULL) && give(job, lazy_new(job, input, args), next_item, out);
+    return ft_bind(job, args, "items", "", NULL) &&
+           give(job, lazy_new(job, input, args), next_item, out);
 }

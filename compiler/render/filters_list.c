@@ -59,7 +59,10 @@ bool ft_filter_last(ft_job *job, ft_value input, const ft_args *args, ft_value *
     return true;
 }
 
-typedef struct { ft_list *list; size_t left; } backward;
+typedef struct {
+    ft_list *list;
+    size_t left;
+} backward;
 
 static ft_found next_backward(ft_job *job, void *self, ft_value *out)
 {
@@ -120,7 +123,8 @@ bool ft_filter_join(ft_job *job, ft_value input, const ft_args *args, ft_value *
     ft_buf made = ft_buf_in(job->arena);
     if (!ft_iter_begin(job, input, &items))
         return false;
-    for (bool follows = false; (found = ft_iter_next(job, &items, &item)) == FT_FOUND; follows = true) {
+    for (bool follows = false; (found = ft_iter_next(job, &items, &item)) == FT_FOUND;
+         follows = true) {
         if (follows)
             ft_buf_add(&made, between);
         if (!ft_path_follow(job, &path, item, &item) || !ft_print(job, item, &made) ||
@@ -177,8 +181,8 @@ bool ft_filter_sort(ft_job *job, ft_value input, const ft_args *args, ft_value *
         !flag(job, slots[0], &reverse) || !flag(job, slots[1], &case_sensitive) ||
         !ft_to_list(job, input, &items))
         return false;
-    bool several = ft_is(slots[2], FT_TEXT) &&
-                   ft_str_find_byte(ft_text_of(slots[2]), ',', 0) != FT_NOWHERE;
+    bool several =
+        ft_is(slots[2], FT_TEXT) && ft_str_find_byte(ft_text_of(slots[2]), ',', 0) != FT_NOWHERE;
     ft_path path = ft_path_of(job, slots[2], !case_sensitive, FT_VALUE_NONE);
     if (!(several ? keys_by_several(job, items, slots[2], !case_sensitive, &keys)
                   : keys_by(job, items, &path, &keys)))
@@ -203,11 +207,13 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
     if (ft_is(input, FT_UNDEFINED) && job->undefined_mode != FT_UNDEFINED_CAPTURE)
         return ft_raise_undefined(job, input);
     if (ft_attr_only(job, input, FT_STR("items"), &method) != FT_FOUND)
-        return job->fault.set || ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",
-                                          ft_type_name(input));
+        return job->fault.set ||
+               ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",
+                        ft_type_name(input));
     if (!ft_call(job, method, &(ft_args){0}, &view) || !ft_to_list(job, view, &pairs))
         return false;
-    ft_path path = ft_path_of(job, ft_of_int(ft_str_is(by, "value")), !case_sensitive, FT_VALUE_NONE);
+    ft_path path =
+        ft_path_of(job, ft_of_int(ft_str_is(by, "value")), !case_sensitive, FT_VALUE_NONE);
     *out = ft_of_list(pairs);
     return keys_by(job, pairs, &path, &keys) && ft_sort(job, keys, pairs->at, pairs->len, reverse);
 }
@@ -265,7 +271,10 @@ bool ft_filter_sum(ft_job *job, ft_value input, const ft_args *args, ft_value *o
 
 /* ---- groupby: pairs that also answer .grouper and .list */
 
-typedef struct { ft_object object; ft_value grouper, list; } group;
+typedef struct {
+    ft_object object;
+    ft_value grouper, list;
+} group;
 
 static ft_found group_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
@@ -318,9 +327,13 @@ static bool group_iter(ft_job *job, ft_object *self, ft_value *out)
     return true;
 }
 
-static const ft_class group_class = {.name = "_GroupTuple", .sequence = 1, .attr = group_attr,
-                                     .item = group_item, .repr = group_repr,
-                                     .length = group_length, .iter = group_iter};
+static const ft_class group_class = {.name = "_GroupTuple",
+                                     .sequence = 1,
+                                     .attr = group_attr,
+                                     .item = group_item,
+                                     .repr = group_repr,
+                                     .length = group_length,
+                                     .iter = group_iter};
 
 static void add_group(ft_job *job, ft_list *groups, ft_value grouper, ft_value members)
 {

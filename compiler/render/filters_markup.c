@@ -1,11 +1,10 @@
-/* filters_markup.c - filters for HTML, URLs and pretty printing. Text has no escaped kind here:
- * what `escape` gives is plain text. */
+/* filters_markup.c - filters for HTML and URLs. Text has no escaped kind here: what `escape` gives
+ * is plain text. */
 #include "base/text.h"
 #include "render/filters.h"
 #include "value/methods.h"
-#include "value/sort.h"
 
-static void put_escaped(ft_buf *out, ft_str text)
+void ft_put_escaped(ft_buf *out, ft_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         switch (text.at[i]) {
@@ -36,62 +35,160 @@ bool ft_filter_escape(ft_job *job, ft_value input, const ft_args *args, ft_value
     if (!ft_method_arity(job, args, "escape", 0, 0) || !ft_to_text(job, input, &text))
         return false;
     ft_buf made = ft_buf_in(job->arena);
-    put_escaped(&made, text);
+    ft_put_escaped(&made, text);
     *out = ft_of_text(ft_buf_str(&made));
     return true;
 }
 
 /* ---- striptags */
 
-static ft_str without(ft_arena *arena, ft_str text, ft_str from, ft_str to)
+/* Where the comment or tag that opens at `start` ends; FT_NOWHERE: it does not. */
+static size_t tag_end(ft_str text, size_t start)
 {
-    size_t start, end;
-    while ((start = ft_str_find(text, from, 0)) != FT_NOWHERE &&
-           (end = ft_str_find(text, to, start)) != FT_NOWHERE)
-        text = ft_concat(arena, ft_str_slice(text, 0, start), ft_str_from(text, end + to.len),
-                         (ft_str){0});
-    return text;
+    bool comment = ft_str_starts(ft_str_from(text, start), FT_STR("<!--"));
+    size_t end = comment ? ft_str_find(text, FT_STR("-->"), start + 4)
+                         : ft_str_find(text, FT_STR(">"), start);
+    return end == FT_NOWHERE ? end : end + (comment ? 3 : 1);
 }
 
-static void put_words(ft_buf *out, ft_str text)
+static ft_str without_tags(ft_arena *arena, ft_str text)
 {
+    ft_buf made = ft_buf_in(arena);
+    size_t at = 0, start, end;
+    while ((start = ft_str_find(text, FT_STR("<"), at)) != FT_NOWHERE &&
+           (end = tag_end(text, start)) != FT_NOWHERE) {
+        ft_buf_add(&made, ft_str_slice(text, at, start));
+        at = end;
+    }
+    ft_buf_add(&made, ft_str_from(text, at));
+    return ft_buf_str(&made);
+}
+
+static ft_str with_single_spaces(ft_arena *arena, ft_str text)
+{
+    ft_buf made = ft_buf_in(arena);
     bool pending = false;
     for (size_t at = 0; at < text.len;) {
-        uint32_t c = ft_text_next(text, &at);
-        if (ft_char_is_space(c)) {
-            pending = out->len > 0;
+        size_t start = at;
+        if (ft_char_is_space(ft_text_next(text, &at))) {
+            pending = made.len > 0;
             continue;
         }
         if (pending)
-            ft_buf_byte(out, ' ');
+            ft_buf_byte(&made, ' ');
         pending = false;
-        ft_text_put(out, c);
+        ft_buf_add(&made, ft_str_slice(text, start, at));
     }
+    return ft_buf_str(&made);
+}
+
+typedef struct {
+    ft_str name;
+    uint32_t character;
+    bool bare;
+} entity;
+
+static const entity entities[] = {
+#define ENTITY(name, character, bare) {FT_STR_INIT(name), character, bare},
+#include "render/entities.def"
+#undef ENTITY
+};
+
+static const entity *entity_named(ft_str name)
+{
+    size_t low = 0, high = sizeof entities / sizeof *entities;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = ft_str_cmp(entities[middle].name, name);
+        if (order == 0)
+            return &entities[middle];
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return NULL;
+}
+
+/* What a browser makes of &#code; : the C1 controls are Windows-1252, some characters are none. */
+static void put_numbered(ft_buf *out, uint32_t code)
+{
+    static const uint16_t windows[32] = {
+        0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
+        0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+    bool control = (code < ' ' && code != '\t' && code != '\n' && code != '\f' && code != '\r') ||
+                   code == 0x7F;
+    bool no_character = (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
+    if (code == 0 || (code >= 0xD800 && code <= 0xDFFF) || code > 0x10FFFF)
+        ft_text_put(out, 0xFFFD);
+    else if (code >= 0x80 && code < 0xA0)
+        ft_text_put(out, windows[code - 0x80]);
+    else if (!control && !no_character)
+        ft_text_put(out, code);
+}
+
+/* Reads #65 or #x41 at `at`, behind the ampersand: bytes read, 0 when there is none. */
+static size_t read_number(ft_str text, size_t at, uint32_t *code)
+{
+    bool hex = at + 1 < text.len && (text.at[at + 1] | 32) == 'x';
+    size_t start = at + 1 + hex, end = start;
+    *code = 0;
+    for (; end < text.len; end++) {
+        const char *digits = "0123456789abcdef", *found;
+        char low = (char)(text.at[end] >= 'A' ? text.at[end] | 32 : text.at[end]);
+        found = low ? memchr(digits, low, hex ? 16 : 10) : NULL;
+        if (!found)
+            break;
+        if (*code < 0x110000)
+            *code = *code * (hex ? 16 : 10) + (uint32_t)(found - digits);
+    }
+    if (end == start)
+        return 0;
+    return end - at + (end < text.len && text.at[end] == ';');
+}
+
+/* The entity whose name stands at `at`: the longest that may. Bytes read, 0 when there is none. */
+static size_t read_name(ft_str text, size_t at, const entity **found)
+{
+    size_t end = at;
+    while (end < text.len && end - at < 32 && !memchr("\t\n\f <&#;", text.at[end], 8))
+        end++;
+    *found = entity_named(ft_str_slice(text, at, end));
+    if (*found && end < text.len && text.at[end] == ';')
+        return end - at + 1;
+    for (; end > at + 1; end--)
+        if ((*found = entity_named(ft_str_slice(text, at, end))) && (*found)->bare)
+            return end - at;
+    return 0;
 }
 
 static ft_str unescaped(ft_arena *arena, ft_str text)
 {
-    static const struct { ft_str entity, text; } entities[] = {
-        {FT_STR_INIT("&lt;"), FT_STR_INIT("<")},   {FT_STR_INIT("&gt;"), FT_STR_INIT(">")},
-        {FT_STR_INIT("&#34;"), FT_STR_INIT("\"")}, {FT_STR_INIT("&quot;"), FT_STR_INIT("\"")},
-        {FT_STR_INIT("&#39;"), FT_STR_INIT("'")},  {FT_STR_INIT("&nbsp;"), FT_STR_INIT("\xC2\xA0")},
-        {FT_STR_INIT("&amp;"), FT_STR_INIT("&")},
-    };
-    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
-        text = ft_str_replace(arena, text, entities[i].entity, entities[i].text);
-    return text;
+    ft_buf made = ft_buf_in(arena);
+    for (size_t at = 0; at < text.len;) {
+        const entity *named;
+        uint32_t code;
+        size_t from = at + 1, read = 0;
+        if (text.at[at] != '&' || from == text.len) {
+            ft_buf_byte(&made, text.at[at++]);
+        } else if (text.at[from] == '#' && (read = read_number(text, from, &code))) {
+            put_numbered(&made, code);
+        } else if (text.at[from] != '#' && (read = read_name(text, from, &named))) {
+            ft_text_put(&made, named->character);
+        } else {
+            ft_buf_byte(&made, text.at[at++]);
+        }
+        at = read ? from + read : at;
+    }
+    return ft_buf_str(&made);
 }
 
 bool ft_filter_striptags(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     ft_str text;
-    if (!ft_method_arity(job, args, "striptags", 0, 0) || !ft_to_text(job, input, &text))
+    if (!ft_bind(job, args, "striptags", "", NULL) || !ft_to_text(job, input, &text))
         return false;
-    text = without(job->arena, text, FT_STR("<!--"), FT_STR("-->"));
-    text = without(job->arena, text, FT_STR("<"), FT_STR(">"));
-    ft_buf made = ft_buf_in(job->arena);
-    put_words(&made, text);
-    *out = ft_of_text(unescaped(job->arena, ft_buf_str(&made)));
+    text = with_single_spaces(job->arena, without_tags(job->arena, text));
+    *out = ft_of_text(unescaped(job->arena, text));
     return true;
 }
 
@@ -133,8 +230,12 @@ static bool put_query(ft_job *job, ft_value pair, ft_buf *out)
 static bool pairs_of(ft_job *job, ft_value mapping, ft_list **out)
 {
     ft_value method, view;
-    return ft_get_attr(job, mapping, FT_STR("items"), &method) &&
-           ft_call(job, method, &(ft_args){0}, &view) && ft_to_list(job, view, out);
+    ft_found found = ft_attr_only(job, mapping, FT_STR("items"), &method);
+    if (found == FT_MISSING)
+        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",
+                        ft_type_name(mapping));
+    return found == FT_FOUND && ft_call(job, method, &(ft_args){0}, &view) &&
+           ft_to_list(job, view, out);
 }
 
 bool ft_filter_urlencode(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
@@ -149,7 +250,8 @@ bool ft_filter_urlencode(ft_job *job, ft_value input, const ft_args *args, ft_va
             return false;
         put_quoted(&made, text, false);
     } else {
-        if (!(ft_is(input, FT_DICT) ? pairs_of(job, input, &pairs) : ft_to_list(job, input, &pairs)))
+        if (!(ft_is(input, FT_DICT) ? pairs_of(job, input, &pairs)
+                                    : ft_to_list(job, input, &pairs)))
             return false;
         for (size_t i = 0; i < pairs->len; i++)
             if (!put_query(job, pairs->at[i], &made))
@@ -176,9 +278,9 @@ static bool put_attribute(ft_job *job, ft_value name, ft_value value, bool space
         return false;
     if (space)
         ft_buf_byte(out, ' ');
-    put_escaped(out, text);
+    ft_put_escaped(out, text);
     ft_buf_text(out, "=\"");
-    put_escaped(out, shown);
+    ft_put_escaped(out, shown);
     ft_buf_byte(out, '"');
     return true;
 }
@@ -199,244 +301,6 @@ bool ft_filter_xmlattr(ft_job *job, ft_value input, const ft_args *args, ft_valu
         if (!put_attribute(job, pair[0], pair[1], space || made.len, &made))
             return false;
     }
-    *out = ft_of_text(ft_buf_str(&made));
-    return true;
-}
-
-/* ---- urlize */
-
-static size_t leading(ft_str word)
-{
-    size_t at = 0;
-    for (;;) {
-        if (at < word.len && (word.at[at] == '(' || word.at[at] == '<'))
-            at++;
-        else if (ft_str_starts(ft_str_from(word, at), FT_STR("&lt;")))
-            at += 4;
-        else
-            return at;
-    }
-}
-
-static size_t trailing(ft_str word)
-{
-    size_t end = word.len;
-    for (;;) {
-        if (end && strchr(")>.,\n", word.at[end - 1]))
-            end--;
-        else if (ft_str_ends(ft_str_slice(word, 0, end), FT_STR("&gt;")))
-            end -= 4;
-        else
-            return end;
-    }
-}
-
-static bool is_web_address(ft_str word)
-{
-    bool schemed = ft_str_starts(word, FT_STR("http://")) || ft_str_starts(word, FT_STR("https://"));
-    if (schemed || ft_str_starts(word, FT_STR("www.")))
-        return word.len > (schemed ? ft_str_find(word, FT_STR("://"), 0) + 3 : 4);
-    static const char *const ends[] = {".com", ".net", ".int", ".edu", ".gov", ".org", ".info", ".mil"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ft_str_ends(word, ft_str_of(ends[i])) && word.len > strlen(ends[i]) + 1 &&
-            ft_str_find_byte(word, '@', 0) == FT_NOWHERE)
-            return true;
-    return false;
-}
-
-static bool is_mail_address(ft_str word)
-{
-    size_t at = ft_str_find_byte(word, '@', 0);
-    size_t dot = ft_str_rfind_byte(word, '.');
-    return at != FT_NOWHERE && at > 0 && dot != FT_NOWHERE && dot > at + 1 && dot + 1 < word.len &&
-           ft_str_find_byte(word, ':', 0) == FT_NOWHERE;
-}
-
-typedef struct { int64_t limit; ft_str attributes; } linking;
-
-static void put_link(ft_buf *out, ft_str word, const linking *how)
-{
-    bool schemed = ft_str_starts(word, FT_STR("http"));
-    ft_buf_format(out, "<a href=\"%s%.*s\"%.*s>", schemed ? "" : "https://", FT_ARG(word),
-                  FT_ARG(how->attributes));
-    bool cut = how->limit >= 0 && (int64_t)ft_text_len(word) > how->limit;
-    ft_buf_add(out, cut ? ft_str_slice(word, 0, ft_text_byte_of(word, (size_t)how->limit)) : word);
-    ft_buf_text(out, cut ? "...</a>" : "</a>");
-}
-
-static void put_linked_word(ft_buf *out, ft_str word, const linking *how)
-{
-    size_t head = leading(word);
-    size_t end = head + trailing(ft_str_from(word, head));
-    ft_str middle = ft_str_slice(word, head, end);
-    ft_buf_add(out, ft_str_slice(word, 0, head));
-    if (is_web_address(middle))
-        put_link(out, middle, how);
-    else if (ft_str_starts(middle, FT_STR("mailto:")) && is_mail_address(ft_str_from(middle, 7)))
-        ft_buf_format(out, "<a href=\"%.*s\">%.*s</a>", FT_ARG(middle), FT_ARG(ft_str_from(middle, 7)));
-    else if (is_mail_address(middle))
-        ft_buf_format(out, "<a href=\"mailto:%.*s\">%.*s</a>", FT_ARG(middle), FT_ARG(middle));
-    else
-        ft_buf_add(out, middle);
-    ft_buf_add(out, ft_str_from(word, end));
-}
-
-bool ft_filter_urlize(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
-{
-    ft_value slots[5];
-    ft_str text;
-    bool no_follow = false;
-    linking how = {.limit = -1};
-    if (!ft_bind(job, args, "urlize", "trim_url_limit=, nofollow=, target=, rel=, extra_schemes=",
-                 slots) ||
-        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &no_follow)) || !ft_to_text(job, input, &text))
-        return false;
-    if (ft_passed(slots[0]) && !ft_is(slots[0], FT_NONE) && !ft_to_index(job, slots[0], &how.limit))
-        return false;
-    ft_buf attributes = ft_buf_in(job->arena), escaped = attributes, made = attributes;
-    ft_buf_format(&attributes, " rel=\"%s\"", no_follow ? "nofollow noopener" : "noopener");
-    if (ft_is(slots[2], FT_TEXT) && slots[2].len)
-        ft_buf_format(&attributes, " target=\"%.*s\"", FT_ARG(ft_text_of(slots[2])));
-    how.attributes = ft_buf_str(&attributes);
-    put_escaped(&escaped, text);
-    text = ft_buf_str(&escaped);
-    for (size_t at = 0; at < text.len;) {
-        size_t start = at, behind = at;
-        bool space = ft_char_is_space(ft_text_next(text, &behind));
-        at = behind;
-        while (behind < text.len && ft_char_is_space(ft_text_next(text, &behind)) == space)
-            at = behind;
-        ft_str word = ft_str_slice(text, start, at);
-        if (space)
-            ft_buf_add(&made, word);
-        else
-            put_linked_word(&made, word, &how);
-    }
-    *out = ft_of_text(ft_buf_str(&made));
-    return true;
-}
-
-/* ---- pprint: as repr while it fits 80 columns, else an item a line; keys sorted */
-
-typedef struct { ft_job *job; ft_buf *out; } printer;
-
-static bool pretty(const printer *to, ft_value value, size_t indent, size_t behind);
-
-static bool sorted_entries(ft_job *job, const ft_dict *dict, ft_value *keys, ft_value *values)
-{
-    const ft_dict_entry *entry;
-    size_t count = 0;
-    for (size_t at = 0; (entry = ft_dict_next(dict, &at)); count++) {
-        keys[count] = entry->key;
-        values[count] = entry->value;
-    }
-    if (ft_sort(job, keys, values, count, false))
-        return true;
-    job->fault = (ft_fault){0}; /* keys without an order stay as they are */
-    return true;
-}
-
-static void separate(const printer *to, size_t i, size_t indent)
-{
-    if (i == 0)
-        return;
-    ft_buf_text(to->out, ",\n");
-    ft_buf_fill(to->out, ' ', indent + 1);
-}
-
-static bool pretty_dict(const printer *to, const ft_dict *dict, size_t indent, size_t behind)
-{
-    ft_value *keys = FT_NEW_ARRAY(to->job->arena, ft_value, dict->len);
-    ft_value *values = FT_NEW_ARRAY(to->job->arena, ft_value, dict->len);
-    if (!sorted_entries(to->job, dict, keys, values))
-        return false;
-    ft_buf_byte(to->out, '{');
-    for (size_t i = 0; i < dict->len; i++) {
-        separate(to, i, indent);
-        size_t before = to->out->len;
-        if (!ft_repr(to->job, keys[i], to->out))
-            return false;
-        ft_buf_text(to->out, ": ");
-        size_t width = ft_text_len(ft_str_from(ft_buf_str(to->out), before));
-        if (!pretty(to, values[i], indent + 1 + width, i + 1 < dict->len ? 1 : behind + 1))
-            return false;
-    }
-    ft_buf_byte(to->out, '}');
-    return true;
-}
-
-static bool pretty_items(const printer *to, ft_value value, size_t indent, size_t behind)
-{
-    const ft_list *list = value.as.list;
-    bool tuple = ft_is(value, FT_TUPLE);
-    ft_buf_byte(to->out, tuple ? '(' : '[');
-    for (size_t i = 0; i < list->len; i++) {
-        separate(to, i, indent);
-        if (!pretty(to, list->at[i], indent + 1, i + 1 < list->len ? 1 : behind + 1))
-            return false;
-    }
-    ft_buf_text(to->out, tuple ? list->len == 1 ? ",)" : ")" : "]");
-    return true;
-}
-
-/* The value on one line, with the keys of its dicts sorted. */
-static bool flat(const printer *to, ft_value value)
-{
-    if (ft_is(value, FT_LIST) || ft_is(value, FT_TUPLE)) {
-        ft_list *list = value.as.list;
-        ft_buf_byte(to->out, ft_is(value, FT_LIST) ? '[' : '(');
-        for (size_t i = 0; i < list->len; i++) {
-            ft_buf_text(to->out, i ? ", " : "");
-            if (!flat(to, list->at[i]))
-                return false;
-        }
-        bool single = ft_is(value, FT_TUPLE) && list->len == 1;
-        ft_buf_text(to->out, ft_is(value, FT_LIST) ? "]" : single ? ",)" : ")");
-        return true;
-    }
-    if (!ft_is(value, FT_DICT))
-        return ft_repr(to->job, value, to->out);
-    ft_dict *dict = value.as.dict;
-    ft_value *keys = FT_NEW_ARRAY(to->job->arena, ft_value, dict->len);
-    ft_value *values = FT_NEW_ARRAY(to->job->arena, ft_value, dict->len);
-    ft_buf_byte(to->out, '{');
-    bool sorted = sorted_entries(to->job, dict, keys, values);
-    for (size_t i = 0; sorted && i < dict->len; i++) {
-        ft_buf_text(to->out, i ? ", " : "");
-        if (!ft_repr(to->job, keys[i], to->out))
-            return false;
-        ft_buf_text(to->out, ": ");
-        if (!flat(to, values[i]))
-            return false;
-    }
-    ft_buf_byte(to->out, '}');
-    return sorted;
-}
-
-/* `behind`: characters that must still fit behind the value. */
-static bool pretty(const printer *to, ft_value value, size_t indent, size_t behind)
-{
-    if (++to->job->depth > to->job->depth_limit)
-        return ft_raise(to->job, FT_FAULT_RECURSION, "the value is nested too deeply to print");
-    ft_buf line = ft_buf_in(to->job->arena);
-    bool done = flat(&(printer){to->job, &line}, value);
-    bool fits = indent + ft_text_len(ft_buf_str(&line)) + behind <= 80;
-    if (done && !fits && ft_is(value, FT_DICT) && value.as.dict->len)
-        done = pretty_dict(to, value.as.dict, indent, behind);
-    else if (done && !fits && (ft_is(value, FT_LIST) || ft_is(value, FT_TUPLE)) && value.as.list->len)
-        done = pretty_items(to, value, indent, behind);
-    else if (done)
-        ft_buf_add(to->out, ft_buf_str(&line));
-    to->job->depth--;
-    return done;
-}
-
-bool ft_filter_pprint(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
-{
-    ft_buf made = ft_buf_in(job->arena);
-    if (!ft_method_arity(job, args, "pprint", 0, 0) ||
-        !pretty(&(printer){job, &made}, input, 0, 0))
-        return false;
     *out = ft_of_text(ft_buf_str(&made));
     return true;
 }

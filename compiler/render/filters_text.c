@@ -1,4 +1,4 @@
-/* filters_text.c - filters over text: case, trim, replace, indent, wrapping, truncation. */
+/* filters_text.c - filters over text: case, trim, replace, indent, truncation. */
 #include "base/text.h"
 #include "render/filters.h"
 #include "value/methods.h"
@@ -10,7 +10,8 @@ static bool give(ft_value *out, ft_str text)
 }
 
 /* The input as text, where a filter has no parameters. */
-static bool only_text(ft_job *job, ft_value input, const ft_args *args, const char *name, ft_str *out)
+static bool only_text(ft_job *job, ft_value input, const ft_args *args, const char *name,
+                      ft_str *out)
 {
     return ft_bind(job, args, name, "", NULL) && ft_to_text(job, input, out);
 }
@@ -53,8 +54,8 @@ bool ft_filter_title(ft_job *job, ft_value input, const ft_args *args, ft_value 
 }
 
 /* input.method(*args), on the input as text. */
-static bool call_method(ft_job *job, ft_value input, const char *name, const ft_value *at, size_t len,
-                        ft_value *out)
+static bool call_method(ft_job *job, ft_value input, const char *name, const ft_value *at,
+                        size_t len, ft_value *out)
 {
     ft_str text;
     ft_value method;
@@ -85,8 +86,9 @@ bool ft_filter_replace(ft_job *job, ft_value input, const ft_args *args, ft_valu
     ft_value slots[3];
     ft_str text, old, new_text, made;
     int64_t count = -1;
-    if (!ft_bind(job, args, "replace", "old, new, count=", slots) || !ft_to_text(job, input, &text) ||
-        !ft_to_text(job, slots[0], &old) || !ft_to_text(job, slots[1], &new_text))
+    if (!ft_bind(job, args, "replace", "old, new, count=", slots) ||
+        !ft_to_text(job, input, &text) || !ft_to_text(job, slots[0], &old) ||
+        !ft_to_text(job, slots[1], &new_text))
         return false;
     if (ft_passed(slots[2]) && !ft_is(slots[2], FT_NONE) && !ft_to_index(job, slots[2], &count))
         return false;
@@ -190,7 +192,8 @@ bool ft_filter_truncate(ft_job *job, ft_value input, const ft_args *args, ft_val
         return ft_raise(job, FT_FAULT_ASSERTION, "expected length >= %lld, got %lld",
                         (long long)end_len, (long long)length);
     if (leeway < 0)
-        return ft_raise(job, FT_FAULT_ASSERTION, "expected leeway >= 0, got %lld", (long long)leeway);
+        return ft_raise(job, FT_FAULT_ASSERTION, "expected leeway >= 0, got %lld",
+                        (long long)leeway);
     if (!ft_length(job, input, &len))
         return false;
     *out = input;
@@ -202,145 +205,4 @@ bool ft_filter_truncate(ft_job *job, ft_value input, const ft_args *args, ft_val
     size_t space = kill_words ? FT_NOWHERE : ft_str_rfind_byte(kept, ' ');
     kept = space == FT_NOWHERE ? kept : ft_str_slice(kept, 0, space);
     return give(out, ft_concat(job->arena, kept, end, (ft_str){0}));
-}
-
-/* ---- wordwrap */
-
-typedef struct { ft_str text; size_t len; } chunk;
-typedef FT_VEC(chunk) chunks;
-typedef struct { int64_t width; bool break_long, break_hyphens; ft_str between; } wrapping;
-
-static bool is_blank(uint32_t c)
-{
-    return c == ' ' || (c >= 9 && c <= 13);
-}
-
-static bool is_word(uint32_t c)
-{
-    return c == '_' || ft_char_is_alpha(c) || ft_char_is_numeric(c);
-}
-
-static bool is_letter(uint32_t c)
-{
-    return is_word(c) && !ft_char_is_decimal(c);
-}
-
-static uint32_t char_at(ft_str text, size_t at)
-{
-    return at < text.len ? ft_text_next(text, &at) : 0;
-}
-
-/* Where the word that starts at `start` may be cut behind a hyphen: letters (two, or joined by one
- * hyphen) before it and two letters, or a letter, hyphen and letter, behind; else the word's end. */
-static size_t hyphen_cut(ft_str text, size_t start, size_t end)
-{
-    uint32_t before[3] = {0};
-    for (size_t at = start; at < end;) {
-        uint32_t c = ft_text_next(text, &at);
-        if (c == '-') {
-            bool left = is_letter(before[0]) &&
-                        (is_letter(before[1]) || (before[1] == '-' && is_letter(before[2])));
-            size_t next = at;
-            uint32_t one = at < end ? ft_text_next(text, &next) : 0;
-            uint32_t two = next < end ? char_at(text, next) : 0;
-            uint32_t three = 0;
-            if (two == '-' && next + 1 < end)
-                three = char_at(text, next + 1);
-            if (left && is_letter(one) && (is_letter(two) || is_letter(three)))
-                return at;
-        }
-        before[2] = before[1];
-        before[1] = before[0];
-        before[0] = c;
-    }
-    return end;
-}
-
-static void cut_chunks(ft_job *job, ft_str line, bool hyphens, chunks *out)
-{
-    for (size_t at = 0; at < line.len;) {
-        size_t start = at, next = at;
-        bool blank = is_blank(char_at(line, at));
-        while (next < line.len && is_blank(ft_text_next(line, &next)) == blank)
-            at = next;
-        size_t end = blank || !hyphens ? at : hyphen_cut(line, start, at);
-        at = end;
-        ft_str text = ft_str_slice(line, start, end);
-        ft_vec_push(job->arena, out, (chunk){text, ft_text_len(text)});
-    }
-}
-
-static bool is_blank_chunk(const chunk *of)
-{
-    return is_blank((unsigned char)of->text.at[0]);
-}
-
-/* Takes the part of a chunk that is too long for any line which fits in `room` characters. */
-static ft_str take_part(chunk *of, int64_t room)
-{
-    size_t count = room > 0 ? (size_t)room : 1, cut = ft_text_byte_of(of->text, count);
-    ft_str part = ft_str_slice(of->text, 0, cut);
-    of->text = ft_str_from(of->text, cut);
-    of->len -= count < of->len ? count : of->len;
-    return part;
-}
-
-static void wrap_line(ft_job *job, ft_str line, const wrapping *how, bool *follows, ft_buf *out)
-{
-    chunks parts = {0};
-    cut_chunks(job, line, how->break_hyphens, &parts);
-    for (size_t i = 0; i < parts.len;) {
-        int64_t used = 0;
-        ft_buf made = ft_buf_in(job->arena);
-        if (*follows && is_blank_chunk(&parts.at[i]) && out->len)
-            i++;
-        size_t solid = 0;
-        for (; i < parts.len && used + (int64_t)parts.at[i].len <= how->width; i++) {
-            ft_buf_add(&made, parts.at[i].text);
-            used += (int64_t)parts.at[i].len;
-            solid = is_blank_chunk(&parts.at[i]) ? solid : made.len;
-        }
-        if (i < parts.len && (int64_t)parts.at[i].len > how->width) {
-            if (how->break_long)
-                ft_buf_add(&made, take_part(&parts.at[i], how->width - used));
-            else if (used == 0)
-                ft_buf_add(&made, parts.at[i++].text);
-            solid = made.len;
-        }
-        if (solid == 0)
-            continue;
-        if (*follows)
-            ft_buf_add(out, how->between);
-        *follows = true;
-        ft_buf_add(out, ft_str_slice(ft_buf_str(&made), 0, solid));
-    }
-}
-
-bool ft_filter_wordwrap(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
-{
-    ft_value slots[4];
-    wrapping how = {.break_long = true, .break_hyphens = true, .between = FT_STR("\n")};
-    ft_str text;
-    if (!ft_bind(job, args, "wordwrap",
-                 "width=, break_long_words=, wrapstring=, break_on_hyphens=", slots) ||
-        !int_slot(job, slots[0], 79, &how.width) ||
-        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &how.break_long)) ||
-        (ft_passed(slots[3]) && !ft_truth(job, slots[3], &how.break_hyphens)) ||
-        !ft_to_text(job, input, &text))
-        return false;
-    if (ft_is(slots[2], FT_TEXT))
-        how.between = ft_text_of(slots[2]);
-    if (how.width <= 0)
-        return ft_raise(job, FT_FAULT_VALUE, "invalid width %lld (must be > 0)", (long long)how.width);
-    ft_list *lines = ft_split_lines(job->arena, text, false);
-    ft_buf made = ft_buf_in(job->arena);
-    for (size_t i = 0; i < lines->len; i++) {
-        bool follows = false;
-        ft_buf wrapped = ft_buf_in(job->arena);
-        wrap_line(job, ft_text_of(lines->at[i]), &how, &follows, &wrapped);
-        if (i)
-            ft_buf_add(&made, how.between);
-        ft_buf_add(&made, ft_buf_str(&wrapped));
-    }
-    return give(out, ft_buf_str(&made));
 }

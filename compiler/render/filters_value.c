@@ -1,4 +1,5 @@
-/* filters_value.c - filters over single values: numbers, default, attr, tojson, dbt's conversions. */
+/* filters_value.c - filters over single values: numbers, default, attr, tojson, dbt's conversions.
+ */
 #include "base/text.h"
 #include "render/filters.h"
 #include "value/format.h"
@@ -33,7 +34,8 @@ bool ft_filter_attr(ft_job *job, ft_value input, const ft_args *args, ft_value *
     ft_found has = direct ? FT_FOUND : ft_attr_only(job, input, ft_text_of(name), &found);
     if (has == FT_MISSING)
         *out = ft_undefined_in(job, input, name);
-    return has != FT_FAULTED && (has == FT_MISSING || ft_get_attr(job, input, ft_text_of(name), out));
+    return has != FT_FAULTED &&
+           (has == FT_MISSING || ft_get_attr(job, input, ft_text_of(name), out));
 }
 
 /* ---- numbers */
@@ -46,7 +48,8 @@ bool ft_filter_abs(ft_job *job, ft_value input, const ft_args *args, ft_value *o
     if (ft_is(input, FT_UNDEFINED))
         return ft_raise_undefined(job, input);
     if (!ft_is_number(input))
-        return ft_raise(job, FT_FAULT_TYPE, "bad operand type for abs(): '%s'", ft_type_name(input));
+        return ft_raise(job, FT_FAULT_TYPE, "bad operand type for abs(): '%s'",
+                        ft_type_name(input));
     if (ft_is(input, FT_FLOAT)) {
         *out = ft_of_float(fabs(input.as.real));
         return true;
@@ -103,7 +106,8 @@ static bool int_of_text(ft_job *job, ft_str text, int64_t base, ft_value *out)
         base = 10;
     }
     bool signs_again = digits.len && (digits.at[0] == '-' || digits.at[0] == '+');
-    if (!digits.len || signs_again || ft_big_parse(job->arena, digits, (int)base, &big) != FT_NUM_OK)
+    if (!digits.len || signs_again ||
+        ft_big_parse(job->arena, digits, (int)base, &big) != FT_NUM_OK)
         return false;
     *out = ft_of_big(negative ? ft_big_neg(job->arena, big) : big);
     return true;
@@ -206,11 +210,13 @@ static bool round_toward(ft_job *job, ft_value input, int64_t precision, bool up
     whole = scaled;
     if (!ft_is(scaled, FT_INT) && !ft_is(scaled, FT_BIG)) {
         if (!float_of(scaled, &real))
-            return ft_raise(job, FT_FAULT_TYPE, "must be real number, not %s", ft_type_name(scaled));
+            return ft_raise(job, FT_FAULT_TYPE, "must be real number, not %s",
+                            ft_type_name(scaled));
         if (!whole_of_float(job, up ? ceil(real) : floor(real), &whole))
-            return isnan(real) ? ft_raise(job, FT_FAULT_VALUE, "cannot convert float NaN to integer")
-                               : ft_raise(job, FT_FAULT_OVERFLOW,
-                                          "cannot convert float infinity to integer");
+            return isnan(real)
+                       ? ft_raise(job, FT_FAULT_VALUE, "cannot convert float NaN to integer")
+                       : ft_raise(job, FT_FAULT_OVERFLOW,
+                                  "cannot convert float infinity to integer");
     }
     return ft_binary(job, FT_OP_DIV, whole, scale, out);
 }
@@ -354,7 +360,8 @@ bool ft_filter_tojson(ft_job *job, ft_value input, const ft_args *args, ft_value
         return false;
     if (ft_passed(slot) && !ft_is(slot, FT_NONE) && !ft_to_index(job, slot, &indent))
         return false;
-    if (!ft_json_write(job, input, (ft_json_style){.indent = (int)indent, .sort_keys = true}, &json))
+    if (!ft_json_write(job, input, (ft_json_style){.indent = (int)indent, .sort_keys = true},
+                       &json))
         return false;
     for (size_t i = 0; i < json.len; i++) {
         char byte = json.at[i];

@@ -59,7 +59,8 @@ static bool leaves(ft_job *job, ft_value input, ft_value divisor, int64_t rest, 
 static bool is_divisibleby(ft_job *job, ft_value input, const ft_args *args, bool *out)
 {
     ft_value divisor;
-    return ft_bind(job, args, "divisibleby", "num", &divisor) && leaves(job, input, divisor, 0, out);
+    return ft_bind(job, args, "divisibleby", "num", &divisor) &&
+           leaves(job, input, divisor, 0, out);
 }
 
 static bool is_even(ft_job *job, ft_value input, const ft_args *args, bool *out)

@@ -1,14 +1,20 @@
 /* sort.c - merge sort over runs of keys and items; see sort.h. */
 #include "value/sort.h"
 
-typedef struct { ft_value key, item; } pair;
-typedef struct { ft_job *job; bool reverse; } order;
+typedef struct {
+    ft_value key, item;
+} pair;
+typedef struct {
+    ft_job *job;
+    ft_less_fn *less;
+    bool reverse;
+} order;
 
 /* True when `b` must stand before `a`, which stands before it now. */
 static bool goes_before(const order *by, const pair *b, const pair *a, bool *out)
 {
-    return by->reverse ? ft_compare(by->job, FT_LT, a->key, b->key, out)
-                       : ft_compare(by->job, FT_LT, b->key, a->key, out);
+    return by->reverse ? by->less(by->job, a->key, b->key, out)
+                       : by->less(by->job, b->key, a->key, out);
 }
 
 static bool merge(const order *by, const pair *left, const pair *left_end, const pair *right_end,
@@ -69,17 +75,28 @@ static pair *sort_pairs(const order *by, pair *pairs, pair *spare, size_t len)
     return pairs;
 }
 
-bool ft_sort(ft_job *job, ft_value *keys, ft_value *items, size_t len, bool reverse)
+bool ft_sort_by(ft_job *job, ft_less_fn *less, ft_value *keys, ft_value *items, size_t len,
+                bool reverse)
 {
     if (len < 2)
         return true;
     pair *pairs = ft_alloc_raw(job->arena, 2 * len * sizeof *pairs);
     for (size_t i = 0; i < len; i++)
         pairs[i] = (pair){keys[i], items[i]};
-    pair *sorted = sort_pairs(&(order){job, reverse}, pairs, pairs + len, len);
+    pair *sorted = sort_pairs(&(order){job, less, reverse}, pairs, pairs + len, len);
     for (size_t i = 0; sorted && i < len; i++) {
         keys[i] = sorted[i].key;
         items[i] = sorted[i].item;
     }
     return sorted != NULL;
+}
+
+static bool comes_first(ft_job *job, ft_value a, ft_value b, bool *out)
+{
+    return ft_compare(job, FT_LT, a, b, out);
+}
+
+bool ft_sort(ft_job *job, ft_value *keys, ft_value *items, size_t len, bool reverse)
+{
+    return ft_sort_by(job, comes_first, keys, items, len, reverse);
 }
