@@ -43,7 +43,5 @@
   select {{ insert_cols | join(', ') }} from {{ source }} where dbt_change_type = 'insert';
 {%- endmacro %}
 
-{% macro sqlite__get_binding_char() %}{% do return('?') %}{% endmacro %}
-
 {# The engine takes 32,766 bound values a statement: enough for a hundred columns at this size. #}
 {% macro sqlite__get_batch_size() %}{% do return(300) %}{% endmacro %}
