@@ -19,6 +19,7 @@ ft_command_fn ft_cmd_deps;
 ft_command_fn ft_cmd_render;
 ft_command_fn ft_cmd_explain;
 ft_command_fn ft_cmd_man;
+ft_command_fn ft_cmd_render;
 ft_command_fn ft_cmd_absent;         /* what this version does not have */
 
 #endif
