@@ -1,5 +1,7 @@
 /* call.c - macros as values: binding arguments to parameters, and running the body (SCP-02, SCP-06 ...
  * SCP-10, RET-01). */
+#include "render/call.h"
+
 #include "render/run.h"
 
 #include <assert.h>

@@ -1,7 +1,8 @@
 /* eval.c - statements run, one function per node kind, and a template rendered whole. */
-#include "render/run.h"
+#include "render/eval.h"
 
 #include "render/globals.h"
+#include "render/run.h"
 
 /* ---- budgets */
 
@@ -695,20 +696,6 @@ bool ft_run_body(ft_run *run, ft_jinja_nodes body)
 }
 
 /* ---- the whole */
-
-static ft_found get_of_dict(ft_job *job, void *self, ft_str name, ft_value *out)
-{
-    (void)job;
-    ft_value *found = ft_dict_find_text(self, name);
-    if (found)
-        *out = *found;
-    return found ? FT_FOUND : FT_MISSING;
-}
-
-ft_names ft_names_of_dict(ft_dict *dict)
-{
-    return (ft_names){.self = dict, .get = get_of_dict};
-}
 
 ft_view *ft_view_new(ft_arena *arena, ft_names names)
 {

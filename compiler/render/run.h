@@ -4,7 +4,8 @@
 #ifndef FT_RENDER_RUN_H
 #define FT_RENDER_RUN_H
 
-#include "render/eval.h"
+#include "render/names.h"
+#include "render/output.h"
 #include "render/scope.h"
 
 /* The values of one function's slots. A slot nobody has set is missing. */

@@ -1,4 +1,4 @@
-/* template.c - a parsed text made ready to run: names bound to slots, filters and tests found.
+/* bind.c - template.h: a parsed text made ready to run: names bound to slots, filters and tests found.
  *
  * Walks the tree as Jinja's compiler does, scope by scope, and refuses what it refuses: an unknown
  * filter or test that is not behind a condition, a second block of one name, `extends` in a body. */
