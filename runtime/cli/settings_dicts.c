@@ -1,8 +1,8 @@
 /* settings_dicts.c - settings as dicts; see settings_dicts.h. */
 #include "cli/settings_dicts.h"
 
-static const struct { const char *name; bool otherwise; } behaviours[] = {
-#define FT_BEHAVIOUR(name, otherwise) {#name, otherwise},
+static const struct { const char *name; bool otherwise, in_args; } behaviours[] = {
+#define FT_BEHAVIOUR(name, otherwise, in_args) {#name, otherwise, in_args},
 #include "cli/behaviour_flags.def"
 #undef FT_BEHAVIOUR
 };
@@ -160,12 +160,15 @@ ft_dict *ft_args_dict(ft_arena *arena, const ft_settings *settings)
         if (in_args(settings, option, value))
             ft_dict_set_text(arena, made, args_key(arena, option), value);
     }
-    ft_dict_entry *each;
-    for (size_t at = 0; (each = ft_dict_next(settings->invocation.behaviour, &at));)
-        ft_dict_set_text(arena, made, ft_text_of(each->key), each->value);
+    for (size_t i = 0; i < BEHAVIOURS; i++) {
+        ft_str name = ft_str_of(behaviours[i].name);
+        if (behaviours[i].in_args)
+            ft_dict_set_text(arena, made, name, ft_dict_get_text(settings->invocation.behaviour, name));
+    }
     if (settings->options->command == FT_CMD_RUN_OPERATION && settings->options->operands.len)
         ft_dict_set_text(arena, made, FT_STR("macro"), ft_of_text(settings->options->operands.at[0]));
     ft_dict_set_text(arena, made, FT_STR("strict_mode"), FT_VALUE_FALSE);
+    ft_dict_set_text(arena, made, FT_STR("introspect"), option_value(arena, settings, FT_OPT_INTROSPECT));
     ft_dict_set_text(arena, made, FT_STR("project_dir"), ft_of_text(settings->project_dir));
     ft_dict_set_text(arena, made, FT_STR("profiles_dir"), ft_of_text(settings->profiles_dir));
     ft_dict_set_text(arena, made, FT_STR("log_path"), ft_of_text(settings->log_folder));

@@ -329,7 +329,7 @@ static ft_str kind_word(ft_arena *arena, const ft_step *step)
 {
     switch (step->kind) {
     case FT_STEP_HOOK: return FT_STR("project hook");
-    case FT_STEP_TEST: return FT_STR("data test");
+    case FT_STEP_TEST: return FT_STR("test");
     case FT_STEP_UNIT_TEST: return FT_STR("unit test");
     case FT_STEP_MODEL:
         return ft_format(arena, "%.*s model", FT_ARG(materialized_words(arena, step->node)));
@@ -339,10 +339,13 @@ static ft_str kind_word(ft_arena *arena, const ft_step *step)
     }
 }
 
+/* dbt says "1 test" and "2 data tests", both sorted as "test". */
 static ft_str plural(ft_arena *arena, tally one)
 {
     if (one.count == 1)
         return ft_format(arena, "1 %.*s", FT_ARG(one.word));
+    if (ft_str_is(one.word, "test"))
+        return ft_format(arena, "%zu data tests", one.count);
     if (ft_str_ends(one.word, FT_STR("query")))
         return ft_format(arena, "%zu saved queries", one.count);
     return ft_format(arena, "%zu %.*ss", one.count, FT_ARG(one.word));
