@@ -258,6 +258,28 @@ static bool is_cased(uint32_t c)
     return ft_char_is_upper(c) || ft_char_is_lower(c) || ft_char_is_title(c);
 }
 
+static bool all_cased(ft_str s, bool (*is)(uint32_t), bool (*other)(uint32_t))
+{
+    bool found = false;
+    for (size_t at = 0; at < s.len;) {
+        uint32_t c = ft_text_next(s, &at);
+        if (other(c) || ft_char_is_title(c))
+            return false;
+        found = found || is(c);
+    }
+    return found;
+}
+
+bool ft_text_is_upper(ft_str s)
+{
+    return all_cased(s, ft_char_is_upper, ft_char_is_lower);
+}
+
+bool ft_text_is_lower(ft_str s)
+{
+    return all_cased(s, ft_char_is_lower, ft_char_is_upper);
+}
+
 bool ft_char_is_printable(uint32_t c)
 {
     if (c < 0x80)

@@ -26,6 +26,10 @@ ft_str ft_text_swapcase(ft_arena *arena, ft_str s);
 ft_str ft_text_title(ft_arena *arena, ft_str s);
 ft_str ft_text_capitalize(ft_arena *arena, ft_str s);
 
+/* str.isupper and str.islower: some character has case, and none has another. */
+bool ft_text_is_upper(ft_str s);
+bool ft_text_is_lower(ft_str s);
+
 /* Of one character, as str.isX of a one-character string. */
 bool ft_char_is_space(uint32_t c);
 bool ft_char_is_alpha(uint32_t c);
@@ -34,6 +38,7 @@ bool ft_char_is_digit(uint32_t c);
 bool ft_char_is_numeric(uint32_t c);
 bool ft_char_is_upper(uint32_t c);
 bool ft_char_is_lower(uint32_t c);
+bool ft_char_is_title(uint32_t c);       /* a capital and small letter in one, such as U+01C5 */
 bool ft_char_is_title(uint32_t c);       /* as the digraphs that are one capital and one small letter */
 bool ft_char_is_printable(uint32_t c);
 bool ft_char_is_id_start(uint32_t c);    /* may begin a Python identifier */

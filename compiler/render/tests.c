@@ -133,34 +133,22 @@ static bool is_iterable(ft_job *job, ft_value input, const ft_args *args, bool *
     return !refused || ft_iter_begin(job, input, &iter);
 }
 
-static bool all_of_case(ft_job *job, ft_value input, bool (*is)(uint32_t), bool (*other)(uint32_t),
-                        bool *out)
-{
-    ft_str text;
-    if (!ft_to_text(job, input, &text))
-        return false;
-    *out = false;
-    for (size_t at = 0; at < text.len;) {
-        uint32_t c = ft_text_next(text, &at);
-        if (other(c)) {
-            *out = false;
-            break;
-        }
-        *out = *out || is(c);
-    }
-    return true;
-}
-
 static bool is_lower(ft_job *job, ft_value input, const ft_args *args, bool *out)
 {
-    return arity(job, args, "lower", 0) &&
-           all_of_case(job, input, ft_char_is_lower, ft_char_is_upper, out);
+    ft_str text;
+    if (!arity(job, args, "lower", 0) || !ft_to_text(job, input, &text))
+        return false;
+    *out = ft_text_is_lower(text);
+    return true;
 }
 
 static bool is_upper(ft_job *job, ft_value input, const ft_args *args, bool *out)
 {
-    return arity(job, args, "upper", 0) &&
-           all_of_case(job, input, ft_char_is_upper, ft_char_is_lower, out);
+    ft_str text;
+    if (!arity(job, args, "upper", 0) || !ft_to_text(job, input, &text))
+        return false;
+    *out = ft_text_is_upper(text);
+    return true;
 }
 
 /* ---- names in the tables. Filters stand below tests, so their names are listed again here. */

@@ -1,7 +1,12 @@
-/* methods.c - bound methods: found in the table of the owner's type, called later; see methods.h. */
+/* methods.c - bound methods: found in the table of the owner's type, called later; see methods.h.
+ */
 #include "value/methods.h"
 
-typedef struct { ft_object object; ft_value owner; const ft_method_row *row; } method;
+typedef struct {
+    ft_object object;
+    ft_value owner;
+    const ft_method_row *row;
+} method;
 
 static bool call_method(ft_job *job, ft_object *self, const ft_args *args, ft_value *out)
 {
@@ -91,26 +96,89 @@ ft_found ft_method(ft_job *job, ft_value owner, ft_str name, ft_value *out)
     return FT_FOUND;
 }
 
+/* "str.split" without the type. */
+static const char *bare_name(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot ? dot + 1 : name;
+}
+
 bool ft_method_arity(ft_job *job, const ft_args *args, const char *name, size_t least, size_t most)
 {
     if (args->named_len)
         return ft_raise(job, FT_FAULT_TYPE, "%s() takes no keyword arguments", name);
     if (args->len >= least && args->len <= most)
         return true;
-    if (least == most)
-        return ft_raise(job, FT_FAULT_TYPE, "%s() takes exactly %zu argument%s (%zu given)", name,
-                        least, least == 1 ? "" : "s", args->len);
-    bool few = args->len < least;
-    return ft_raise(job, FT_FAULT_TYPE, "%s expected at %s %zu argument%s, got %zu", name,
-                    few ? "least" : "most", few ? least : most,
-                    (few ? least : most) == 1 ? "" : "s", args->len);
+    if (most == 0)
+        return ft_raise(job, FT_FAULT_TYPE, "%s() takes no arguments (%zu given)", name, args->len);
+    if (least == 1 && most == 1)
+        return ft_raise(job, FT_FAULT_TYPE, "%s() takes exactly one argument (%zu given)", name,
+                        args->len);
+    size_t bound = args->len < least ? least : most;
+    return ft_raise(job, FT_FAULT_TYPE, "%s expected %s%zu argument%s, got %zu", bare_name(name),
+                    least == most    ? ""
+                    : bound == least ? "at least "
+                                     : "at most ",
+                    bound, bound == 1 ? "" : "s", args->len);
 }
 
-bool ft_method_text(ft_job *job, ft_value value, const char *name, ft_str *out)
+bool ft_method_count(ft_job *job, size_t given, const char *name, size_t least, size_t most)
 {
+    size_t bound = given < least ? least : most;
+    return (given >= least && given <= most) ||
+           ft_raise(job, FT_FAULT_TYPE, "%s() takes at %s %zu argument%s (%zu given)",
+                    bare_name(name), given < least ? "least" : "most", bound, bound == 1 ? "" : "s",
+                    given);
+}
+
+static size_t option_named(const char *const *names, ft_str name)
+{
+    size_t i = 0;
+    while (names[i] && !ft_str_is(name, names[i]))
+        i++;
+    return i;
+}
+
+bool ft_method_options(ft_job *job, const ft_args *args, const char *name, const char *const *names,
+                       ft_value *slots)
+{
+    size_t count = 0;
+    for (; names[count]; count++)
+        slots[count] = count < args->len ? args->at[count] : FT_VALUE_UNDEFINED;
+    if (!ft_method_count(job, args->len + args->named_len, name, 0, count))
+        return false;
+    for (size_t i = 0; i < args->named_len; i++) {
+        size_t which = option_named(names, args->named[i].name);
+        if (which == count)
+            return ft_raise(job, FT_FAULT_TYPE, "'%.*s' is an invalid keyword argument for %s()",
+                            FT_ARG(args->named[i].name), name);
+        if (which < args->len)
+            return ft_raise(job, FT_FAULT_TYPE,
+                            "argument for %s() given by name ('%s') and position (%zu)", name,
+                            names[which], which + 1);
+        slots[which] = args->named[i].value;
+    }
+    return true;
+}
+
+bool ft_method_bound(ft_job *job, ft_value value, const char *also, int64_t *out)
+{
+    if (ft_is(value, FT_BIG)) {
+        *out = ft_big_sign(value.as.big) < 0 ? INT64_MIN : INT64_MAX;
+        return true;
+    }
+    if (ft_is(value, FT_INT) || ft_is(value, FT_BOOL))
+        return ft_to_index(job, value, out);
+    return ft_raise(job, FT_FAULT_TYPE,
+                    "slice indices must be integers%s or have an __index__ method", also);
+}
+
+bool ft_method_text(ft_job *job, ft_value value, const char *demand, ft_str *out)
+{
+    bool none = ft_is(value, FT_NONE) && strstr(demand, "argument"); /* so CPython's two wordings */
     if (!ft_is(value, FT_TEXT))
-        return ft_raise(job, FT_FAULT_TYPE, "%s() argument must be str, not %s", name,
-                        ft_type_name(value));
+        return ft_raise(job, FT_FAULT_TYPE, "%s, not %s", demand,
+                        none ? "None" : ft_type_name(value));
     *out = ft_text_of(value);
     return true;
 }

@@ -26,11 +26,19 @@ typedef struct ft_method_table { const ft_method_row *rows; size_t len; } ft_met
 extern const ft_method_table ft_text_methods, ft_list_methods, ft_tuple_methods, ft_dict_methods,
     ft_set_methods, ft_int_methods, ft_float_methods, ft_decimal_methods;
 
-/* For the tables' functions. Both raise TypeError and give false. */
-/* Only positional arguments, from `least` to `most` of them. */
+/* For the tables' functions. All raise TypeError, worded as CPython's, and give false. */
+/* Only positional arguments, from `least` to `most` of them. `name` is "str.split". */
 bool ft_method_arity(ft_job *job, const ft_args *args, const char *name, size_t least, size_t most);
-/* `value` as text: "name() argument must be str, not int". */
-bool ft_method_text(ft_job *job, ft_value value, const char *name, ft_str *out);
+/* The same count in the words of functions that parse their arguments: "takes at most 2 arguments". */
+bool ft_method_count(ft_job *job, size_t given, const char *name, size_t least, size_t most);
+/* Arguments that may all be left out, by position or by one of `names`, which ends with NULL. One
+ * slot a name; ft_passed says whether it was given. `name` is "split". */
+bool ft_method_options(ft_job *job, const ft_args *args, const char *name, const char *const *names,
+                       ft_value *slots);
+/* A bound of a slice: numbers past 64 bits are clamped. `also` is " or None" where that is told. */
+bool ft_method_bound(ft_job *job, ft_value value, const char *also, int64_t *out);
+/* `value` as text, or "`demand`, not int", where `demand` is "must be str" or the like. */
+bool ft_method_text(ft_job *job, ft_value value, const char *demand, ft_str *out);
 
 /* ---- what filters share with the methods of str */
 

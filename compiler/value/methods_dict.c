@@ -206,7 +206,7 @@ static bool dict_items(ft_job *job, ft_value self, const ft_args *args, ft_value
 static bool dict_get(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_value *found;
-    if (!ft_method_arity(job, args, "get", 1, 2) ||
+    if (!ft_method_arity(job, args, "dict.get", 1, 2) ||
         !ft_dict_find(job, self.as.dict, args->at[0], &found))
         return false;
     *out = found ? *found : args->len == 2 ? args->at[1] : FT_VALUE_NONE;
@@ -216,7 +216,7 @@ static bool dict_get(ft_job *job, ft_value self, const ft_args *args, ft_value *
 static bool dict_setdefault(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_value *found;
-    if (!ft_method_arity(job, args, "setdefault", 1, 2) ||
+    if (!ft_method_arity(job, args, "dict.setdefault", 1, 2) ||
         !ft_dict_find(job, self.as.dict, args->at[0], &found))
         return false;
     *out = found ? *found : args->len == 2 ? args->at[1] : FT_VALUE_NONE;
@@ -225,10 +225,11 @@ static bool dict_setdefault(ft_job *job, ft_value self, const ft_args *args, ft_
 
 static bool dict_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    ft_value *found;
-    if (!ft_method_arity(job, args, "pop", 1, 2) || !may_write(job, self) ||
-        !ft_dict_find(job, self.as.dict, args->at[0], &found))
+    ft_value *found = NULL;
+    if (!ft_method_arity(job, args, "dict.pop", 1, 2) || !may_write(job, self))
         return false;
+    if (self.as.dict->len && !ft_dict_find(job, self.as.dict, args->at[0], &found))
+        return false; /* an empty dict does not ask for a hash */
     if (found)
         return ft_dict_remove(job, self.as.dict, args->at[0], out);
     if (args->len < 2)
@@ -294,7 +295,7 @@ static bool update_from(ft_job *job, ft_dict *dict, ft_value from)
 static bool dict_update(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     if (!may_write(job, self) ||
-        !ft_method_arity(job, &(ft_args){.len = args->len}, "update", 0, 1))
+        !ft_method_arity(job, &(ft_args){.len = args->len}, "dict.update", 0, 1))
         return false;
     if (args->len && !update_from(job, self.as.dict, args->at[0]))
         return false;
@@ -305,7 +306,8 @@ static bool dict_update(ft_job *job, ft_value self, const ft_args *args, ft_valu
 
 static bool dict_clear(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    if (!ft_method_arity(job, args, "clear", 0, 0) || !may_write(job, self))
+    if (!ft_method_arity(job, args, ft_is(self, FT_SET) ? "set.clear" : "dict.clear", 0, 0) ||
+        !may_write(job, self))
         return false;
     ft_dict_clear(self.as.dict);
     return give_none(out);
@@ -324,7 +326,8 @@ static bool copy_into(ft_job *job, const ft_dict *from, ft_dict **out)
 static bool dict_copy(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_dict *copy;
-    if (!ft_method_arity(job, args, "copy", 0, 0) || !copy_into(job, self.as.dict, &copy))
+    if (!ft_method_arity(job, args, ft_is(self, FT_SET) ? "set.copy" : "dict.copy", 0, 0) ||
+        !copy_into(job, self.as.dict, &copy))
         return false;
     *out = ft_is(self, FT_SET) ? ft_of_set(copy) : ft_of_dict(copy);
     return true;
@@ -335,7 +338,7 @@ static bool dict_fromkeys(ft_job *job, ft_value self, const ft_args *args, ft_va
     (void)self;
     ft_list *keys;
     ft_dict *made = ft_dict_new(job->arena);
-    if (!ft_method_arity(job, args, "fromkeys", 1, 2) || !ft_to_list(job, args->at[0], &keys))
+    if (!ft_method_arity(job, args, "dict.fromkeys", 1, 2) || !ft_to_list(job, args->at[0], &keys))
         return false;
     for (size_t i = 0; i < keys->len; i++)
         if (!ft_dict_set(job, made, keys->at[i], args->len == 2 ? args->at[1] : FT_VALUE_NONE))
@@ -391,12 +394,12 @@ static bool combine_in_place(ft_job *job, ft_value self, const ft_args *args, ft
 #define COMBINE_METHODS(name, in_place, op, most)                                                  \
     static bool set_##name(ft_job *job, ft_value self, const ft_args *args, ft_value *out)         \
     {                                                                                              \
-        return ft_method_arity(job, args, #name, (most) == 1, most) &&                             \
+        return ft_method_arity(job, args, "set." #name, (most) == 1, most) &&                      \
                combine(job, self, args, op, out);                                                  \
     }                                                                                              \
     static bool set_##in_place(ft_job *job, ft_value self, const ft_args *args, ft_value *out)     \
     {                                                                                              \
-        return ft_method_arity(job, args, #in_place, (most) == 1, most) &&                         \
+        return ft_method_arity(job, args, "set." #in_place, (most) == 1, most) &&                  \
                combine_in_place(job, self, args, op, out);                                         \
     }
 COMBINE_METHODS(union, update, FT_OP_OR, SIZE_MAX)

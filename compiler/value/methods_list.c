@@ -57,7 +57,8 @@ static bool list_insert(ft_job *job, ft_value self, const ft_args *args, ft_valu
 {
     ft_list *list;
     int64_t at;
-    if (!begin_write(job, self, args, "insert", 2, 2, &list) || !ft_to_index(job, args->at[0], &at))
+    if (!begin_write(job, self, args, "list.insert", 2, 2, &list) ||
+        !ft_to_index(job, args->at[0], &at))
         return false;
     int64_t len = (int64_t)list->len;
     at = at < -len ? 0 : at < 0 ? at + len : at > len ? len : at;
@@ -71,7 +72,7 @@ static bool list_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *
 {
     ft_list *list;
     int64_t at = -1;
-    if (!begin_write(job, self, args, "pop", 0, 1, &list))
+    if (!begin_write(job, self, args, "list.pop", 0, 1, &list))
         return false;
     if (args->len && !ft_to_index(job, args->at[0], &at))
         return false;
@@ -121,7 +122,7 @@ static bool clamped(ft_job *job, const ft_args *args, size_t which, size_t len, 
     int64_t index;
     if (which >= args->len)
         return true;
-    if (!ft_to_index(job, args->at[which], &index))
+    if (!ft_method_bound(job, args->at[which], "", &index))
         return false;
     index = index < 0 ? index + (int64_t)len : index;
     *out = index < 0 ? 0 : (size_t)index;
@@ -132,7 +133,7 @@ static bool list_index(ft_job *job, ft_value self, const ft_args *args, ft_value
 {
     const ft_list *list = self.as.list;
     size_t from = 0, to = list->len, at;
-    if (!ft_method_arity(job, args, "index", 1, 3))
+    if (!ft_method_arity(job, args, "list.index", 1, 3))
         return false;
     if (!clamped(job, args, 1, list->len, &from) || !clamped(job, args, 2, list->len, &to))
         return false;
@@ -153,7 +154,7 @@ static bool list_index(ft_job *job, ft_value self, const ft_args *args, ft_value
 
 static bool list_count(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    if (!ft_method_arity(job, args, "list.count", 1, 1))
+    if (!ft_method_arity(job, args, ft_is(self, FT_TUPLE) ? "tuple.count" : "list.count", 1, 1))
         return false;
     const ft_list *list = self.as.list;
     int64_t count = 0;
@@ -209,12 +210,15 @@ static bool keys_of(ft_job *job, const ft_list *items, ft_value function, ft_val
 
 static bool list_sort(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
+    static const char *const names[] = {"key", "reverse", NULL};
     ft_value slots[2];
-    bool reverse = false;
+    int64_t reverse = 0;
     ft_list *list = writable(job, self), *items;
-    if (!list || !ft_bind(job, args, "sort", "*, key=, reverse=", slots))
+    if (args->len && args->len + args->named_len <= 2)
+        return ft_raise(job, FT_FAULT_TYPE, "sort() takes no positional arguments");
+    if (!list || !ft_method_options(job, args, "sort", names, slots))
         return false;
-    if (ft_passed(slots[1]) && !ft_truth(job, slots[1], &reverse))
+    if (ft_passed(slots[1]) && !ft_to_index(job, slots[1], &reverse))
         return false;
     if (!ft_to_list(job, self, &items))
         return false; /* a key function may touch the list meanwhile */
@@ -224,7 +228,7 @@ static bool list_sort(ft_job *job, ft_value self, const ft_args *args, ft_value 
         if (!keys_of(job, items, slots[0], keys))
             return false;
     }
-    if (!ft_sort(job, keys, items->at, items->len, reverse))
+    if (!ft_sort(job, keys, items->at, items->len, reverse != 0))
         return false;
     list->len = 0;
     for (size_t i = 0; i < items->len; i++)

@@ -31,7 +31,9 @@ static bool number_one(ft_job *job, ft_value self, const ft_args *args, ft_value
 
 static bool number_conjugate(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    return ft_method_arity(job, args, "conjugate", 0, 0) && number_real(job, self, args, out);
+    return ft_method_arity(job, args, ft_is(self, FT_FLOAT) ? "float.conjugate" : "int.conjugate",
+                           0, 0) &&
+           number_real(job, self, args, out);
 }
 
 static uint64_t magnitude(int64_t value)
@@ -144,7 +146,7 @@ static bool float_hex(ft_job *job, ft_value self, const ft_args *args, ft_value 
     static bool decimal_##name(ft_job *job, ft_value self, const ft_args *args, ft_value *out)     \
     {                                                                                              \
         *out = ft_of_bool(is(self.as.decimal));                                                    \
-        return ft_method_arity(job, args, #name, 0, 0);                                            \
+        return ft_method_arity(job, args, "decimal.Decimal." #name, 0, 0);                         \
     }
 
 static bool is_infinite(const ft_decimal *value)

@@ -81,29 +81,16 @@ static bool text_isidentifier(ft_job *job, ft_value self, const ft_args *args, f
                               every(text, ft_char_is_id_continue));
 }
 
-/* Some character is cased, and none is of the case `other`. */
-static bool all_cased(ft_str s, bool (*is)(uint32_t), bool (*other)(uint32_t))
-{
-    bool found = false;
-    for (size_t at = 0; at < s.len;) {
-        uint32_t c = ft_text_next(s, &at);
-        if (other(c) || ft_char_is_title(c))
-            return false;
-        found = found || is(c);
-    }
-    return found;
-}
-
 static bool text_isupper(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     return ft_method_arity(job, args, "str.isupper", 0, 0) &&
-           give_bool(out, all_cased(ft_text_of(self), ft_char_is_upper, ft_char_is_lower));
+           give_bool(out, ft_text_is_upper(ft_text_of(self)));
 }
 
 static bool text_islower(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     return ft_method_arity(job, args, "str.islower", 0, 0) &&
-           give_bool(out, all_cased(ft_text_of(self), ft_char_is_lower, ft_char_is_upper));
+           give_bool(out, ft_text_is_lower(ft_text_of(self)));
 }
 
 static bool is_titled(ft_str s)
@@ -111,7 +98,7 @@ static bool is_titled(ft_str s)
     bool found = false, inside = false;
     for (size_t at = 0; at < s.len;) {
         uint32_t c = ft_text_next(s, &at);
-        bool upper = ft_char_is_upper(c), lower = ft_char_is_lower(c);
+        bool upper = ft_char_is_upper(c) || ft_char_is_title(c), lower = ft_char_is_lower(c);
         if ((upper && inside) || (lower && !inside))
             return false;
         inside = upper || lower;
@@ -134,6 +121,13 @@ typedef struct {
     bool valid;
 } search; /* start: bytes before `text` */
 
+/* They take from one to three arguments, and none by name. */
+static bool search_arity(ft_job *job, const ft_args *args, const char *name)
+{
+    return ft_method_arity(job, &(ft_args){.len = 1, .named_len = args->named_len}, name, 1, 1) &&
+           ft_method_count(job, args->len, name, 1, 3);
+}
+
 static bool bound_of(ft_job *job, const ft_args *args, size_t which, size_t len, size_t absent,
                      size_t *out)
 {
@@ -141,10 +135,9 @@ static bool bound_of(ft_job *job, const ft_args *args, size_t which, size_t len,
     if (which >= args->len || ft_is(args->at[which], FT_NONE))
         return true;
     int64_t index;
-    if (!ft_to_index(job, args->at[which], &index))
+    if (!ft_method_bound(job, args->at[which], " or None", &index))
         return false;
-    if (index < 0)
-        index = -index > (int64_t)len ? 0 : index + (int64_t)len;
+    index = index >= 0 ? index : index < -(int64_t)len ? 0 : index + (int64_t)len;
     *out = (size_t)index;
     return true;
 }
@@ -169,11 +162,11 @@ static bool window_of(ft_job *job, ft_str text, const ft_args *args, search *out
 static bool search_of(ft_job *job, ft_value self, const ft_args *args, const char *name,
                       search *out)
 {
-    if (!ft_method_arity(job, args, name, 1, 3))
+    if (!search_arity(job, args, name))
         return false;
     if (!window_of(job, ft_text_of(self), args, out))
         return false;
-    return ft_method_text(job, args->at[0], name, &out->needle);
+    return ft_method_text(job, args->at[0], "must be str", &out->needle);
 }
 
 static bool find_in(ft_job *job, ft_value self, const ft_args *args, const char *name, bool last,
@@ -202,7 +195,8 @@ static bool give_found(ft_job *job, int64_t index, bool must, ft_value *out)
     static bool text_##name(ft_job *job, ft_value self, const ft_args *args, ft_value *out)        \
     {                                                                                              \
         int64_t index;                                                                             \
-        return find_in(job, self, args, #name, last, &index) && give_found(job, index, must, out); \
+        return find_in(job, self, args, "str." #name, last, &index) &&                             \
+               give_found(job, index, must, out);                                                  \
     }
 FIND_METHOD(find, false, false)
 FIND_METHOD(rfind, true, false)
@@ -212,7 +206,7 @@ FIND_METHOD(rindex, true, true)
 static bool text_count(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     search look;
-    if (!search_of(job, self, args, "count", &look))
+    if (!search_of(job, self, args, "str.count", &look))
         return false;
     int64_t count = 0;
     if (look.valid && look.needle.len == 0)
@@ -230,40 +224,40 @@ static bool has_affix(ft_job *job, ft_value self, const ft_args *args, const cha
                       affix_fn *matches, ft_value *out)
 {
     search look;
-    if (!ft_method_arity(job, args, name, 1, 3) || !window_of(job, ft_text_of(self), args, &look))
+    if (!search_arity(job, args, name) || !window_of(job, ft_text_of(self), args, &look))
         return false;
-    const ft_value *affixes = &args->at[0];
-    size_t count = 1;
-    if (ft_is(*affixes, FT_TUPLE)) {
-        count = affixes->as.list->len;
-        affixes = affixes->as.list->at;
-    }
+    ft_value first = args->at[0];
+    if (ft_is(first, FT_TEXT))
+        return give_bool(out, look.valid && matches(look.text, ft_text_of(first)));
+    if (!ft_is(first, FT_TUPLE))
+        return ft_raise(job, FT_FAULT_TYPE, "%s first arg must be str or a tuple of str, not %s",
+                        name + strlen("str."), ft_type_name(first));
     bool found = false;
-    for (size_t i = 0; i < count && !found; i++) {
-        if (!ft_is(affixes[i], FT_TEXT))
-            return ft_raise(job, FT_FAULT_TYPE,
-                            "%s first arg must be str or a tuple of str, not %s", name,
-                            ft_type_name(affixes[i]));
-        found = look.valid && matches(look.text, ft_text_of(affixes[i]));
+    for (size_t i = 0; i < first.as.list->len && !found; i++) {
+        ft_value affix = first.as.list->at[i];
+        if (!ft_is(affix, FT_TEXT))
+            return ft_raise(job, FT_FAULT_TYPE, "tuple for %s must only contain str, not %s",
+                            name + strlen("str."), ft_type_name(affix));
+        found = look.valid && matches(look.text, ft_text_of(affix));
     }
     return give_bool(out, found);
 }
 
 static bool text_startswith(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    return has_affix(job, self, args, "startswith", ft_str_starts, out);
+    return has_affix(job, self, args, "str.startswith", ft_str_starts, out);
 }
 
 static bool text_endswith(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
-    return has_affix(job, self, args, "endswith", ft_str_ends, out);
+    return has_affix(job, self, args, "str.endswith", ft_str_ends, out);
 }
 
 static bool text_removeprefix(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_str text = ft_text_of(self), prefix;
     if (!ft_method_arity(job, args, "str.removeprefix", 1, 1) ||
-        !ft_method_text(job, args->at[0], "removeprefix", &prefix))
+        !ft_method_text(job, args->at[0], "removeprefix() argument must be str", &prefix))
         return false;
     return give_text(out, ft_str_starts(text, prefix) ? ft_str_from(text, prefix.len) : text);
 }
@@ -272,7 +266,7 @@ static bool text_removesuffix(ft_job *job, ft_value self, const ft_args *args, f
 {
     ft_str text = ft_text_of(self), suffix;
     if (!ft_method_arity(job, args, "str.removesuffix", 1, 1) ||
-        !ft_method_text(job, args->at[0], "removesuffix", &suffix))
+        !ft_method_text(job, args->at[0], "removesuffix() argument must be str", &suffix))
         return false;
     bool ends = ft_str_ends(text, suffix);
     return give_text(out, ends ? ft_str_slice(text, 0, text.len - suffix.len) : text);
@@ -327,15 +321,17 @@ static bool strip_method(ft_job *job, ft_value self, const ft_args *args, const 
     if (!ft_method_arity(job, args, name, 0, 1))
         return false;
     bool given = args->len && !ft_is(args->at[0], FT_NONE);
-    if (given && !ft_method_text(job, args->at[0], name, &chars))
-        return false;
+    if (given && !ft_is(args->at[0], FT_TEXT))
+        return ft_raise(job, FT_FAULT_TYPE, "%s arg must be None or str", name + strlen("str."));
+    if (given)
+        chars = ft_text_of(args->at[0]);
     return give_text(out, strip(ft_text_of(self), given ? &chars : NULL, sides));
 }
 
 #define STRIP_METHOD(name, sides)                                                                  \
     static bool text_##name(ft_job *job, ft_value self, const ft_args *args, ft_value *out)        \
     {                                                                                              \
-        return strip_method(job, self, args, #name, sides, out);                                   \
+        return strip_method(job, self, args, "str." #name, sides, out);                            \
     }
 STRIP_METHOD(strip, LEFT | RIGHT)
 STRIP_METHOD(lstrip, LEFT)
@@ -369,7 +365,8 @@ static bool padding_of(ft_job *job, ft_value self, const ft_args *args, const ch
     if (!ft_method_arity(job, args, name, 1, 2) || !ft_to_index(job, args->at[0], width))
         return false;
     *fill = FT_STR(" ");
-    if (args->len >= 2 && !ft_method_text(job, args->at[1], name, fill))
+    if (args->len >= 2 &&
+        !ft_method_text(job, args->at[1], "The fill character must be a unicode character", fill))
         return false;
     if (ft_text_len(*fill) != 1)
         return ft_raise(job, FT_FAULT_TYPE,
@@ -398,7 +395,7 @@ static bool pad_method(ft_job *job, ft_value self, const ft_args *args, const ch
 #define PAD_METHOD(name, sides)                                                                    \
     static bool text_##name(ft_job *job, ft_value self, const ft_args *args, ft_value *out)        \
     {                                                                                              \
-        return pad_method(job, self, args, #name, sides, out);                                     \
+        return pad_method(job, self, args, "str." #name, sides, out);                              \
     }
 PAD_METHOD(center, LEFT | RIGHT)
 PAD_METHOD(ljust, RIGHT)
@@ -426,9 +423,10 @@ static bool text_zfill(ft_job *job, ft_value self, const ft_args *args, ft_value
 
 static bool text_expandtabs(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
+    static const char *const names[] = {"tabsize", NULL};
     ft_value slot;
     int64_t size = 8;
-    if (!ft_bind(job, args, "expandtabs", "tabsize=", &slot))
+    if (!ft_method_options(job, args, "expandtabs", names, &slot))
         return false;
     if (ft_passed(slot) && !ft_to_index(job, slot, &size))
         return false;
@@ -523,10 +521,11 @@ static void rsplit_at(ft_job *job, ft_str text, ft_str separator, int64_t most, 
 static bool split_method(ft_job *job, ft_value self, const ft_args *args, bool from_right,
                          ft_value *out)
 {
+    static const char *const names[] = {"sep", "maxsplit", NULL};
     ft_value slots[2];
     int64_t most = -1;
     ft_str separator = {0}, text = ft_text_of(self);
-    if (!ft_bind(job, args, from_right ? "rsplit" : "split", "sep=, maxsplit=", slots))
+    if (!ft_method_options(job, args, from_right ? "rsplit" : "split", names, slots))
         return false;
     if (ft_passed(slots[1]) && !ft_to_index(job, slots[1], &most))
         return false;
@@ -534,7 +533,7 @@ static bool split_method(ft_job *job, ft_value self, const ft_args *args, bool f
     if (!ft_passed(slots[0]) || ft_is(slots[0], FT_NONE)) {
         (from_right ? rsplit_words : split_words)(job, text, most, pieces);
     } else {
-        if (!ft_method_text(job, slots[0], "split", &separator))
+        if (!ft_method_text(job, slots[0], "must be str or None", &separator))
             return false;
         if (separator.len == 0)
             return ft_raise(job, FT_FAULT_VALUE, "empty separator");
@@ -578,13 +577,14 @@ ft_list *ft_split_lines(ft_arena *arena, ft_str text, bool keep_ends)
 
 static bool text_splitlines(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
+    static const char *const names[] = {"keepends", NULL};
     ft_value slot;
-    bool keep_ends = false;
-    if (!ft_bind(job, args, "splitlines", "keepends=", &slot))
+    int64_t keep_ends = 0;
+    if (!ft_method_options(job, args, "splitlines", names, &slot))
         return false;
-    if (ft_passed(slot) && !ft_truth(job, slot, &keep_ends))
+    if (ft_passed(slot) && !ft_to_index(job, slot, &keep_ends))
         return false;
-    *out = ft_of_list(ft_split_lines(job->arena, ft_text_of(self), keep_ends));
+    *out = ft_of_list(ft_split_lines(job->arena, ft_text_of(self), keep_ends != 0));
     return true;
 }
 
@@ -593,7 +593,7 @@ static bool partition_method(ft_job *job, ft_value self, const ft_args *args, co
 {
     ft_str text = ft_text_of(self), separator;
     if (!ft_method_arity(job, args, name, 1, 1) ||
-        !ft_method_text(job, args->at[0], name, &separator))
+        !ft_method_text(job, args->at[0], "must be str", &separator))
         return false;
     if (separator.len == 0)
         return ft_raise(job, FT_FAULT_VALUE, "empty separator");
@@ -676,9 +676,9 @@ static bool text_replace(ft_job *job, ft_value self, const ft_args *args, ft_val
 {
     ft_str old, new_text, made;
     int64_t count = -1;
-    if (!ft_method_arity(job, args, "replace", 2, 3) ||
-        !ft_method_text(job, args->at[0], "replace", &old) ||
-        !ft_method_text(job, args->at[1], "replace", &new_text))
+    if (!ft_method_arity(job, args, "str.replace", 2, 3) ||
+        !ft_method_text(job, args->at[0], "replace() argument 1 must be str", &old) ||
+        !ft_method_text(job, args->at[1], "replace() argument 2 must be str", &new_text))
         return false;
     if (args->len >= 3 && !ft_to_index(job, args->at[2], &count))
         return false;
@@ -734,17 +734,20 @@ static bool key_characters(ft_job *job, ft_dict *table, ft_value given)
 static bool text_maketrans(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     (void)self;
-    if (!ft_method_arity(job, args, "maketrans", 1, 3))
+    if (!ft_method_arity(job, args, "str.maketrans", 1, 3))
         return false;
     ft_dict *table = ft_dict_new(job->arena);
     *out = ft_of_dict(table);
     if (args->len == 1)
         return key_characters(job, table, args->at[0]);
     ft_str from, to, dropped = {0};
-    if (!ft_method_text(job, args->at[0], "maketrans", &from) ||
-        !ft_method_text(job, args->at[1], "maketrans", &to))
+    if (!ft_method_text(job, args->at[0],
+                        "first maketrans argument must be a string if there is a second argument",
+                        &from) ||
+        !ft_method_text(job, args->at[1], "maketrans() argument 2 must be str", &to))
         return false;
-    if (args->len >= 3 && !ft_method_text(job, args->at[2], "maketrans", &dropped))
+    if (args->len >= 3 &&
+        !ft_method_text(job, args->at[2], "maketrans() argument 3 must be str", &dropped))
         return false;
     return pair_characters(job, table, from, to) && drop_characters(job, table, dropped);
 }
@@ -752,6 +755,10 @@ static bool text_maketrans(ft_job *job, ft_value self, const ft_args *args, ft_v
 static bool put_translated(ft_job *job, ft_buf *out, ft_value table, uint32_t c)
 {
     ft_value to = FT_VALUE_UNDEFINED;
+    if (!ft_is(table, FT_DICT) && !ft_is(table, FT_LIST) && !ft_is(table, FT_TUPLE) &&
+        !ft_is(table, FT_TEXT) && !ft_is(table, FT_OBJECT))
+        return ft_raise(job, FT_FAULT_TYPE, "'%s' object is not subscriptable",
+                        ft_type_name(table));
     if (!ft_get_item(job, table, ft_of_int(c), &to))
         return false;
     if (ft_is(to, FT_TEXT)) {
@@ -793,7 +800,7 @@ static bool text_format(ft_job *job, ft_value self, const ft_args *args, ft_valu
 static bool text_format_map(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
     ft_buf made = ft_buf_in(job->arena);
-    if (!ft_method_arity(job, args, "str.format_map", 1, 1))
+    if (!ft_method_arity(job, args, "format_map", 1, 1))
         return false;
     if (!ft_format_map(job, ft_text_of(self), args->at[0], &made))
         return false;
@@ -804,11 +811,14 @@ static bool text_format_map(ft_job *job, ft_value self, const ft_args *args, ft_
 
 static bool text_encode(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
 {
+    static const char *const names[] = {"encoding", "errors", NULL};
     ft_value slots[2];
     ft_str encoding = FT_STR("utf-8"), errors = FT_STR("strict");
-    return ft_bind(job, args, "encode", "encoding=, errors=", slots) &&
-           (!ft_passed(slots[0]) || ft_method_text(job, slots[0], "encode", &encoding)) &&
-           (!ft_passed(slots[1]) || ft_method_text(job, slots[1], "encode", &errors)) &&
+    return ft_method_options(job, args, "encode", names, slots) &&
+           (!ft_passed(slots[0]) ||
+            ft_method_text(job, slots[0], "encode() argument 'encoding' must be str", &encoding)) &&
+           (!ft_passed(slots[1]) ||
+            ft_method_text(job, slots[1], "encode() argument 'errors' must be str", &errors)) &&
            ft_encode(job, ft_text_of(self), encoding, errors, out);
 }
 
