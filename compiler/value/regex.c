@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "value/regex_match.h"
+#include "value/type_object.h"
 
 typedef struct {
     ft_object object;
@@ -197,20 +198,7 @@ static ft_value all_spans(ft_arena *arena, const match *m)
     return ft_of_tuple(spans);
 }
 
-typedef struct { const char *name; ft_native_fn *fn; } method_row;
-
-static ft_found bound_method(ft_job *job, const method_row *rows, size_t len, void *self,
-                             ft_str name, ft_value *out)
-{
-    for (size_t i = 0; i < len; i++)
-        if (ft_str_is(name, rows[i].name)) {
-            *out = ft_native_new(job->arena, rows[i].name, rows[i].fn, self);
-            return FT_FOUND;
-        }
-    return FT_MISSING;
-}
-
-static const method_row match_methods[] = {
+static const ft_native_row match_methods[] = {
     {"group", match_group}, {"groups", match_groups}, {"groupdict", match_groupdict},
     {"start", match_start}, {"end", match_end},       {"span", match_span},
     {"expand", match_expand}};
@@ -233,8 +221,7 @@ static ft_found attr_match(ft_job *job, ft_object *self, ft_str name, ft_value *
     else if (ft_str_is(name, "regs"))
         *out = all_spans(job->arena, m);
     else
-        return bound_method(job, match_methods, sizeof match_methods / sizeof *match_methods, m,
-                            name, out);
+        return ft_native_among(job->arena, FT_NATIVE_ROWS(match_methods), m, name, out);
     return FT_FOUND;
 }
 
@@ -563,7 +550,7 @@ static ft_value group_index(ft_arena *arena, const ft_regex_shape *shape)
     return ft_of_dict(numbers);
 }
 
-static const method_row pattern_methods[] = {
+static const ft_native_row pattern_methods[] = {
     {"match", pattern_match},     {"search", pattern_search},     {"fullmatch", pattern_fullmatch},
     {"findall", pattern_findall}, {"finditer", pattern_finditer}, {"split", pattern_split},
     {"sub", pattern_sub},         {"subn", pattern_subn}};
@@ -580,8 +567,7 @@ static ft_found attr_pattern(ft_job *job, ft_object *self, ft_str name, ft_value
     else if (ft_str_is(name, "groupindex"))
         *out = group_index(job->arena, p->shape);
     else
-        return bound_method(job, pattern_methods,
-                            sizeof pattern_methods / sizeof *pattern_methods, p, name, out);
+        return ft_native_among(job->arena, FT_NATIVE_ROWS(pattern_methods), p, name, out);
     return FT_FOUND;
 }
 
@@ -771,20 +757,11 @@ static bool re_escape(ft_job *job, void *self, const ft_args *args, ft_value *ou
 }
 
 /* The classes, which templates can only print. */
-typedef struct { ft_object object; const char *name; } named_class;
+static ft_type_object classes[] = {{{&ft_type_class}, .name = "re.Pattern"},
+                                   {{&ft_type_class}, .name = "re.Match"},
+                                   {{&ft_type_class}, .name = "re.error"}};
 
-static bool repr_class(ft_job *job, ft_object *self, ft_buf *out)
-{
-    (void)job;
-    ft_buf_format(out, "<class '%s'>", ((named_class *)self)->name);
-    return true;
-}
-
-static const ft_class class_class = {.name = "type", .repr = repr_class};
-static named_class classes[] = {{{&class_class}, "re.Pattern"}, {{&class_class}, "re.Match"},
-                                {{&class_class}, "re.error"}};
-
-static const method_row functions[] = {
+static const ft_native_row functions[] = {
     {"match", re_match},       {"fullmatch", re_fullmatch}, {"search", re_search},
     {"sub", re_sub},           {"subn", re_subn},           {"split", re_split},
     {"findall", re_findall},   {"finditer", re_finditer},   {"compile", re_compile},

@@ -187,7 +187,7 @@ static bool take_octal(reader *r, size_t start, uint32_t *out)
     return true;
 }
 
-/* An escape that stands for one character, behind its backslash; the same in and out of brackets. */
+/* An escape for one character, behind its backslash; the same in brackets and out. */
 static bool take_escaped_char(reader *r, size_t start, uint32_t *out)
 {
     size_t letter_at = r->at;
@@ -267,7 +267,7 @@ static bool put_escape(reader *r, item_kind *item)
 
 /* ---- brackets */
 
-/* One member of a class: a character, or (*is_category) one of \d \w \s, which is written at once. */
+/* One member of a class: a character, or (*is_category) one of \d \w \s, written at once. */
 static bool take_member(reader *r, bool *is_category, uint32_t *c)
 {
     *is_category = false;

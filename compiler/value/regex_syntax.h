@@ -1,6 +1,6 @@
 /* regex_syntax.h - what Python's re reads: patterns and replacement templates.
  *
- * A pattern is checked by Python's rules, with Python's messages, and written again for PCRE2; group
+ * A pattern is checked by Python's rules, with its messages, and written again for PCRE2; group
  * names stay with us. Any thread; everything lives in the arena of the job. */
 #ifndef FT_VALUE_REGEX_SYNTAX_H
 #define FT_VALUE_REGEX_SYNTAX_H
