@@ -180,6 +180,7 @@ static ft_node *test_node(compiler *c)
     made->database = c->model->database;
     made->schema = c->model->schema;
     made->alias = c->test->name;
+    made->path = ft_format(arena, "%.*s.sql", FT_ARG(c->test->name));
     made->config = (ft_config){.type = FT_UNIT_TEST, .set = ft_dict_new(arena)};
     ft_dict_set_text(arena, made->config.set, FT_STR("materialized"), FT_VALUE_TEXT("unit"));
     ft_dict_set_text(arena, made->config.set, FT_STR("expected_rows"),

@@ -20,11 +20,13 @@ static ft_context *owner_of(ft_context *context)
 }
 
 /* MAT-03 ... MAT-06: the first statement of a node opens its transaction; after a commit, and in operations,
- * every statement commits itself. */
-static bool open_transaction(ft_context *context, ft_warehouse *warehouse)
+ * every statement commits itself. The query of a test only reads: it needs none. */
+static bool open_transaction(ft_context *context, ft_warehouse *warehouse, ft_fetch fetch)
 {
     ft_context *owner = owner_of(context);
-    bool wanted = owner->phase == FT_PHASE_RUN && owner->node && owner->node->type != FT_OPERATION && !owner->ended;
+    const ft_node *node = owner->node;
+    bool only_reads = node && node->type == FT_TEST && fetch != FT_FETCH_NONE;
+    bool wanted = owner->phase == FT_PHASE_RUN && node && node->type != FT_OPERATION && !owner->ended && !only_reads;
     return !wanted || warehouse->class->in_transaction(warehouse) || warehouse->class->begin(warehouse, context->job);
 }
 
@@ -56,7 +58,7 @@ bool ft_context_run(ft_context *context, ft_str sql, ft_fetch fetch, int64_t lim
         *out = (ft_rows){.affected = -1, .status = FT_STR("COMMIT"), .code = FT_STR("COMMIT")};
         return ft_context_commit(context);
     }
-    if (!open_transaction(context, warehouse))
+    if (!open_transaction(context, warehouse, fetch))
         return false;
     ft_reads_kind(context->reads, FT_READ_QUERY);
     return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);

@@ -112,6 +112,7 @@ static void take_step(ft_worker *worker, ft_step *step)
         (double)(ft_clock_monotonic(exec->request->world->invocation->clock) - began) / 1e9;
     finish(worker, result);
     stop_if_failed_fast(worker, result);
+    ft_worker_settle(worker); /* before the next step may start: nothing this one held is held on */
     ft_queue_done(exec->queue, step, exec->request->plan->failures_skip && blocks(step, result->status));
 }
 
@@ -245,6 +246,7 @@ static bool run_hooks(ft_worker *main, ft_step *hooks, size_t len, const ft_dict
         ft_run_hook(main, result, more);
         ok = !ft_status_failed(result->status);
         finish(main, result);
+        ft_worker_settle(main);
     }
     return ok;
 }

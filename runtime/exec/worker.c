@@ -25,10 +25,14 @@ void ft_worker_release(ft_worker *worker)
     ft_arena_free(worker->node);
 }
 
-void ft_worker_begin(ft_worker *worker, const ft_step *step)
+void ft_worker_settle(ft_worker *worker)
 {
     if (worker->warehouse)
         worker->warehouse->class->settle(worker->warehouse);
+}
+
+void ft_worker_begin(ft_worker *worker, const ft_step *step)
+{
     ft_arena_clear(worker->node);
     worker->job = ft_job_in(worker->node);
     worker->step = step;

@@ -38,7 +38,10 @@ typedef struct ft_worker {
 void ft_worker_init(ft_worker *worker, ft_exec *exec, unsigned number);
 void ft_worker_release(ft_worker *worker);
 
-/* Forgets the last step's work; the session is made as good as new. */
+/* Makes the session as good as new: what was not committed is rolled back, locks are given up. */
+void ft_worker_settle(ft_worker *worker);
+
+/* Forgets the last step's work. */
 void ft_worker_begin(ft_worker *worker, const ft_step *step);
 
 void ft_tell(ft_worker *worker, ft_event event);   /* fills time, thread, plan, step, index and total */
