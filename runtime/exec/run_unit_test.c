@@ -26,13 +26,29 @@ static int by_cells(const void *a, const void *b, void *width)
     return 0;
 }
 
+/* 5 and 5.0 are one number, whichever the database says. */
+static ft_str without_zeros(ft_str number)
+{
+    if (ft_str_find_byte(number, '.', 0) == FT_NOWHERE || ft_str_find_byte(number, 'e', 0) != FT_NOWHERE ||
+        ft_str_find_byte(number, 'E', 0) != FT_NOWHERE)
+        return number;
+    while (number.at[number.len - 1] == '0')
+        number.len--;
+    number.len -= number.at[number.len - 1] == '.';
+    return number;
+}
+
 static bool cell_text(ft_job *job, ft_value cell, ft_str *out)
 {
     if (cell.kind == FT_NONE) {
         *out = FT_STR("NULL");
         return true;
     }
-    return ft_to_text(job, cell, out);
+    if (!ft_to_text(job, cell, out))
+        return false;
+    if (cell.kind != FT_BOOL && ft_is_number(cell))
+        *out = without_zeros(*out);
+    return true;
 }
 
 /* The rows of one side as text, sorted. */
