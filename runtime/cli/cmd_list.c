@@ -61,11 +61,16 @@ static ft_str path_form(ft_arena *arena, const ft_node *node)
 
 /* ---- json */
 
-static const ft_str usual_keys[] = {
-    FT_STR_INIT("alias"), FT_STR_INIT("name"), FT_STR_INIT("package_name"), FT_STR_INIT("depends_on"),
-    FT_STR_INIT("direct_parents"), FT_STR_INIT("tags"), FT_STR_INIT("config"), FT_STR_INIT("resource_type"),
-    FT_STR_INIT("source_name"), FT_STR_INIT("original_file_path"), FT_STR_INIT("unique_id"),
-};
+/* CLI-117: what is shown unless --output-keys says otherwise, in the order of the node's own keys. */
+static bool is_usual(ft_str key)
+{
+    static const char *const usual[] = {"alias", "name", "package_name", "depends_on", "direct_parents", "tags", "config",
+                                        "resource_type", "source_name", "original_file_path", "unique_id"};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (ft_str_is(key, usual[i]))
+            return true;
+    return false;
+}
 
 /* A key of `of`, or a path of keys with dots between; FT_UNDEFINED: it is not there. */
 static ft_value key_value(const ft_dict *of, ft_str key)
@@ -98,16 +103,33 @@ static ft_dict *described(ft_arena *arena, const ft_node *node)
     return out.made.as.dict;
 }
 
-static ft_str json_form(ft_arena *arena, const ft_node *node, const ft_str *keys, size_t len)
+static ft_dict *usual_keys(ft_arena *arena, const ft_dict *all)
 {
-    ft_job job = ft_job_in(arena);
-    ft_dict *all = described(arena, node), *shown = ft_dict_new(arena);
+    ft_dict *shown = ft_dict_new(arena);
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(all, &at));)
+        if (is_usual(ft_text_of(entry->key)))
+            ft_dict_set_text(arena, shown, ft_text_of(entry->key), entry->value);
+    return shown;
+}
+
+static ft_dict *asked_keys(ft_arena *arena, const ft_dict *all, const ft_str *keys, size_t len)
+{
+    ft_dict *shown = ft_dict_new(arena);
     for (size_t i = 0; i < len; i++) {
         ft_value value = key_value(all, keys[i]);
         bool path = ft_str_find_byte(keys[i], '.', 0) != FT_NOWHERE;
         if (value.kind != FT_UNDEFINED && !(path && value.kind == FT_NONE))
             ft_dict_set_text(arena, shown, keys[i], value);
     }
+    return shown;
+}
+
+static ft_str json_form(ft_arena *arena, const ft_node *node, const ft_str *keys, size_t len)
+{
+    ft_job job = ft_job_in(arena);
+    const ft_dict *all = described(arena, node);
+    ft_dict *shown = len ? asked_keys(arena, all, keys, len) : usual_keys(arena, all);
     ft_buf text = ft_buf_in(arena);
     ft_json_style style = {.indent = -1, .objects_as_text = true};
     return ft_json_write(&job, ft_of_dict(shown), style, &text) ? ft_buf_str(&text) : FT_STR("{}");
@@ -144,10 +166,8 @@ static void print_all(ft_session *session, const ft_node_list *nodes, form_fn *f
 {
     ft_arena *scratch = ft_arena_new("list");
     const ft_option_value *given = &session->options->values[FT_OPT_OUTPUT_KEYS];
-    const ft_str *keys = given->words.len ? given->words.at : usual_keys;
-    size_t len = given->words.len ? given->words.len : sizeof usual_keys / sizeof *usual_keys;
     for (size_t i = 0; i < nodes->len; i++) {
-        ft_str line = form ? form(scratch, nodes->at[i]) : json_form(scratch, nodes->at[i], keys, len);
+        ft_str line = form ? form(scratch, nodes->at[i]) : json_form(scratch, nodes->at[i], given->words.at, given->words.len);
         ft_say_output(session, "Z049", "ListCmdOut", line);
         ft_arena_clear(scratch);
     }

@@ -38,10 +38,13 @@ void ft_print_compiled(ft_session *session, ft_str name, ft_str code)
         print_json(session, "Q042", "CompiledNode", name, "compiled", ft_of_text(code));
         return;
     }
-    ft_str head = name.at ? ft_format(session->arena, "Compiled node '%.*s' is:", FT_ARG(name))
-                          : FT_STR("Compiled inline node is:");
-    ft_say_output(session, "Q042", "CompiledNode",
-                  ft_format(session->arena, "%.*s\n%.*s", FT_ARG(head), FT_ARG(code)));
+    ft_buf text = ft_buf_in(session->arena);
+    if (name.at && !session->settings.invocation.quiet)
+        ft_buf_format(&text, "Compiled node '%.*s' is:\n", FT_ARG(name));
+    else if (!session->settings.invocation.quiet)
+        ft_buf_text(&text, "Compiled inline node is:\n");
+    ft_buf_add(&text, code);
+    ft_say_output(session, "Q042", "CompiledNode", ft_buf_str(&text));
 }
 
 /* ---- rows as a table */
@@ -141,9 +144,9 @@ void ft_print_rows(ft_session *session, ft_str name, const ft_rows *rows)
         return;
     }
     ft_buf out = ft_buf_in(session->arena);
-    if (name.at)
+    if (name.at && !session->settings.invocation.quiet)
         ft_buf_format(&out, "Previewing node '%.*s':\n", FT_ARG(name));
-    else
+    else if (!session->settings.invocation.quiet)
         ft_buf_text(&out, "Previewing inline node:\n");
     add_table(&out, rows);
     ft_say_output(session, "Q041", "ShowNode", ft_buf_str(&out));

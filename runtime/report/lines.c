@@ -137,8 +137,7 @@ static void tell_concurrency(teller *t)
 {
     blank(t);
     say(t, FT_LEVEL_INFO, "Q027", "ConcurrencyLine",
-        ft_format(t->arena, "Concurrency: %u thread%s (target='%.*s')", t->event->threads,
-                  t->event->threads == 1 ? "" : "s", FT_ARG(t->event->target)));
+        ft_format(t->arena, "Concurrency: %u threads (target='%.*s')", t->event->threads, FT_ARG(t->event->target)));
     blank(t);
 }
 
@@ -427,7 +426,9 @@ static void tell_problem(teller *t, const ft_result *result)
         ft_format(t->arena, "[%.*s]: in %s %.*s (%.*s)", FT_ARG(tag), ft_resource_type_word(node->type),
                   FT_ARG(node->name), FT_ARG(node->original_file_path)));
     if (result->message.len)
-        say(t, level, "Z024", "RunResultError", ft_format(t->arena, "  %.*s", FT_ARG(result->message)));
+        say(t, level, warning ? "Z021" : "Z024", warning ? "RunResultWarningMessage" : "RunResultError",
+            warning ? ft_format(t->arena, "[%.*s]: %.*s", FT_ARG(tag), FT_ARG(result->message))
+                    : ft_format(t->arena, "  %.*s", FT_ARG(result->message)));
     if (result->compiled_path.len) {
         blank(t);
         say(t, FT_LEVEL_INFO, "Z027", "SQLCompiledPath",
