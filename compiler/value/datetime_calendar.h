@@ -1,6 +1,7 @@
 /* datetime_calendar.h - days, months and weeks of the proleptic Gregorian calendar.
  *
- * Years are 1 to 9999. A day is the number of days since 1970-01-01; a wall time is microseconds since its midnight. */
+ * Years are 1 to 9999. A day is the number of days since 1970-01-01; a wall time is microseconds
+ * since its midnight. */
 #ifndef FT_VALUE_DATETIME_CALENDAR_H
 #define FT_VALUE_DATETIME_CALENDAR_H
 

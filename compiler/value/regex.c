@@ -784,3 +784,47 @@ ft_value ft_re_module(ft_arena *arena)
     ft_dict_set_text(arena, module, FT_STR("NOFLAG"), ft_of_int(0));
     return ft_of_dict(module);
 }
+
+/* ---- for C callers */
+
+struct ft_regex {
+    ft_arena *arena;
+    const ft_regex_code *code;
+};
+
+ft_regex *ft_regex_new(ft_job *job, ft_str pattern, bool ignore_case)
+{
+    ft_arena *arena = ft_arena_new("regex");
+    ft_job inside = ft_job_in(arena);
+    ft_regex *made = FT_NEW(arena, ft_regex);
+    *made = (ft_regex){arena, ft_regex_compile(&inside, ft_str_copy(arena, pattern),
+                                               ignore_case ? FT_RE_IGNORECASE : 0)};
+    if (made->code)
+        return made;
+    ft_raise(job, inside.fault.kind, "%.*s", FT_ARG(inside.fault.message));
+    ft_arena_free(arena);
+    return NULL;
+}
+
+void ft_regex_free(ft_regex *regex)
+{
+    if (regex)
+        ft_arena_free(regex->arena);
+}
+
+bool ft_regex_search(const ft_regex *regex, ft_str text, size_t from, size_t *start, size_t *end)
+{
+    size_t bad;
+    if (!ft_text_valid(text, &bad))
+        return false;
+    ft_regex_scan scan = {.code = regex->code, .text = text, .at = from};
+    ft_regex_scan_open(&scan);
+    ft_job job = ft_job_in(scan.scratch);
+    bool found = ft_regex_scan_next(&job, &scan, FT_REGEX_SEARCH) == FT_FOUND;
+    if (found) {
+        *start = scan.offsets[0];
+        *end = scan.offsets[1];
+    }
+    ft_regex_scan_close(&scan);
+    return found;
+}

@@ -1,6 +1,5 @@
 /* regex_match.c - PCRE2 with its memory in arenas and its limits set; see regex_match.h. */
 #include "value/regex_match.h"
-#include "value/regex.h"
 
 #include "base/text.h"
 
@@ -46,11 +45,11 @@ static bool raise_compile(ft_job *job, int code)
     return ft_raise(job, FT_FAULT_RE, "%s", (const char *)message);
 }
 
-static pcre2_code *compile_in(ft_job *job, ft_arena *arena, const ft_regex_shape *shape)
+static pcre2_code *compile(ft_job *job, const ft_regex_shape *shape)
 {
     int error;
     PCRE2_SIZE where;
-    pcre2_general_context *memory = pcre2_general_context_create(take, give_back, arena);
+    pcre2_general_context *memory = pcre2_general_context_create(take, give_back, job->arena);
     pcre2_compile_context *context = pcre2_compile_context_create(memory);
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     pcre2_code *code = pcre2_compile((PCRE2_SPTR)shape->source.at, shape->source.len,
@@ -60,18 +59,13 @@ static pcre2_code *compile_in(ft_job *job, ft_arena *arena, const ft_regex_shape
     return code;
 }
 
-static const ft_regex_code *code_in(ft_job *job, ft_arena *arena, ft_str pattern, unsigned flags)
-{
-    ft_regex_code *made = FT_NEW(arena, ft_regex_code);
-    if (!ft_regex_translate(job, ft_regex_subject(arena, pattern), flags, &made->shape))
-        return NULL;
-    made->code = compile_in(job, arena, &made->shape);
-    return made->code ? made : NULL;
-}
-
 const ft_regex_code *ft_regex_compile(ft_job *job, ft_str pattern, unsigned flags)
 {
-    return code_in(job, job->arena, pattern, flags);
+    ft_regex_code *made = FT_NEW(job->arena, ft_regex_code);
+    if (!ft_regex_translate(job, ft_regex_subject(job->arena, pattern), flags, &made->shape))
+        return NULL;
+    made->code = compile(job, &made->shape);
+    return made->code ? made : NULL;
 }
 
 const ft_regex_shape *ft_regex_shape_of(const ft_regex_code *code)
@@ -143,48 +137,4 @@ ft_found ft_regex_scan_next(ft_job *job, ft_regex_scan *scan, ft_regex_how how)
     scan->at = scan->offsets[1];
     scan->not_empty = scan->offsets[0] == scan->offsets[1];
     return FT_FOUND;
-}
-
-/* ---- for C callers */
-
-struct ft_regex {
-    ft_arena *arena;
-    const ft_regex_code *code;
-};
-
-ft_regex *ft_regex_new(ft_job *job, ft_str pattern, bool ignore_case)
-{
-    ft_arena *arena = ft_arena_new("regex");
-    ft_job inside = ft_job_in(arena);
-    ft_regex *made = FT_NEW(arena, ft_regex);
-    *made = (ft_regex){arena, code_in(&inside, arena, ft_str_copy(arena, pattern),
-                                      ignore_case ? FT_RE_IGNORECASE : 0)};
-    if (made->code)
-        return made;
-    ft_raise(job, inside.fault.kind, "%.*s", FT_ARG(inside.fault.message));
-    ft_arena_free(arena);
-    return NULL;
-}
-
-void ft_regex_free(ft_regex *regex)
-{
-    if (regex)
-        ft_arena_free(regex->arena);
-}
-
-bool ft_regex_search(const ft_regex *regex, ft_str text, size_t from, size_t *start, size_t *end)
-{
-    size_t bad;
-    if (!ft_text_valid(text, &bad))
-        return false;
-    ft_regex_scan scan = {.code = regex->code, .text = text, .at = from};
-    ft_regex_scan_open(&scan);
-    ft_job job = ft_job_in(scan.scratch);
-    bool found = ft_regex_scan_next(&job, &scan, FT_REGEX_SEARCH) == FT_FOUND;
-    if (found) {
-        *start = scan.offsets[0];
-        *end = scan.offsets[1];
-    }
-    ft_regex_scan_close(&scan);
-    return found;
 }
