@@ -9,6 +9,7 @@ typedef struct {
     ft_iter items;
     bool begun, empty;
     ft_path path;
+    ft_value named; /* the filter or test; one that does not exist is an error at the first item */
     const ft_filter *filter;
     const ft_test *test;
     bool by_attribute, wanted; /* of select and its three siblings */
@@ -56,15 +57,16 @@ static const ft_value *named_arg(const ft_args *args, const char *name)
     return NULL;
 }
 
-/* Iteration begins at the first item asked for; a false input is an empty one. */
-static bool begin(ft_job *job, lazy *state)
+/* Arguments are looked at and iteration begins at the first item asked for; a false input is an
+ * empty one, whatever the arguments. */
+static bool begin(ft_job *job, lazy *state, bool (*prepare)(ft_job *, lazy *))
 {
     bool any;
     state->begun = true;
     if (!ft_truth(job, state->input, &any))
         return false;
     state->empty = !any;
-    return state->empty || ft_iter_begin(job, state->input, &state->items);
+    return state->empty || (prepare(job, state) && ft_iter_begin(job, state->input, &state->items));
 }
 
 /* ---- map */
@@ -84,8 +86,9 @@ static bool prepare_attribute_map(ft_job *job, lazy *state, ft_value attribute)
 
 static bool unknown(ft_job *job, ft_value name, const char *kind)
 {
+    uint64_t hash;
     ft_buf shown = ft_buf_in(job->arena);
-    return ft_repr(job, name, &shown) &&
+    return ft_hash_value(job, name, &hash) && ft_repr(job, name, &shown) &&
            ft_raise(job, FT_FAULT_TEMPLATE_RUNTIME, "No %s named %.*s.", kind,
                     FT_ARG(ft_buf_str(&shown)));
 }
@@ -97,23 +100,24 @@ static bool prepare_map(ft_job *job, lazy *state)
         return prepare_attribute_map(job, state, *attribute);
     if (state->args.len == 0)
         return ft_raise(job, FT_FAULT_FILTER_ARGUMENT, "map requires a filter argument");
-    ft_value name = state->args.at[0];
-    state->filter = ft_is(name, FT_TEXT) ? ft_filter_find(ft_text_of(name)) : NULL;
+    state->named = state->args.at[0];
+    state->filter = ft_is(state->named, FT_TEXT) ? ft_filter_find(ft_text_of(state->named)) : NULL;
     state->args = behind(&state->args, 1);
-    return state->filter || unknown(job, name, "filter");
+    return true;
 }
 
 static ft_found next_mapped(ft_job *job, void *self, ft_value *out)
 {
     lazy *state = self;
     ft_value item;
-    if (!state->begun && (!begin(job, state) || (!state->empty && !prepare_map(job, state))))
+    if (!state->begun && !begin(job, state, prepare_map))
         return FT_FAULTED;
     ft_found found = state->empty ? FT_MISSING : ft_iter_next(job, &state->items, &item);
     if (found != FT_FOUND)
         return found;
-    bool done = state->filter ? state->filter->fn(job, item, &state->args, out)
-                              : ft_path_follow(job, &state->path, item, out);
+    bool done = state->filter             ? state->filter->fn(job, item, &state->args, out)
+                : ft_passed(state->named) ? unknown(job, state->named, "filter")
+                                          : ft_path_follow(job, &state->path, item, out);
     return done ? FT_FOUND : FT_FAULTED;
 }
 
@@ -134,10 +138,10 @@ static bool prepare_select(ft_job *job, lazy *state)
     }
     if (state->args.len == 0)
         return true;
-    ft_value name = state->args.at[0];
-    state->test = ft_is(name, FT_TEXT) ? ft_test_find(ft_text_of(name)) : NULL;
+    state->named = state->args.at[0];
+    state->test = ft_is(state->named, FT_TEXT) ? ft_test_find(ft_text_of(state->named)) : NULL;
     state->args = behind(&state->args, 1);
-    return state->test || unknown(job, name, "test");
+    return true;
 }
 
 static bool passes(ft_job *job, const lazy *state, ft_value item, bool *out)
@@ -145,6 +149,8 @@ static bool passes(ft_job *job, const lazy *state, ft_value item, bool *out)
     ft_value tested;
     if (!ft_path_follow(job, &state->path, item, &tested))
         return false;
+    if (ft_passed(state->named) && !state->test)
+        return unknown(job, state->named, "test");
     return state->test ? state->test->fn(job, tested, &state->args, out)
                        : ft_truth(job, tested, out);
 }
@@ -152,7 +158,7 @@ static bool passes(ft_job *job, const lazy *state, ft_value item, bool *out)
 static ft_found next_selected(ft_job *job, void *self, ft_value *out)
 {
     lazy *state = self;
-    if (!state->begun && (!begin(job, state) || (!state->empty && !prepare_select(job, state))))
+    if (!state->begun && !begin(job, state, prepare_select))
         return FT_FAULTED;
     for (bool passed = false;;) {
         ft_found found = state->empty ? FT_MISSING : ft_iter_next(job, &state->items, out);
@@ -249,6 +255,9 @@ static ft_found next_batch(ft_job *job, void *self, ft_value *out)
         walk->all = ft_list_new(job->arena, 1);
         ft_list_add(job->arena, walk->all, item);
     }
+    if (has_fill(walk) && walk->count > (int64_t)row->len &&
+        !ft_job_room(job, (size_t)walk->count * sizeof(ft_value)))
+        return FT_FAULTED;
     while (has_fill(walk) && (int64_t)row->len < walk->count)
         ft_list_add(job->arena, row, walk->fill);
     *out = ft_of_list(row);
@@ -271,6 +280,8 @@ static ft_found next_slice(ft_job *job, void *self, ft_value *out)
         return FT_MISSING;
     size_t extra = walk->all->len % (size_t)walk->count, len = walk->all->len / (size_t)walk->count;
     bool longer = (size_t)walk->turn < extra;
+    if (!ft_job_room(job, len * sizeof(ft_value)))
+        return FT_FAULTED;
     ft_list *row = ft_list_new(job->arena, len + 1);
     for (size_t i = 0; i < len + longer; i++)
         ft_list_add(job->arena, row, walk->all->at[walk->at++]);
@@ -286,7 +297,11 @@ static bool rows_filter(ft_job *job, ft_value input, const ft_args *args, const 
 {
     ft_value slots[2];
     rows_walk *walk = FT_NEW(job->arena, rows_walk);
-    if (!ft_bind(job, args, name, spec, slots) || !ft_to_index(job, slots[0], &walk->count))
+    if (!ft_bind(job, args, name, spec, slots))
+        return false;
+    walk->count = -1; /* no batch is ever as long as what is no number */
+    bool counted = ft_is(slots[0], FT_INT) || ft_is(slots[0], FT_BOOL) || next != next_batch;
+    if (counted && !ft_to_index(job, slots[0], &walk->count))
         return false;
     walk->input = input;
     walk->fill = slots[1];

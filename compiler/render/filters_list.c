@@ -143,6 +143,26 @@ static bool flag(ft_job *job, ft_value slot, bool *out)
 
 /* ---- order */
 
+/* The `reverse` of sorted(): a number. */
+static bool reversal(ft_job *job, ft_value slot, bool *out)
+{
+    int64_t number = 0;
+    bool done = !ft_passed(slot) || ft_to_index(job, slot, &number);
+    *out = number != 0;
+    return done;
+}
+
+/* Jinja compares keys within lists, where what is equal needs no order: undefined beside undefined.
+ */
+static bool stands_before(ft_job *job, ft_value a, ft_value b, bool *out)
+{
+    bool equal = ft_same(a, b);
+    if (!equal && !ft_equal(job, a, b, &equal))
+        return false;
+    *out = false;
+    return equal || ft_compare(job, FT_LT, a, b, out);
+}
+
 static bool keys_by(ft_job *job, const ft_list *items, const ft_path *path, ft_value **out)
 {
     *out = FT_NEW_ARRAY(job->arena, ft_value, items->len + 1);
@@ -178,8 +198,8 @@ bool ft_filter_sort(ft_job *job, ft_value input, const ft_args *args, ft_value *
     bool reverse, case_sensitive;
     ft_list *items;
     if (!ft_bind(job, args, "sort", "reverse=, case_sensitive=, attribute=", slots) ||
-        !flag(job, slots[0], &reverse) || !flag(job, slots[1], &case_sensitive) ||
-        !ft_to_list(job, input, &items))
+        !flag(job, slots[1], &case_sensitive) || !ft_to_list(job, input, &items) ||
+        !reversal(job, slots[0], &reverse))
         return false;
     bool several =
         ft_is(slots[2], FT_TEXT) && ft_str_find_byte(ft_text_of(slots[2]), ',', 0) != FT_NOWHERE;
@@ -188,7 +208,7 @@ bool ft_filter_sort(ft_job *job, ft_value input, const ft_args *args, ft_value *
                   : keys_by(job, items, &path, &keys)))
         return false;
     *out = ft_of_list(items);
-    return ft_sort(job, keys, items->at, items->len, reverse);
+    return ft_sort_by(job, stands_before, keys, items->at, items->len, reverse);
 }
 
 bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
@@ -197,7 +217,7 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
     bool case_sensitive, reverse;
     ft_list *pairs;
     if (!ft_bind(job, args, "dictsort", "case_sensitive=, by=, reverse=", slots) ||
-        !flag(job, slots[0], &case_sensitive) || !flag(job, slots[2], &reverse))
+        !flag(job, slots[0], &case_sensitive))
         return false;
     ft_str by = ft_is(slots[1], FT_TEXT) ? ft_text_of(slots[1]) : FT_STR("key");
     bool known = !ft_passed(slots[1]) || ft_str_is(by, "key") || ft_str_is(by, "value");
@@ -210,7 +230,8 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
         return job->fault.set ||
                ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",
                         ft_type_name(input));
-    if (!ft_call(job, method, &(ft_args){0}, &view) || !ft_to_list(job, view, &pairs))
+    if (!ft_call(job, method, &(ft_args){0}, &view) || !ft_to_list(job, view, &pairs) ||
+        !reversal(job, slots[2], &reverse))
         return false;
     ft_path path =
         ft_path_of(job, ft_of_int(ft_str_is(by, "value")), !case_sensitive, FT_VALUE_NONE);

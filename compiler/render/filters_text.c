@@ -142,6 +142,8 @@ bool ft_filter_indent(ft_job *job, ft_value input, const ft_args *args, ft_value
         (ft_passed(slots[2]) && !ft_truth(job, slots[2], &blank)))
         return false;
     ft_value ended;
+    if (ft_is(input, FT_LIST)) /* which += would extend */
+        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'list' object has no attribute 'splitlines'");
     if (!ft_binary(job, FT_OP_ADD, input, FT_VALUE_TEXT("\n"), &ended))
         return false;
     ft_list *lines = ft_split_lines(job->arena, ft_text_of(ended), false);
@@ -160,12 +162,6 @@ bool ft_filter_indent(ft_job *job, ft_value input, const ft_args *args, ft_value
     return give(out, ft_buf_str(&made));
 }
 
-static bool int_slot(ft_job *job, ft_value slot, int64_t absent, int64_t *out)
-{
-    *out = absent;
-    return !ft_passed(slot) || ft_is(slot, FT_NONE) || ft_to_index(job, slot, out);
-}
-
 /* The text before character `index`, as slicing takes it: a negative one counts from the end. */
 static ft_str before_index(ft_str text, int64_t index)
 {
@@ -179,13 +175,18 @@ static ft_str before_index(ft_str text, int64_t index)
 bool ft_filter_truncate(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     ft_value slots[4];
-    int64_t length, leeway;
+    int64_t length = 255, leeway = 5;
     bool kill_words = false;
     if (!ft_bind(job, args, "truncate", "length=, killwords=, end=, leeway=", slots) ||
-        !int_slot(job, slots[0], 255, &length) || !int_slot(job, slots[3], 5, &leeway) ||
+        (ft_passed(slots[0]) && !ft_to_index(job, slots[0], &length)) ||
+        (ft_passed(slots[3]) && !ft_is(slots[3], FT_NONE) &&
+         !ft_to_index(job, slots[3], &leeway)) ||
         (ft_passed(slots[1]) && !ft_truth(job, slots[1], &kill_words)))
         return false;
-    ft_str end = ft_is(slots[2], FT_TEXT) ? ft_text_of(slots[2]) : FT_STR("...");
+    if (ft_passed(slots[2]) && !ft_is(slots[2], FT_TEXT))
+        return ft_raise(job, FT_FAULT_TYPE, "object of type '%s' has no len()",
+                        ft_type_name(slots[2]));
+    ft_str end = ft_passed(slots[2]) ? ft_text_of(slots[2]) : FT_STR("...");
     int64_t end_len = (int64_t)ft_text_len(end);
     size_t len;
     if (length < end_len)

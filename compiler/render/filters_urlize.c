@@ -380,6 +380,9 @@ bool ft_filter_urlize(ft_job *job, ft_value input, const ft_args *args, ft_value
          !ft_to_index(job, slots[0], &how.limit)) ||
         !schemes_of(job, slots[4], &how.schemes) || !ft_to_text(job, input, &text))
         return false;
+    if (ft_passed(slots[3]) && !ft_is(slots[3], FT_NONE) && !ft_is(slots[3], FT_TEXT))
+        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'split'",
+                        ft_type_name(slots[3]));
     ft_str rel = rel_of(job->arena, ft_is(slots[3], FT_TEXT) ? ft_text_of(slots[3]) : (ft_str){0},
                         no_follow);
     ft_buf attributes = ft_buf_in(job->arena), escaped = attributes, made = attributes;

@@ -45,8 +45,6 @@ bool ft_filter_abs(ft_job *job, ft_value input, const ft_args *args, ft_value *o
     bool negative;
     if (!ft_method_arity(job, args, "abs", 0, 0))
         return false;
-    if (ft_is(input, FT_UNDEFINED))
-        return ft_raise_undefined(job, input);
     if (!ft_is_number(input))
         return ft_raise(job, FT_FAULT_TYPE, "bad operand type for abs(): '%s'",
                         ft_type_name(input));
@@ -247,7 +245,9 @@ bool ft_filter_round(ft_job *job, ft_value input, const ft_args *args, ft_value 
     int64_t precision = 0;
     if (!ft_bind(job, args, "round", "precision=, method=", slots))
         return false;
-    ft_str method = ft_is(slots[1], FT_TEXT) ? ft_text_of(slots[1]) : FT_STR("common");
+    ft_str method = ft_is(slots[1], FT_TEXT) ? ft_text_of(slots[1])
+                    : ft_passed(slots[1])    ? FT_STR("")
+                                             : FT_STR("common");
     bool up = ft_str_is(method, "ceil"), down = ft_str_is(method, "floor");
     if (!up && !down && !ft_str_is(method, "common"))
         return ft_raise(job, FT_FAULT_FILTER_ARGUMENT, "method must be common, ceil or floor");
@@ -256,10 +256,13 @@ bool ft_filter_round(ft_job *job, ft_value input, const ft_args *args, ft_value 
     if (!ft_is_number(input))
         return ft_raise(job, FT_FAULT_TYPE, "type %s doesn't define __round__ method",
                         ft_type_name(input));
-    if (ft_passed(slots[0]) && !ft_to_index(job, slots[0], &precision))
+    bool whole = ft_is(slots[0], FT_NONE) && !up && !down; /* round(x, None) gives an int */
+    if (ft_passed(slots[0]) && !whole && !ft_to_index(job, slots[0], &precision))
         return false;
     if (up || down)
         return round_toward(job, input, precision, up, out);
+    if (whole && ft_is(input, FT_FLOAT) && isfinite(input.as.real))
+        return whole_of_float(job, ft_float_round(input.as.real, 0), out);
     int digits = precision > 400 ? 400 : precision < -400 ? -400 : (int)precision;
     if (ft_is(input, FT_FLOAT))
         *out = ft_of_float(ft_float_round(input.as.real, digits));
@@ -288,15 +291,16 @@ bool ft_filter_filesizeformat(ft_job *job, ft_value input, const ft_args *args, 
                    : ft_raise(job, FT_FAULT_TYPE,
                               "float() argument must be a string or a real number, not '%s'",
                               ft_type_name(input));
-    double base = binary ? 1024 : 1000;
-    long double unit = (long double)base * base; /* powers of ten are exact, as Python's ints */
+    double base = binary ? 1024 : 1000, unit = base * base;
+    if (isinf(bytes) && bytes < 0)
+        return ft_raise(job, FT_FAULT_OVERFLOW, "cannot convert float infinity to integer");
     if (bytes == 1 || bytes < base) {
         *out = ft_of_text(bytes == 1 ? FT_STR("1 Byte")
-                                     : ft_format(job->arena, "%lld Bytes", (long long)bytes));
+                                     : ft_format(job->arena, "%.0f Bytes", trunc(bytes)));
         return true;
     }
     const char *letter = binary ? "KMGTPEZY" : "kMGTPEZY";
-    for (; letter[1] && bytes >= unit; letter++)
+    for (; letter[1] && !(bytes < unit); letter++)
         unit *= base;
     ft_buf made = ft_buf_in(job->arena);
     ft_float_format(&made, base * bytes / (double)unit, 'f', 1, false);
@@ -350,18 +354,30 @@ bool ft_filter_format(ft_job *job, ft_value input, const ft_args *args, ft_value
     return true;
 }
 
+/* `indent` is a number of spaces or the text itself. */
+static bool json_style_of(ft_job *job, ft_value indent, ft_json_style *out)
+{
+    int64_t spaces = 0;
+    *out = (ft_json_style){.indent = -1, .sort_keys = true};
+    if (!ft_passed(indent) || ft_is(indent, FT_NONE))
+        return true;
+    if (ft_is(indent, FT_TEXT))
+        out->indent_text = ft_text_of(indent);
+    else if (!ft_to_index(job, indent, &spaces) ||
+             !ft_job_room(job, spaces > 0 ? (size_t)spaces : 0))
+        return false;
+    out->indent = spaces > 0 ? (int)spaces : 0;
+    return true;
+}
+
 /* What HTML would read is written as an escape, and keys are sorted (FLT-18). */
 bool ft_filter_tojson(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     ft_value slot;
-    int64_t indent = -1;
+    ft_json_style style;
     ft_buf json = ft_buf_in(job->arena), made = ft_buf_in(job->arena);
-    if (!ft_bind(job, args, "tojson", "indent=", &slot))
-        return false;
-    if (ft_passed(slot) && !ft_is(slot, FT_NONE) && !ft_to_index(job, slot, &indent))
-        return false;
-    if (!ft_json_write(job, input, (ft_json_style){.indent = (int)indent, .sort_keys = true},
-                       &json))
+    if (!ft_bind(job, args, "tojson", "indent=", &slot) || !json_style_of(job, slot, &style) ||
+        !ft_json_write(job, input, style, &json))
         return false;
     for (size_t i = 0; i < json.len; i++) {
         char byte = json.at[i];

@@ -191,23 +191,33 @@ static void wrap_line(ft_arena *arena, ft_str text, const wrapping *how, ft_buf 
     }
 }
 
+static bool read_wrapping(ft_job *job, const ft_value *slots, wrapping *out)
+{
+    *out = (wrapping){79, true, true, FT_STR("\n")};
+    if (ft_is(slots[2], FT_TEXT))
+        out->between = ft_text_of(slots[2]);
+    else if (ft_passed(slots[2]) && !ft_is(slots[2], FT_NONE))
+        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'join'",
+                        ft_type_name(slots[2]));
+    return (!ft_passed(slots[0]) || ft_to_index(job, slots[0], &out->width)) &&
+           (!ft_passed(slots[1]) || ft_truth(job, slots[1], &out->break_long)) &&
+           (!ft_passed(slots[3]) || ft_truth(job, slots[3], &out->break_hyphens));
+}
+
 bool ft_filter_wordwrap(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     ft_value slots[4];
-    wrapping how = {79, true, true, FT_STR("\n")};
+    wrapping how;
     if (!ft_bind(job, args, "wordwrap",
-                 "width=, break_long_words=, wrapstring=, break_on_hyphens=", slots) ||
-        (ft_passed(slots[0]) && !ft_to_index(job, slots[0], &how.width)) ||
-        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &how.break_long)) ||
-        (ft_passed(slots[3]) && !ft_truth(job, slots[3], &how.break_hyphens)))
+                 "width=, break_long_words=, wrapstring=, break_on_hyphens=", slots))
         return false;
-    if (ft_is(slots[2], FT_TEXT))
-        how.between = ft_text_of(slots[2]);
+    if (ft_is(input, FT_UNDEFINED))
+        return ft_raise_undefined(job, input);
     if (!ft_is(input, FT_TEXT))
-        return ft_is(input, FT_UNDEFINED)
-                   ? ft_raise_undefined(job, input)
-                   : ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'splitlines'",
-                              ft_type_name(input));
+        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'splitlines'",
+                        ft_type_name(input));
+    if (!read_wrapping(job, slots, &how))
+        return false;
     ft_list *lines = ft_split_lines(job->arena, ft_text_of(input), false);
     if (how.width <= 0 && lines->len)
         return ft_raise(job, FT_FAULT_VALUE, "invalid width %lld (must be > 0)",

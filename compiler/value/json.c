@@ -362,6 +362,8 @@ static void write_break(const writer *w)
         return;
     ft_buf_byte(w->out, '\n');
     ft_buf_fill(w->out, ' ', (size_t)w->style.indent * (size_t)w->depth);
+    for (size_t level = 0; w->style.indent_text.len && level < (size_t)w->depth; level++)
+        ft_buf_add(w->out, w->style.indent_text);
 }
 
 static void write_comma(const writer *w)

@@ -11,7 +11,8 @@
 bool ft_json_read(ft_job *job, ft_str text, ft_value *out);
 
 typedef struct ft_json_style {
-    int indent;                 /* -1: one line */
+    int indent;                 /* spaces a level; -1: one line */
+    ft_str indent_text;         /* stands for the spaces when it is not empty; indent >= 0 then */
     bool sort_keys;
     bool keep_unicode;          /* ensure_ascii=False */
     bool compact;               /* separators (",", ":") */
