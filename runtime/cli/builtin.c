@@ -24,6 +24,14 @@ const ft_builtin_file *ft_builtin_files(ft_arena *arena, size_t *len)
     return files;
 }
 
+ft_str ft_builtin_text(const char *path)
+{
+    for (size_t i = 0; i < ft_embedded_count; i++)
+        if (strcmp(ft_embedded_files[i].path, path) == 0)
+            return (ft_str){ft_embedded_files[i].bytes, ft_embedded_files[i].len};
+    return (ft_str){0};
+}
+
 const char *ft_builtin_adapter_version(ft_str type)
 {
     return ft_str_is(type, "postgres") ? FT_DBT_POSTGRES_VERSION : FETTLE_VERSION;

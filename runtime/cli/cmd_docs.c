@@ -1,4 +1,5 @@
 /* cmd_docs.c - `fettle docs generate`: compile, then read the catalog (CLI-127). */
+#include "cli/builtin.h"
 #include "cli/commands.h"
 #include "cli/direct.h"
 #include "report/catalog_file.h"
@@ -59,10 +60,49 @@ static bool write_catalog(ft_session *session, const ft_plan *plan)
     return true;
 }
 
+static bool write_page(ft_session *session, const char *name, ft_str text)
+{
+    ft_str path = ft_session_target(session, name);
+    int failed = session->fs->replace(session->fs->self, path, text, true);
+    if (failed)
+        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot write \"%.*s\": %s", FT_ARG(path), strerror(failed));
+    return !failed;
+}
+
+/* A JSON file as a script element of its name; "</" cannot end it early. */
+static bool add_embedded(ft_session *session, const char *name, ft_buf *out)
+{
+    ft_str text, path = ft_session_target(session, name);
+    int failed = ft_fs_read(session->fs, session->arena, path, &text);
+    if (failed) {
+        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot read \"%.*s\": %s", FT_ARG(path), strerror(failed));
+        return false;
+    }
+    ft_buf_format(out, "<script type=\"application/json\" id=\"%s\">", name);
+    ft_buf_add(out, ft_str_replace(session->arena, text, FT_STR("</"), FT_STR("<\\/")));
+    ft_buf_text(out, "</script>\n");
+    return true;
+}
+
+/* index.html reads the JSON files beside it; static_index.html holds them. */
+static bool write_site(ft_session *session)
+{
+    ft_str page = ft_builtin_text("site/index.html");
+    if (!write_page(session, "index.html", page))
+        return false;
+    if (!ft_opt_on(session->options, FT_OPT_STATIC))
+        return true;
+    size_t script = ft_str_find(page, FT_STR("<script>"), 0);
+    ft_buf out = ft_buf_in(session->arena);
+    ft_buf_add(&out, ft_str_slice(page, 0, script));
+    if (!add_embedded(session, "manifest.json", &out) || !add_embedded(session, "catalog.json", &out))
+        return false;
+    ft_buf_add(&out, ft_str_from(page, script));
+    return write_page(session, "static_index.html", ft_buf_str(&out));
+}
+
 ft_exit ft_cmd_docs_generate(ft_session *session)
 {
-    if (ft_opt_on(session->options, FT_OPT_STATIC))
-        return ft_session_refuse(session, "--static is not in this version");
     if (!ft_session_load(session, FT_LOAD_NO_MANIFEST))
         return ft_session_fail(session);
     const ft_plan *plan = ft_session_plan(session, FT_DO_GENERATE);
@@ -77,7 +117,7 @@ ft_exit ft_cmd_docs_generate(ft_session *session)
         if (outcome->run.failed)
             return FT_EXIT_FAILED;
     }
-    if (!write_catalog(session, plan) || (!outcome && !ft_session_write_manifest(session, NULL)))
+    if (!write_catalog(session, plan) || (!outcome && !ft_session_write_manifest(session, NULL)) || !write_site(session))
         return ft_session_fail(session);
     return FT_EXIT_OK;
 }

@@ -11,6 +11,7 @@ ft_command_fn ft_cmd_freshness;
 ft_command_fn ft_cmd_list;
 ft_command_fn ft_cmd_parse;
 ft_command_fn ft_cmd_docs_generate;
+ft_command_fn ft_cmd_docs_serve;
 ft_command_fn ft_cmd_operation;
 ft_command_fn ft_cmd_debug;
 ft_command_fn ft_cmd_clean;
