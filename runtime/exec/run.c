@@ -242,6 +242,8 @@ static bool run_hooks(ft_worker *main, ft_step *hooks, size_t len, const ft_dict
             continue;
         }
         ft_worker_begin(main, &hooks[i]);
+        main->index = (uint32_t)i + 1;
+        main->total = (uint32_t)len;
         ft_result *result = ft_result_new(main, &hooks[i]);
         ft_run_hook(main, result, more);
         ok = !ft_status_failed(result->status);
@@ -262,6 +264,8 @@ static ft_dict *end_members(ft_worker *main)
     for (size_t i = 0; i < exec->results.len; i++) {
         const ft_result *result = exec->results.at[i];
         const ft_node *node = result->step->node;
+        if (result->step->kind == FT_STEP_HOOK)
+            continue;
         ft_list_add(arena, results, ft_result_value(arena, result, exec->compiled));
         if (!node->relation_name.at || ft_dict_find_text(seen, node->schema))
             continue;
@@ -299,10 +303,10 @@ static void run_nodes(ft_exec *exec)
         work(&workers[0]);
         ft_worker_release(&workers[0]);
     }
-    for (unsigned i = 0; i < started; i++) {
+    for (unsigned i = 0; i < started; i++)
         pthread_join(handles[i], NULL);
+    for (unsigned i = 0; i < started; i++)
         ft_worker_release(&workers[i]);
-    }
 }
 
 static void skip_left(ft_worker *main, const char *why)

@@ -17,11 +17,12 @@ void ft_worker_init(ft_worker *worker, ft_exec *exec, unsigned number)
         worker->warehouse = ft_adapter_open(request->adapter, request->cancel);
 }
 
-/* What the worker kept belongs to the run, which outlives it. */
+/* What the worker kept goes to the run, which outlives it. Called when no worker runs any more. */
 void ft_worker_release(ft_worker *worker)
 {
     if (worker->warehouse)
         worker->warehouse->class->close(worker->warehouse);
+    ft_arena_adopt(worker->exec->arena, worker->keep);
     ft_arena_free(worker->node);
 }
 
@@ -53,6 +54,9 @@ void ft_tell(ft_worker *worker, ft_event event)
     if (event.step && event.step->counted && !event.total) {
         event.index = worker->index;
         event.total = exec->request->plan->counted;
+    } else if (event.step && event.step->kind == FT_STEP_HOOK) {
+        event.index = worker->index;
+        event.total = worker->total;
     }
     for (size_t i = 0; i < exec->request->listeners_len; i++)
         exec->request->listeners[i].tell(exec->request->listeners[i].self, &event);

@@ -31,7 +31,7 @@ typedef struct ft_worker {
     ft_warehouse *warehouse;       /* NULL: nothing is asked of a database */
     const ft_step *step;           /* now */
     ft_str build_path;             /* what write() wrote for this step, {NULL,0}: nothing */
-    uint32_t index;                /* of the step, for events */
+    uint32_t index, total;         /* of the step, for events; total of hooks only */
 } ft_worker;
 
 /* A worker's arenas and session. `number` from 1; 0 is the main thread. */
