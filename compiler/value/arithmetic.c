@@ -157,14 +157,20 @@ static bool is_negative(ft_value value)
     return value.kind == FT_BIG ? ft_big_sign(value.as.big) < 0 : small_of(value) < 0;
 }
 
+static bool is_odd(ft_job *job, const ft_big *big)
+{
+    const ft_big *rest;
+    ft_big_divmod(job->arena, big, ft_big_from_int(job->arena, 2), NULL, &rest);
+    return ft_big_sign(rest) != 0;
+}
+
+/* An exponent past 64 bits matters to -1, 0 and 1 only, and there only whether it is odd. */
 static bool int_pow(ft_job *job, ft_value a, ft_value b, ft_value *out)
 {
     if (is_negative(b))
         return float_arith(job, FT_OP_POW, a, b, out);
-    if (!is_small(b))
-        return raise_too_large(job);
     const ft_big *made;
-    uint64_t exponent = (uint64_t)small_of(b);
+    uint64_t exponent = is_small(b) ? (uint64_t)small_of(b) : UINT64_MAX - 1 + is_odd(job, b.as.big);
     if (is_small(a) && small_of(a) >= -1 && small_of(a) <= 1)
         *out = ft_of_int(exponent % 2 ? small_of(a) : exponent == 0 || small_of(a) != 0);
     else if (ft_big_pow(job->arena, big_of(job, a), exponent, &made) != FT_NUM_OK)
@@ -340,7 +346,9 @@ static bool concatenate(ft_job *job, ft_value a, ft_value b, ft_value *out)
 static bool repeat_text(ft_job *job, ft_str text, size_t times, ft_value *out)
 {
     size_t bytes;
-    if (__builtin_mul_overflow(text.len, times, &bytes) || bytes > UINT32_MAX)
+    if (__builtin_mul_overflow(text.len, times, &bytes) || bytes > PTRDIFF_MAX)
+        return ft_raise(job, FT_FAULT_OVERFLOW, "repeated string is too long");
+    if (bytes > UINT32_MAX)
         return raise_too_large(job);
     if (!ft_job_room(job, bytes))
         return false;

@@ -61,7 +61,7 @@ ft_str ft_undefined_message(ft_arena *arena, ft_value undefined)
     if (why->owner.len == 0) {
         ft_repr_text(&out, why->name);
         ft_buf_text(&out, " is undefined");
-    } else if (why->element.kind != FT_UNDEFINED) {
+    } else if (why->by_element) {
         ft_job job = ft_job_in(arena);
         add_owner(&out, why->owner);
         ft_buf_text(&out, " has no element ");
@@ -89,8 +89,9 @@ ft_value ft_undefined_in(ft_job *job, ft_value owner, ft_value key)
         owner_name = FT_STR("");
     ft_str name = key.kind == FT_TEXT ? ft_text_of(key) : FT_STR("");
     ft_value made = ft_undefined_named(job->arena, job->undefined_mode, name, owner_name);
-    if (key.kind != FT_TEXT)
-        ((ft_undefined *)made.as.undefined)->element = key;
+    ft_undefined *why = (ft_undefined *)made.as.undefined;
+    why->by_element = key.kind != FT_TEXT;
+    why->element = key;
     return made;
 }
 

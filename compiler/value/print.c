@@ -51,7 +51,7 @@ static void print_debug(ft_value value, ft_buf *out)
         ft_buf_format(out, "{{ %.*s }}", FT_ARG(why->name));
     else {
         ft_job job = ft_job_in(out->arena);
-        ft_value key = why->element.kind == FT_UNDEFINED ? ft_of_text(why->name) : why->element;
+        ft_value key = why->by_element ? why->element : ft_of_text(why->name);
         bool is_none = ft_str_is(why->owner, "NoneType");
         ft_buf_text(out, "{{ no such element: ");
         ft_buf_add(out, is_none ? FT_STR("None") : why->owner);

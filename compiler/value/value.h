@@ -61,7 +61,8 @@ struct ft_undefined {
     ft_str name;         /* the name that was looked up */
     ft_str owner;        /* Python type name of what it was looked up in; empty: a variable */
     ft_str hint;         /* the whole message, when not empty */
-    ft_value element;    /* the key that was looked up, when it is not text (name is empty then) */
+    bool by_element;     /* the key that was looked up is not text: it is `element`, `name` is empty */
+    ft_value element;
 };
 
 /* ---- the job: what one rendering (or one conversion) works in */
