@@ -32,10 +32,11 @@ static bool call_block(ft_job *job, ft_object *object, const ft_args *args, ft_v
     ft_output text = ft_output_in(job->arena, map);
     inside.out = &text;
     inside.values = NULL;
-    if (!ft_run_block(&inside, &self->stack->at[self->depth]))
+    ft_str joined;
+    if (!ft_run_block(&inside, &self->stack->at[self->depth]) || !ft_join_output(job, &text, &joined))
         return false;
-    *out = ft_of_text(ft_buf_str(&text.text));
-    inside.machine->captured = ft_text_of(*out);
+    *out = ft_of_text(joined);
+    inside.machine->captured = joined;
     inside.machine->captured_map = map;
     return true;
 }

@@ -165,7 +165,7 @@ static bool run_output(ft_run *run, const ft_jinja_node *node)
     return true;
 }
 
-/* What call blocks and filter blocks give is joined as it is: it must be text. */
+/* What call blocks and filter blocks give is joined as it is, when all has been given: it must be text. */
 static bool emit(ft_run *run, const ft_jinja_node *node, ft_value value)
 {
     if (run->values) {
@@ -174,8 +174,16 @@ static bool emit(ft_run *run, const ft_jinja_node *node, ft_value value)
     }
     if (value.kind == FT_TEXT)
         return write_value(run, node, value);
-    ft_raise(run->job, FT_FAULT_TYPE, "sequence item 0: expected str instance, %s found", ft_type_name(value));
-    return ft_fail_at(run, node);
+    if (!run->out->alien)
+        run->out->alien = ft_type_name(value);
+    return true;
+}
+
+bool ft_join_output(ft_job *job, const ft_output *out, ft_str *text)
+{
+    *text = ft_buf_str(&out->text);
+    return !out->alien ||
+           ft_raise(job, FT_FAULT_TYPE, "sequence item 0: expected str instance, %s found", out->alien);
 }
 
 bool ft_capture_body(ft_run *run, ft_jinja_nodes body, ft_str *text)
@@ -189,10 +197,9 @@ bool ft_capture_body(ft_run *run, ft_jinja_nodes body, ft_str *text)
     if (!ft_run_body(&inside, body))
         return false;
     run->flow = inside.flow;
-    *text = ft_buf_str(&out.text);
-    run->machine->captured = *text;
+    run->machine->captured = ft_buf_str(&out.text);
     run->machine->captured_map = map;
-    return true;
+    return ft_join_output(run->job, &out, text);
 }
 
 /* ---- set */
@@ -318,10 +325,9 @@ bool ft_run_recursive(const ft_run *outer, const ft_jinja_node *node, ft_value o
         return ft_fail_at(&run, node);
     bool fine = ft_loop_begin(loop, &run, node, over, depth0) && run_loop(&run, node, loop);
     run.job->depth--;
-    *text = ft_buf_str(&out.text);
-    run.machine->captured = *text;
+    run.machine->captured = ft_buf_str(&out.text);
     run.machine->captured_map = map;
-    return fine || ft_fail_at(&run, node);
+    return (fine && ft_join_output(run.job, &out, text)) || ft_fail_at(&run, node);
 }
 
 static bool run_for(ft_run *run, const ft_jinja_node *node)
@@ -558,10 +564,11 @@ static bool import(ft_run *run, const ft_jinja_node *node, const ft_template **t
     ft_output out = ft_output_in(run->job->arena, NULL);
     inside.out = &out;
     inside.values = NULL;
+    ft_str body;
     *view = FT_NEW(run->job->arena, ft_view);
-    if (!run_other(&inside, node, *tmpl, *view))
+    if (!run_other(&inside, node, *tmpl, *view) || !ft_join_output(run->job, &out, &body))
         return ft_fail_at(run, node);
-    *module = ft_module_of(run->job->arena, *view, *tmpl, ft_buf_str(&out.text));
+    *module = ft_module_of(run->job->arena, *view, *tmpl, body);
     return true;
 }
 
@@ -724,7 +731,8 @@ static bool render(ft_job *job, const ft_template *tmpl, ft_names names, ft_mach
     uint32_t depth = job->depth;
     job->evaluator = machine;
     add_blocks(&run, view, tmpl);
-    bool fine = run_root(&run) || refuse_return(machine);
+    ft_str text;
+    bool fine = run_root(&run) ? ft_join_output(job, out, &text) : refuse_return(machine);
     job->evaluator = before;
     job->depth = depth;
     return fine;

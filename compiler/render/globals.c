@@ -238,6 +238,8 @@ static bool add_all(ft_job *job, ft_dict *dict, ft_value from)
                 return false;
         return true;
     }
+    if (from.kind == FT_UNDEFINED && job->undefined_mode != FT_UNDEFINED_CAPTURE)
+        return ft_raise_undefined(job, from);
     if (!ft_iter_begin(job, from, &iter))
         return false;
     for (size_t i = 0; (found = ft_iter_next(job, &iter, &item)) == FT_FOUND; i++)

@@ -3,5 +3,5 @@
 
 ft_output ft_output_in(ft_arena *arena, ft_span_map *map)
 {
-    return (ft_output){ft_buf_in(arena), map, (size_t)64 << 20};
+    return (ft_output){.text = ft_buf_in(arena), .map = map, .limit = (size_t)64 << 20};
 }

@@ -99,6 +99,8 @@ bool ft_run_body(ft_run *run, ft_jinja_nodes body);
 bool ft_enter(ft_run *run, const ft_scope *scope);
 ft_activation *ft_activate(ft_run *run, const ft_scope *scope, ft_activation *outer);
 bool ft_look_up(ft_run *run, ft_str name, ft_value *out); /* out may be missing */
+/* The whole of `out`; false: something in it was not text. */
+bool ft_join_output(ft_job *job, const ft_output *out, ft_str *text);
 /* Runs `body` with its text going into *text. */
 bool ft_capture_body(ft_run *run, ft_jinja_nodes body, ft_str *text);
 /* One pass of a recursive loop: its text. */
