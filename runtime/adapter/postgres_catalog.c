@@ -262,7 +262,7 @@ bool ft_pg_catalog(ft_pg_session *session, ft_job *job, const ft_str *schemas, s
         job->arena,
         "select current_database(), n.nspname, c.relname, case c.relkind when 'v' then 'VIEW' when "
         "'m' then"
-        " 'MATERIALIZED VIEW' when 'f' then 'FOREIGN TABLE' else 'BASE TABLE' end,"
+        " 'MATERIALIZED VIEW' else 'BASE TABLE' end,"
         " obj_description(c.oid, 'pg_class'), pg_get_userbyid(c.relowner), a.attname,"
         " format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum),"
         " row_number() over (partition by c.oid order by a.attnum)"

@@ -16,6 +16,8 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
     ft_sink_close(sink);
     ft_sink_open(sink, FT_STR("results"), FT_LIST);
     for (size_t i = 0; i < f->run->len; i++) {
+        if (ft_node_is_ephemeral(f->run->results[i]->step->node))
+            continue; /* compiled into others, no result of its own (ART-41) */
         ft_sink_open(sink, FT_NO_KEY, FT_DICT);
         ft_describe_result(sink, arena, f->run->results[i]);
         ft_sink_close(sink);
