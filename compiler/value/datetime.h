@@ -22,7 +22,7 @@ bool ft_is_date(ft_value value);      /* a date that is not a datetime */
 bool ft_is_datetime(ft_value value);
 /* Of a datetime: microseconds since the epoch, UTC; naive is taken as UTC. */
 bool ft_datetime_micros(ft_value value, int64_t *out);
-/* "2020-01-02T03:04:05.000006Z" and what else datetime.fromisoformat of 3.11 reads; false: not one. */
+/* "2020-01-02T03:04:05.000006Z" and what else datetime.fromisoformat of 3.11 reads. */
 bool ft_datetime_parse_iso(ft_arena *arena, ft_str text, ft_value *out);
 /* strftime with Python's codes, appended. */
 bool ft_strftime(ft_job *job, ft_value when, ft_str format, ft_buf *out);

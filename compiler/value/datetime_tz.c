@@ -461,9 +461,14 @@ typedef struct { ft_object object; names_kind kind; } names_object;
 /* A name of zone.tab, or one of those pytz counts as common besides. */
 static bool is_common(ft_str name, ft_dict *in_table)
 {
-    return ft_dict_find_text(in_table, name) || ft_str_starts(name, FT_STR("US/")) ||
-           ft_str_starts(name, FT_STR("Canada/")) || ft_str_is(name, "UTC") ||
-           ft_str_is(name, "GMT");
+    static const char *const besides[] = {
+        "UTC", "GMT", "US/Alaska", "US/Arizona", "US/Central", "US/Eastern", "US/Hawaii",
+        "US/Mountain", "US/Pacific", "Canada/Atlantic", "Canada/Central", "Canada/Eastern",
+        "Canada/Mountain", "Canada/Newfoundland", "Canada/Pacific"};
+    for (size_t i = 0; i < sizeof besides / sizeof *besides; i++)
+        if (ft_str_is(name, besides[i]))
+            return true;
+    return ft_dict_find_text(in_table, name) != NULL;
 }
 
 /* Column `column` (from 0) of a line of tzdata. */

@@ -792,12 +792,12 @@ struct ft_regex {
     const ft_regex_code *code;
 };
 
-ft_regex *ft_regex_new(ft_job *job, ft_str pattern, bool ignore_case)
+ft_regex *ft_regex_new(ft_job *job, ft_str text, bool ignore_case)
 {
     ft_arena *arena = ft_arena_new("regex");
     ft_job inside = ft_job_in(arena);
     ft_regex *made = FT_NEW(arena, ft_regex);
-    *made = (ft_regex){arena, ft_regex_compile(&inside, ft_str_copy(arena, pattern),
+    *made = (ft_regex){arena, ft_regex_compile(&inside, ft_str_copy(arena, text),
                                                ignore_case ? FT_RE_IGNORECASE : 0)};
     if (made->code)
         return made;

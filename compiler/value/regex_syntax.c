@@ -362,7 +362,7 @@ static bool put_braces(reader *r, size_t start, uint64_t least, uint64_t most, b
     if (number_is_over(least) || (!endless && number_is_over(most)))
         return ft_raise(r->job, FT_FAULT_OVERFLOW, "the repetition number is too large");
     if (!endless && most < least)
-        return FAIL(r, start, "min repeat greater than max repeat");
+        return FAIL(r, start + 1, "min repeat greater than max repeat");
     if (least > MOST_REPEATS || (!endless && most > MOST_REPEATS))
         return FAIL(r, start, "more than %d repetitions", MOST_REPEATS);
     if (endless)
