@@ -10,7 +10,8 @@
 #include "value/datetime_zone.h"
 #include "value/type_object.h"
 
-typedef __int128 ft_wide; /* microseconds of a timedelta: up to 999,999,999 days */
+/* Microseconds of a timedelta, up to 999,999,999 days; aligned as arenas align. */
+typedef __int128 ft_wide __attribute__((aligned(8)));
 
 typedef struct ft_delta { ft_object object; ft_wide us; } ft_delta;
 
