@@ -291,12 +291,13 @@ bool ft_filter_filesizeformat(ft_job *job, ft_value input, const ft_args *args, 
                    : ft_raise(job, FT_FAULT_TYPE,
                               "float() argument must be a string or a real number, not '%s'",
                               ft_type_name(input));
-    double base = binary ? 1024 : 1000, unit = base * base;
+    double base = binary ? 1024 : 1000;
+    long double unit = (long double)base * base; /* powers of ten are exact, as Python's ints */
     if (isinf(bytes) && bytes < 0)
         return ft_raise(job, FT_FAULT_OVERFLOW, "cannot convert float infinity to integer");
     if (bytes == 1 || bytes < base) {
         *out = ft_of_text(bytes == 1 ? FT_STR("1 Byte")
-                                     : ft_format(job->arena, "%.0f Bytes", trunc(bytes)));
+                                     : ft_format(job->arena, "%.0f Bytes", trunc(bytes) + 0.0));
         return true;
     }
     const char *letter = binary ? "KMGTPEZY" : "kMGTPEZY";

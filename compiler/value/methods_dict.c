@@ -165,15 +165,24 @@ static bool view_equal(ft_object *self, ft_value other)
            as_set(job, other, &theirs) && ft_equal(job, mine, theirs, &equal) && equal;
 }
 
-#define VIEW_CLASS(name_, binary_, equal_)                                                         \
+/* What compares as a set has no hash. */
+static ft_found view_hash(ft_job *job, ft_object *self, uint64_t *out)
+{
+    (void)out;
+    ft_raise(job, FT_FAULT_TYPE, "unhashable type: '%s'", self->class->name);
+    return FT_FAULTED;
+}
+
+#define VIEW_CLASS(name_, binary_, equal_, hash_)                                                  \
     {                                                                                              \
         .name = name_, .iter = iter_view, .length = length_of_view, .contains = view_contains,     \
-        .repr = repr_view, .binary = binary_, .equal = equal_                                      \
+        .repr = repr_view, .binary = binary_, .equal = equal_, .hash = hash_                       \
     }
 
-static const ft_class view_classes[] = {VIEW_CLASS("dict_keys", view_binary, view_equal),
-                                        VIEW_CLASS("dict_values", NULL, NULL),
-                                        VIEW_CLASS("dict_items", view_binary, view_equal)};
+static const ft_class view_classes[] = {
+    VIEW_CLASS("dict_keys", view_binary, view_equal, view_hash),
+    VIEW_CLASS("dict_values", NULL, NULL, NULL),
+    VIEW_CLASS("dict_items", view_binary, view_equal, view_hash)};
 
 static bool view_method(ft_job *job, ft_value self, const ft_args *args, const char *name,
                         view_kind kind, ft_value *out)
