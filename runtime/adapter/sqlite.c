@@ -600,7 +600,7 @@ static bool sample_type(session *s, ft_job *job, ft_str table, ft_str column, ft
                   FT_ARG(name), FT_ARG(quoted(job->arena, table)), FT_ARG(name));
     if (!run_text(s, job, sql, true, 1, &found))
         return false;
-    *type = found.height ? ft_text_of(found.cells[0]) : FT_STR("text");
+    *type = found.height ? ft_text_of(found.cells[0]) : FT_STR(""); /* takes a value as it comes */
     return true;
 }
 
