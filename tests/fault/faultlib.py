@@ -6,12 +6,14 @@ view, and the rows of the raw tables are of that generation. So a relation looks
 another way after it, and nothing in between is right.
 """
 
+import argparse
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 RAW = "fault_raw"           # written by the test alone
@@ -420,3 +422,25 @@ class Tally:
 
 
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
+
+
+def main(doc, add_options, make_bench, test):
+    """The frame of a fault test: `test(args, bench, tally)` runs once the two states are there."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--verbose", action="store_true", help="name what passed, too")
+    add_options(parser)
+    args = parser.parse_args()
+    server, tally = Server(), Tally()
+    folder = tempfile.mkdtemp(prefix="fettle-fault-")
+    try:
+        bench = make_bench(args, folder, server)
+        why = bench.prepare()
+        if why:
+            tally.add("preparing two states to compare with", [why])
+        else:
+            test(args, bench, tally)
+        return tally.end()
+    finally:
+        server.drop_all()
+        shutil.rmtree(folder, ignore_errors=True)
