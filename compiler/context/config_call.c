@@ -59,7 +59,7 @@ static bool parsing(const ft_context *context)
 static bool config_call(ft_job *job, ft_object *self, const ft_args *args, ft_value *out)
 {
     (void)self;
-    ft_dict *layer;
+    ft_dict *layer = NULL;
     *out = FT_VALUE_TEXT("");
     return !parsing(ft_context_of(job)) || (layer_of(job, args, &layer) && record(job, layer));
 }
