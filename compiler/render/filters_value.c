@@ -4,6 +4,7 @@
 #include "render/filters.h"
 #include "value/format.h"
 #include "value/json.h"
+#include "value/literal.h"
 #include "value/methods.h"
 
 #include <math.h>
@@ -412,24 +413,16 @@ bool ft_filter_as_text(ft_job *job, ft_value input, const ft_args *args, ft_valu
     return ft_filter_string(job, input, args, out);
 }
 
-/* Text as the literal it spells; other text stays text. */
+/* The value its text spells as a Python literal; other text stays text (NAT-09). */
 bool ft_filter_as_native(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
-    (void)args;
-    double real;
-    *out = input;
-    if (!ft_is(input, FT_TEXT))
-        return true;
-    ft_str text = ft_text_of(input);
-    bool number = text.len && ((text.at[0] >= '0' && text.at[0] <= '9') || text.at[0] == '-' ||
-                               text.at[0] == '+' || text.at[0] == '.');
-    if (ft_str_is(text, "True") || ft_str_is(text, "False"))
-        *out = ft_of_bool(ft_str_is(text, "True"));
-    else if (ft_str_is(text, "None"))
-        *out = FT_VALUE_NONE;
-    else if (number && !int_of_text(job, text, 0, out) && ft_float_parse(text, &real))
-        *out = ft_of_float(real);
-    return true;
+    ft_str text;
+    if (!ft_bind(job, args, "as_native", "", NULL) || !ft_to_text(job, input, &text))
+        return false;
+    ft_found found = ft_literal_read(job, text, out);
+    if (found == FT_MISSING)
+        *out = ft_of_text(text);
+    return found != FT_FAULTED;
 }
 
 static bool refuse(ft_job *job, ft_value input, const char *type)
@@ -449,5 +442,6 @@ bool ft_filter_as_bool(ft_job *job, ft_value input, const ft_args *args, ft_valu
 bool ft_filter_as_number(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     return ft_filter_as_native(job, input, args, out) &&
-           ((ft_is_number(*out) && !ft_is(*out, FT_BOOL)) || refuse(job, input, "number"));
+           (ft_is(*out, FT_INT) || ft_is(*out, FT_BIG) || ft_is(*out, FT_FLOAT) ||
+            refuse(job, input, "number"));
 }
