@@ -111,7 +111,75 @@ static void bind_deciding(binder *b, ft_jinja_node *node, frame at)
         b->job->fault = fault;
 }
 
+/* ---- constants with slices
+ *
+ * Jinja computes constants when it compiles, and its slices are more lenient there than at run time:
+ * what cannot be sliced is undefined, not an error. So such constants are computed here too. */
+
+static ft_jinja_node *literal_of(binder *b, const ft_jinja_node *at, ft_value value);
+
+static bool literal_items(binder *b, ft_jinja_node *node, const ft_list *list)
+{
+    node->items.at = FT_NEW_ARRAY(b->arena, ft_jinja_node *, list->len ? list->len : 1);
+    for (; node->items.len < list->len; node->items.len++)
+        if (!(node->items.at[node->items.len] = literal_of(b, node, list->at[node->items.len])))
+            return false;
+    return true;
+}
+
+/* NULL: a value that has no literal. */
+static ft_jinja_node *literal_of(binder *b, const ft_jinja_node *at, ft_value value)
+{
+    ft_jinja_node *node = FT_NEW(b->arena, ft_jinja_node);
+    node->from = at->from;
+    node->to = at->to;
+    switch ((ft_kind)value.kind) {
+    case FT_NONE: node->kind = FT_J_NONE; return node;
+    case FT_BOOL: node->kind = value.as.truth ? FT_J_TRUE : FT_J_FALSE; return node;
+    case FT_INT:
+        node->kind = FT_J_INT;
+        node->as.number = value.as.number;
+        return node;
+    case FT_FLOAT:
+        node->kind = FT_J_FLOAT;
+        node->as.real = value.as.real;
+        return node;
+    case FT_TEXT:
+        node->kind = FT_J_STRING;
+        node->text = ft_str_copy(b->arena, ft_text_of(value));
+        return node;
+    case FT_LIST:
+    case FT_TUPLE:
+        node->kind = value.kind == FT_LIST ? FT_J_LIST : FT_J_TUPLE;
+        return literal_items(b, node, value.as.list) ? node : NULL;
+    default: return NULL;
+    }
+}
+
+static void fold(binder *b, ft_jinja_node *node)
+{
+    ft_value value;
+    ft_jinja_node *literal;
+    bool computed = node->kind >= FT_J_NOT && node->kind <= FT_J_TEST && node->kind != FT_J_SLICE &&
+                    node->kind != FT_J_OPERAND && node->kind != FT_J_KEYWORD;
+    if (computed && !b->job->fault.set && ft_express_constant(b->job, node, &value) &&
+        (literal = literal_of(b, node, value)))
+        *node = *literal;
+}
+
+static void bind_kind(binder *b, ft_jinja_node *node, frame at);
+
 static void bind_expr(binder *b, ft_jinja_node *node, frame at)
+{
+    bool before = b->sliced;
+    b->sliced = false;
+    bind_kind(b, node, at);
+    if (b->sliced)
+        fold(b, node);
+    b->sliced |= before;
+}
+
+static void bind_kind(binder *b, ft_jinja_node *node, frame at)
 {
     switch (node->kind) {
     case FT_J_NAME:
@@ -228,8 +296,8 @@ static void bind_macro_body(binder *b, ft_jinja_node *node, frame at)
 
 /* ---- statements */
 
-/* A constant with a slice in it is computed now: doing so is more lenient than doing it later. */
-static void fold_slice(binder *b, ft_jinja_node *node)
+/* What is printed may be undefined, too. */
+static void fold_output(binder *b, ft_jinja_node *node)
 {
     ft_value value;
     ft_str text;
@@ -248,7 +316,7 @@ static void bind_output_item(binder *b, ft_jinja_node *node, frame at)
     b->sliced = false;
     bind_expr(b, node, at);
     if (b->sliced && !b->job->fault.set)
-        fold_slice(b, node);
+        fold_output(b, node);
 }
 
 static void bind_output(binder *b, ft_jinja_node *node, frame at)

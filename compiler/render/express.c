@@ -172,6 +172,8 @@ static bool express_condition(ft_run *run, const ft_jinja_node *node, ft_value *
         return ft_express(run, node->b, out);
     if (node->c)
         return ft_express(run, node->c, out);
+    if (run->folding)
+        return false;
     *out = ft_undefined_hint(run->job->arena, FT_UNDEFINED_PLAIN,
                              ft_format(run->job->arena,
                                        "the inline if-expression on line %u evaluated to false and no else"

@@ -348,13 +348,24 @@ static bool group_iter(ft_job *job, ft_object *self, ft_value *out)
     return true;
 }
 
+static bool group_to_data(ft_job *job, ft_object *self, ft_value *out)
+{
+    const group *made = (const group *)self;
+    ft_list *pair = ft_list_new(job->arena, 2);
+    ft_list_add(job->arena, pair, made->grouper);
+    ft_list_add(job->arena, pair, made->list);
+    *out = ft_of_tuple(pair);
+    return true;
+}
+
 static const ft_class group_class = {.name = "_GroupTuple",
                                      .sequence = 1,
                                      .attr = group_attr,
                                      .item = group_item,
                                      .repr = group_repr,
                                      .length = group_length,
-                                     .iter = group_iter};
+                                     .iter = group_iter,
+                                     .to_data = group_to_data};
 
 static void add_group(ft_job *job, ft_list *groups, ft_value grouper, ft_value members)
 {

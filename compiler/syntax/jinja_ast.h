@@ -109,6 +109,13 @@ struct ft_jinja_node {
     ft_jinja_block *block;   /* of kinds with a body */
 };
 
+/* Why a text has no tree. */
+typedef struct ft_jinja_error {
+    enum { FT_JINJA_SYNTAX, FT_JINJA_ASSERTION, FT_JINJA_DEPTH, FT_JINJA_COMPILATION } kind;
+    ft_str message;                  /* in `arena` */
+    uint32_t from, to;
+} ft_jinja_error;
+
 /* Calls `visit` for each child in the order in which Jinja's own tree lists them. */
 typedef void ft_jinja_visit(void *self, ft_jinja_node *node);
 void ft_jinja_children(const ft_jinja_node *node, ft_jinja_visit *visit, void *self);

@@ -16,12 +16,6 @@ typedef struct ft_jinja_tree {
     bool uses_self;
 } ft_jinja_tree;
 
-typedef struct ft_jinja_error {
-    enum { FT_JINJA_SYNTAX, FT_JINJA_ASSERTION, FT_JINJA_DEPTH, FT_JINJA_COMPILATION } kind;
-    ft_str message;                  /* in `arena` */
-    uint32_t from, to;
-} ft_jinja_error;
-
 /* NULL: *error says why. The tree lives in `arena` and borrows `source`. */
 ft_jinja_tree *ft_jinja_parse(ft_arena *arena, const ft_source *source, const ft_jinja_syntax *syntax,
                               ft_jinja_error *error);

@@ -345,7 +345,7 @@ class Generator:
             lambda: self.tag("print " + self.expr(1)),
             lambda: self.tag("autoescape false") + self.body(depth) + self.tag("endautoescape"),
             lambda: self.tag("block b%d%s" % (self.r.randint(0, 99), self.pick(["", " scoped"]))) + self.body(depth) + self.tag("endblock"),
-            lambda: self.tag(self.pick(["include 'inc'", "include 'inc' without context", "include ['no', 'inc']",
+            lambda: self.tag(self.pick(["include 'inc'", "include ['no', 'inc']",
                                         "include 'no' ignore missing", "import 'lib' as lib", "import 'lib' as lib with context",
                                         "from 'lib' import lm, lv as x", "from 'lib' import none_such"])) + "{{ lib }}{{ x }}",
             lambda: self.tag("import 'lib' as lib") + "{{ lib.lm(1) }}{{ lib.lv }}"])()
