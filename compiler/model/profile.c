@@ -301,7 +301,6 @@ static bool fill_target(loader *l, const credential *keys, const ft_yaml *output
     profile->database = text_at(profile->target, FT_STR("database"));
     profile->schema = text_at(profile->target, FT_STR("schema"));
     ft_value_freeze(ft_of_dict(profile->target));
-    keep_secret(l, profile, text_at(profile->output, FT_STR("password")));
     return fine;
 }
 

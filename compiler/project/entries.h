@@ -10,8 +10,4 @@ bool ft_groups_make(ft_loading *loading);
  * One thread; the registry must hold all other nodes. False: reported. */
 bool ft_entries_make(ft_loading *loading, ft_node_list *out);
 
-/* A node of an entry with its config, tags, meta, group and description; for the kinds of other files. */
-ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_resource_type type,
-                       bool *fine);
-
 #endif

@@ -2,7 +2,7 @@
 #include "project/semantic.h"
 
 #include "project/capture.h"
-#include "project/entries.h"
+#include "project/entry_node.h"
 
 static ft_value key_of(ft_value dict, const char *key)
 {

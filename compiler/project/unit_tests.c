@@ -3,7 +3,7 @@
 
 #include "base/digest.h"
 #include "project/capture.h"
-#include "project/entries.h"
+#include "project/entry_node.h"
 #include "project/node_files.h"
 #include "syntax/csv.h"
 

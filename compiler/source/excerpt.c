@@ -107,13 +107,36 @@ static void add_carets(ft_buf *out, const window *line, const palette *look)
     ft_buf_byte(out, '\n');
 }
 
+static bool ends_password(char c)
+{
+    return c == ',' || c == '}' || c == '#';
+}
+
+/* A password that stands on the line is starred out, as wide as it is, so that carets still fit. */
+static ft_str without_passwords(ft_arena *arena, ft_str line)
+{
+    static const ft_str keys[] = {FT_STR_INIT("password:"), FT_STR_INIT("pass:")};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        size_t at = ft_str_find(line, keys[i], 0);
+        if (at == FT_NOWHERE)
+            continue;
+        char *text = ft_str_c(arena, line);
+        for (at += keys[i].len; at < line.len && text[at] == ' '; at++)
+            ;
+        for (; at < line.len && !ends_password(text[at]); at++)
+            text[at] = '*';
+        return (ft_str){text, line.len};
+    }
+    return line;
+}
+
 /* The first line of `span`, and carets below what of it stands on that line. */
 static void add_lines(ft_buf *out, ft_span span, const palette *look)
 {
     uint32_t from = span.from;
     const ft_source *file = ft_source_file(span.source, &from);
     ft_place place = ft_source_place(file, from);
-    ft_str line = ft_source_line(file, place.line);
+    ft_str line = without_passwords(out->arena, ft_source_line(file, place.line));
     size_t start = ft_text_byte_of(line, place.column - 1);
     window shown = window_of(line, start, start + (span.to > span.from ? span.to - span.from : 0));
     ft_buf_format(out, "%s%4u |%s %s", look->faint, place.line, look->end,

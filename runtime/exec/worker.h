@@ -5,8 +5,8 @@
 
 #include "compile/compile.h"
 #include "exec/queue.h"
+#include "exec/request.h"
 #include "exec/result.h"
-#include "exec/run.h"
 
 #include <pthread.h>
 

@@ -273,6 +273,8 @@ static void tell_built(teller *t, const ft_result *result)
         status = partial_status(t, result);
     else if (result->step->kind == FT_STEP_NO_OP)
         status = FT_STR("NO-OP");
+    else if (ok && result->step->kind == FT_STEP_HOOK)
+        status = FT_STR("OK");
     else if (ok)
         status = result->message.len ? result->message : FT_STR("OK");
     ft_str object = object_of(t, result->step);

@@ -1,0 +1,32 @@
+/* request.h - what a run is asked to do, and what comes out of it. */
+#ifndef FT_EXEC_REQUEST_H
+#define FT_EXEC_REQUEST_H
+
+#include "adapter/adapter.h"
+#include "context/world.h"
+#include "exec/event.h"
+#include "model/describe.h"
+#include "store/journal.h"
+
+typedef struct ft_exec_request {
+    const ft_plan *plan;
+    const ft_world *world;
+    ft_adapter *adapter;
+    unsigned threads;
+    const ft_cancel_token *cancel;
+    const ft_listener *listeners; size_t listeners_len;
+    const ft_fs *fs;
+    ft_journal *journal;           /* NULL: none is kept */
+    ft_str target_path;            /* as shown and as opened: "target" */
+    ft_str project_root;
+    bool cache_selected_only, no_cache, no_database; /* no_database: --no-introspect compile, nothing is asked */
+    bool leave_ephemerals;
+    unsigned show_limit;           /* rows kept of FT_STEP_COMPILE steps of `show`; 0: not asked for */
+} ft_exec_request;
+
+typedef struct ft_exec_outcome {
+    ft_run run;
+    const ft_compiled **compiled;  /* by node id; NULL entries: not compiled */
+} ft_exec_outcome;
+
+#endif
