@@ -7,6 +7,13 @@
 
 #include <stdlib.h>
 
+static const char INTERRUPTED[] = "Skipping due to keyboard interrupt";
+
+static bool is_interrupted(const ft_exec *exec)
+{
+    return ft_cancel_raised(exec->request->cancel);
+}
+
 /* ---- one step */
 
 static void finish(ft_worker *worker, ft_result *result)
@@ -124,9 +131,9 @@ static void *work(void *self)
     const ft_step *cause;
     ft_queue_answer answer;
     while ((answer = ft_queue_take(exec->queue, &step, &cause)) != FT_QUEUE_END) {
-        if (ft_cancel_raised(exec->request->cancel)) {
+        if (is_interrupted(exec)) {
             ft_queue_stop(exec->queue);
-            skip(worker, step, "Skipping due to keyboard interrupt");
+            skip(worker, step, INTERRUPTED);
             break;
         }
         if (answer == FT_QUEUE_RUN) {
@@ -216,34 +223,33 @@ static bool prepare(ft_worker *main)
     if (!main->warehouse)
         return true;
     ft_warehouse *warehouse = main->warehouse;
-    if (builds && !create_schemas(main))
-        return false;
     ft_strs schemas = schemas_used(main->keep, request);
-    return request->no_cache || warehouse->class->look(warehouse, &main->job, schemas.at, schemas.len);
+    if (!request->no_cache && !warehouse->class->look(warehouse, &main->job, schemas.at, schemas.len))
+        return false;
+    return !builds || create_schemas(main);
 }
 
 static void report_start(const ft_worker *main, ft_diags *diags)
 {
     const ft_fault *fault = &main->job.fault;
-    ft_diag *diag = ft_diag_error(diags, fault->kind == FT_FAULT_CANCELLED ? FT_DIAG_CANCELLED : FT_DIAG_CONNECT,
-                                  fault->span, "%.*s", FT_ARG(fault->message));
+    ft_diag *diag = ft_diag_error(diags, FT_DIAG_CONNECT, fault->span, "%.*s", FT_ARG(fault->message));
     ft_diag_hint(diags, diag, "Nothing was run. `fettle debug` shows how the connection is made.");
 }
 
 /* ---- hooks */
 
-/* EXE-18: after a failed hook the remaining ones are skipped. */
+/* EXE-18: after a failed hook the remaining ones are skipped. As in dbt, none runs after an interrupt. */
 static bool run_hooks(ft_worker *main, ft_step *hooks, size_t len, const ft_dict *more)
 {
     bool ok = true;
     for (size_t i = 0; i < len; i++) {
-        if (!ok) {
-            skip(main, &hooks[i], NULL);
+        main->index = (uint32_t)i + 1;
+        main->total = (uint32_t)len;
+        if (!ok || is_interrupted(main->exec)) {
+            skip(main, &hooks[i], ok ? INTERRUPTED : NULL);
             continue;
         }
         ft_worker_begin(main, &hooks[i]);
-        main->index = (uint32_t)i + 1;
-        main->total = (uint32_t)len;
         ft_result *result = ft_result_new(main, &hooks[i]);
         ft_run_hook(main, result, more);
         ok = !ft_status_failed(result->status);
@@ -321,20 +327,32 @@ static const char *why_left(const ft_exec *exec)
 {
     if (exec->stopped_by)
         return "Skipping due to fail_fast";
-    return ft_cancel_raised(exec->request->cancel) ? "Skipping due to keyboard interrupt" : NULL;
+    return is_interrupted(exec) ? INTERRUPTED : NULL;
 }
 
 static void sum_up(ft_exec *exec, ft_run *run, int64_t started_us, int64_t finished_us)
 {
     *run = (ft_run){.plan = exec->request->plan, .results = exec->results.at, .len = exec->results.len,
                     .started_us = started_us, .finished_us = finished_us,
-                    .cancelled = ft_cancel_raised(exec->request->cancel)};
+                    .cancelled = is_interrupted(exec)};
     for (size_t i = 0; i < run->len; i++) {
         ft_status status = run->results[i]->status;
         run->counts[status]++;
         bool exposure = run->results[i]->step->kind == FT_STEP_NO_OP;
         run->failed = run->failed || ft_status_failed(status) || (status == FT_STATUS_SKIPPED && !exposure);
     }
+}
+
+static void run_plan(ft_worker *main)
+{
+    ft_exec *exec = main->exec;
+    const ft_plan *plan = exec->request->plan;
+    bool go = run_hooks(main, plan->start_hooks, plan->start_hooks_len, NULL);
+    if (go || !ft_invocation_behaviour(exec->request->world->invocation, "skip_nodes_if_on_run_start_fails"))
+        run_nodes(exec);
+    skip_left(main, why_left(exec));
+    if (plan->end_hooks_len)
+        run_hooks(main, plan->end_hooks, plan->end_hooks_len, end_members(main));
 }
 
 const ft_exec_outcome *ft_exec_run(ft_arena *arena, const ft_exec_request *request, ft_diags *diags)
@@ -351,16 +369,10 @@ const ft_exec_outcome *ft_exec_run(ft_arena *arena, const ft_exec_request *reque
     ft_worker_begin(&main, NULL);
     ft_tell(&main, (ft_event){.kind = FT_EVENT_CONCURRENCY, .threads = request->threads,
                               .target = request->world->profile->target_name});
-    if (!prepare(&main)) {
+    if (prepare(&main) || is_interrupted(&exec)) /* an interrupted run says what it did not do */
+        run_plan(&main);
+    else
         report_start(&main, diags);
-    } else {
-        bool go = run_hooks(&main, request->plan->start_hooks, request->plan->start_hooks_len, NULL);
-        if (go || !ft_invocation_behaviour(request->world->invocation, "skip_nodes_if_on_run_start_fails"))
-            run_nodes(&exec);
-        skip_left(&main, why_left(&exec));
-        if (request->plan->end_hooks_len)
-            run_hooks(&main, request->plan->end_hooks, request->plan->end_hooks_len, end_members(&main));
-    }
     sum_up(&exec, &outcome->run, started, ft_clock_wall(clock));
     outcome->compiled = exec.compiled;
     main.step = NULL;
