@@ -39,17 +39,21 @@ static void note_effects(ft_pg_session *session, ft_str sql)
     static const char *const LEAVES[] = {
         "set",  "temp",    "temporary",        "set_config", "prepare", "listen",
         "load", "declare", "pg_advisory_lock", "reset",      "discard"};
-    bool alters = false;
+    bool alters = false, remakes = false;
     for (ft_sql_token token = ft_sql_next(sql, 0); token.kind != FT_SQL_END;
          token = ft_sql_next(sql, token.to)) {
         if (token.kind != FT_SQL_WORD)
             continue;
         alters = alters || ft_sql_is_word(sql, token, "alter");
+        remakes = remakes || alters || ft_sql_is_word(sql, token, "create") ||
+                  ft_sql_is_word(sql, token, "drop");
         for (size_t i = 0; i < sizeof LEAVES / sizeof *LEAVES && !session->ran_raw; i++)
             session->ran_raw = ft_sql_is_word(sql, token, LEAVES[i]);
     }
     if (alters)
         ft_relation_cache_forget_columns(session->with.cache);
+    if (remakes)
+        session->temporary = (ft_str){0};
 }
 
 static bool refuse_nul(ft_pg_session *session, ft_job *job, ft_str sql)
@@ -425,6 +429,7 @@ static void settle(ft_warehouse *warehouse)
     session->needs_discard = session->needs_discard || (session->ran_raw && session->connection);
     session->ran_raw = false;
     session->found = (ft_relation){0};
+    session->temporary = (ft_str){0};
 }
 
 static void close_session(ft_warehouse *warehouse)

@@ -87,8 +87,10 @@ static void queue_question(ft_pg_session *session, ft_job *job, ft_str sql, ft_p
 bool ft_pg_look(ft_pg_session *session, ft_job *job, const ft_str *schemas, size_t count)
 {
     uint64_t ticket = ft_relation_cache_ticket(session->with.cache);
-    ft_pg_texts names, found = {0};
-    queue_question(session, job, FT_STR("select nspname from pg_namespace order by 1"), &names);
+    ft_pg_texts names = {0}, found = {0};
+    bool asks_schemas = !ft_relation_cache_knows_schemas(session->with.cache);
+    if (asks_schemas)
+        queue_question(session, job, FT_STR("select nspname from pg_namespace order by 1"), &names);
     if (count)
         queue_question(session, job,
                        ft_format(job->arena, RELATIONS_SQL " and nspname in (%.*s) order by 1, 2",
@@ -96,7 +98,8 @@ bool ft_pg_look(ft_pg_session *session, ft_job *job, const ft_str *schemas, size
                        &found);
     if (!ft_pg_flush(session, job))
         return false;
-    ft_relation_cache_fill_schemas(session->with.cache, ticket, names.cells.at, names.height);
+    if (asks_schemas)
+        ft_relation_cache_fill_schemas(session->with.cache, ticket, names.cells.at, names.height);
     fill_schemas(session, job->arena, ticket, &found, schemas, count);
     return true;
 }
@@ -199,13 +202,33 @@ static bool wants_columns_too(ft_pg_session *session, ft_arena *arena, const ft_
                                       &known);
 }
 
+static bool known_columns(ft_pg_session *session, ft_arena *arena, const ft_relation *relation,
+                          ft_columns *out)
+{
+    if (relation->schema.len)
+        return ft_relation_cache_columns(session->with.cache, arena, relation->schema,
+                                         relation->identifier, out);
+    *out = session->temporary_columns;
+    return ft_str_eq(session->temporary, relation->identifier);
+}
+
+/* A temporary relation is this session's alone: the last one asked about is kept until the next node
+ * or a statement that may change it. */
+static void keep_temporary(ft_pg_session *session, const ft_relation *relation,
+                           const ft_columns *columns)
+{
+    ft_arena *arena = session->temporary_arena;
+    ft_arena_clear(arena);
+    session->temporary = ft_str_copy(arena, relation->identifier);
+    session->temporary_columns = ft_columns_copy(arena, columns);
+}
+
 bool ft_pg_columns(ft_pg_session *session, ft_job *job, const ft_relation *relation,
                    ft_columns *out)
 {
     ft_arena *arena = job->arena;
     ft_relation_cache *cache = session->with.cache;
-    if (relation->schema.len &&
-        ft_relation_cache_columns(cache, arena, relation->schema, relation->identifier, out))
+    if (known_columns(session, arena, relation, out))
         return true;
     uint64_t ticket = ft_relation_cache_ticket(cache);
     bool two = wants_columns_too(session, arena, relation);
@@ -219,6 +242,8 @@ bool ft_pg_columns(ft_pg_session *session, ft_job *job, const ft_relation *relat
     *out = columns_from(arena, &answer, "1");
     if (relation->schema.len)
         ft_relation_cache_fill_columns(cache, ticket, relation->schema, relation->identifier, out);
+    else
+        keep_temporary(session, relation, out);
     if (two) {
         ft_columns other = columns_from(arena, &answer, "2");
         ft_relation_cache_fill_columns(cache, ticket, session->found.schema,

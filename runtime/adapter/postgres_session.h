@@ -48,6 +48,9 @@ struct ft_pg_session {
     ft_failure failure;
     ft_relation found;               /* the last relation found: its columns are asked along */
     ft_arena *found_arena;           /* its texts */
+    ft_str temporary;                /* the last temporary relation whose columns were asked, and they */
+    ft_columns temporary_columns;
+    ft_arena *temporary_arena;       /* their texts */
 };
 
 ft_pg_session *ft_pg_session_new(const ft_session_with *with, const ft_warehouse_class *class);

@@ -346,7 +346,7 @@ void ft_relation_cache_stale(ft_relation_cache *cache)
 
 /* ---- columns */
 
-static ft_columns copy_columns(ft_arena *arena, const ft_columns *columns)
+ft_columns ft_columns_copy(ft_arena *arena, const ft_columns *columns)
 {
     ft_columns copy = {FT_NEW_ARRAY(arena, ft_column_info, columns->len + 1), columns->len};
     for (size_t i = 0; i < columns->len; i++) {
@@ -364,7 +364,7 @@ bool ft_relation_cache_columns(ft_relation_cache *cache, ft_arena *arena, ft_str
     known_relation *known = lookup(cache, schema, identifier);
     bool found = known && known->columns.at && known->columns_of == cache->generation;
     if (found)
-        *out = copy_columns(arena, &known->columns);
+        *out = ft_columns_copy(arena, &known->columns);
     pthread_mutex_unlock(&cache->lock);
     return found;
 }
@@ -375,7 +375,7 @@ void ft_relation_cache_fill_columns(ft_relation_cache *cache, uint64_t ticket, f
     pthread_mutex_lock(&cache->lock);
     known_relation *known = lookup(cache, schema, identifier);
     if (known && (known->changed == 0 || known->changed < ticket)) {
-        known->columns = copy_columns(cache->arena, columns);
+        known->columns = ft_columns_copy(cache->arena, columns);
         known->columns_of = cache->generation;
     }
     pthread_mutex_unlock(&cache->lock);

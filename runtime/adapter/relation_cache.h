@@ -53,5 +53,6 @@ bool ft_relation_cache_columns(ft_relation_cache *cache, ft_arena *arena, ft_str
 void ft_relation_cache_fill_columns(ft_relation_cache *cache, uint64_t ticket, ft_str schema, ft_str identifier,
                                     const ft_columns *columns);
 void ft_relation_cache_forget_columns(ft_relation_cache *cache);
+ft_columns ft_columns_copy(ft_arena *arena, const ft_columns *columns); /* texts, too */
 
 #endif

@@ -101,7 +101,7 @@
 
 {% macro build_snapshot_staging_table(strategy, sql, target_relation) %}
   {% set staging = make_temp_relation(target_relation) %}
-  {% do run_query(create_table_as(True, staging, snapshot_staging_table(strategy, sql, target_relation))) %}
+  {% call statement() %}{{ create_table_as(True, staging, snapshot_staging_table(strategy, sql, target_relation)) }}{% endcall %}
   {% do return(staging) %}
 {% endmacro %}
 
@@ -147,8 +147,14 @@
   {% do return(get_column_schema_from_query('select ' ~ now ~ ' as dbt_snapshot_time')[0].dtype or none) %}
 {% endmacro %}
 
+{# Both types in one question. Without a column of the user's both are our own clock. #}
 {% macro check_time_data_types(sql) %}
-  {% set ours, theirs = get_snapshot_get_time_data_type(), get_updated_at_column_data_type(sql) %}
+  {% if not config.get('updated_at') %}{% do return(none) %}{% endif %}
+  {% set types = {} %}
+  {% for column in get_column_schema_from_query('select ' ~ snapshot_get_time() ~ ' as dbt_snapshot_time, timed.* from (\n' ~ sql ~ '\n) timed') %}
+    {% do types.update({column.name | lower: column.dtype}) %}
+  {% endfor %}
+  {% set ours, theirs = types.get('dbt_snapshot_time'), types.get('dbt_updated_at') %}
   {% if ours and theirs and ours != theirs %}{% do exceptions.warn_snapshot_timestamp_data_types(ours, theirs) %}{% endif %}
 {% endmacro %}
 
