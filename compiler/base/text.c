@@ -288,10 +288,18 @@ bool ft_char_is_printable(uint32_t c)
     return kind != UTF8PROC_CATEGORY_CN && kind < UTF8PROC_CATEGORY_ZS;
 }
 
+/* Letters whose compatibility form begins no identifier, so Python does not let them either. */
+static const range never_start_ranges[] = {
+    {0x37A, 0x37A},   {0xE33, 0xE33},   {0xEB3, 0xEB3},   {0x2E2F, 0x2E2F}, {0xFC5E, 0xFC63},
+    {0xFDFA, 0xFDFB}, {0xFE70, 0xFE70}, {0xFE72, 0xFE72}, {0xFE74, 0xFE74}, {0xFE76, 0xFE76},
+    {0xFE78, 0xFE78}, {0xFE7A, 0xFE7A}, {0xFE7C, 0xFE7C}, {0xFE7E, 0xFE7E}, {0xFF9E, 0xFF9F}};
+
 bool ft_char_is_id_start(uint32_t c)
 {
     if (c < 0x80)
         return c == '_' || ft_char_is_alpha(c);
+    if (in_ranges(never_start_ranges, COUNT(never_start_ranges), c))
+        return false;
     return ft_char_is_alpha(c) || category(c) == UTF8PROC_CATEGORY_NL || c == 0x2118 ||
            c == 0x212E || c == 0x1885 || c == 0x1886;
 }
@@ -305,7 +313,8 @@ bool ft_char_is_id_continue(uint32_t c)
     utf8proc_category_t kind = category(c);
     return kind == UTF8PROC_CATEGORY_MN || kind == UTF8PROC_CATEGORY_MC ||
            kind == UTF8PROC_CATEGORY_ND || kind == UTF8PROC_CATEGORY_PC || c == 0xB7 ||
-           c == 0x387 || (c >= 0x1369 && c <= 0x1371) || c == 0x19DA;
+           c == 0x387 || (c >= 0x1369 && c <= 0x1371) || c == 0x19DA || c == 0xE33 || c == 0xEB3 ||
+           c == 0xFF9E || c == 0xFF9F;
 }
 
 /* Decimal digits stand in runs that begin with a zero and hold whole tens. */

@@ -141,12 +141,15 @@ bool ft_filter_indent(ft_job *job, ft_value input, const ft_args *args, ft_value
         (ft_passed(slots[1]) && !ft_truth(job, slots[1], &first)) ||
         (ft_passed(slots[2]) && !ft_truth(job, slots[2], &blank)))
         return false;
-    ft_value ended;
+    if (ft_is(input, FT_UNDEFINED))
+        return ft_raise_undefined(job, input);
     if (ft_is(input, FT_LIST)) /* which += would extend */
         return ft_raise(job, FT_FAULT_ATTRIBUTE, "'list' object has no attribute 'splitlines'");
-    if (!ft_binary(job, FT_OP_ADD, input, FT_VALUE_TEXT("\n"), &ended))
-        return false;
-    ft_list *lines = ft_split_lines(job->arena, ft_text_of(ended), false);
+    if (!ft_is(input, FT_TEXT))
+        return ft_raise(job, FT_FAULT_TYPE, "unsupported operand type(s) for +=: '%s' and 'str'",
+                        ft_type_name(input));
+    ft_str ended = ft_concat(job->arena, ft_text_of(input), FT_STR("\n"), (ft_str){0});
+    ft_list *lines = ft_split_lines(job->arena, ended, false);
     ft_buf made = ft_buf_in(job->arena);
     for (size_t i = 0; i < lines->len; i++) {
         ft_str line = ft_text_of(lines->at[i]);

@@ -400,21 +400,33 @@ static bool combine_in_place(ft_job *job, ft_value self, const ft_args *args, ft
     return add_all(job, self.as.dict, made) && give_none(out);
 }
 
-#define COMBINE_METHODS(name, in_place, op, most)                                                  \
+#define COMBINE_METHOD(name, op, most)                                                             \
     static bool set_##name(ft_job *job, ft_value self, const ft_args *args, ft_value *out)         \
     {                                                                                              \
         return ft_method_arity(job, args, "set." #name, (most) == 1, most) &&                      \
                combine(job, self, args, op, out);                                                  \
-    }                                                                                              \
+    }
+#define COMBINE_METHODS(name, in_place, op, most)                                                  \
+    COMBINE_METHOD(name, op, most)                                                                 \
     static bool set_##in_place(ft_job *job, ft_value self, const ft_args *args, ft_value *out)     \
     {                                                                                              \
         return ft_method_arity(job, args, "set." #in_place, (most) == 1, most) &&                  \
                combine_in_place(job, self, args, op, out);                                         \
     }
-COMBINE_METHODS(union, update, FT_OP_OR, SIZE_MAX)
+COMBINE_METHOD(union, FT_OP_OR, SIZE_MAX)
 COMBINE_METHODS(intersection, intersection_update, FT_OP_AND, SIZE_MAX)
 COMBINE_METHODS(difference, difference_update, FT_OP_SUB, SIZE_MAX)
 COMBINE_METHODS(symmetric_difference, symmetric_difference_update, FT_OP_XOR, 1)
+
+static bool set_update(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
+{
+    if (!ft_method_arity(job, args, "set.update", 0, SIZE_MAX) || !may_write(job, self))
+        return false;
+    for (size_t i = 0; i < args->len; i++)
+        if (!add_all(job, self.as.dict, args->at[i]))
+            return false;
+    return give_none(out);
+}
 
 /* How many items of `set` are in `other`. */
 static bool count_shared(ft_job *job, const ft_dict *set, const ft_dict *other, size_t *out)
