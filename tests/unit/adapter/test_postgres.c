@@ -398,6 +398,7 @@ static void lost_answer_to_commit_is_asked_about(void **unused)
     opened *o = open_with("postgres", output, arena);
     o->w->class->begin(o->w, &o->job);
     exec_sql(o, "create table ft_answer.t as select 1 as a");
+    exec_sql(o, "do 'begin perform pg_sleep(0.2); end'"); /* the transaction's id has arrived by then */
     bool committed = o->w->class->commit(o->w, &o->job);
     fail_with_fault(o, "commit");
     assert_true(committed);
