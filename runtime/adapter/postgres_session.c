@@ -96,8 +96,9 @@ void ft_pg_begin(ft_pg_session *session)
 
 static void drop_pending(ft_pg_session *session, size_t count)
 {
-    memmove(session->pending.at, session->pending.at + count,
-            (session->pending.len - count) * sizeof *session->pending.at);
+    if (count) /* nothing was ever pending: there is no array yet */
+        memmove(session->pending.at, session->pending.at + count,
+                (session->pending.len - count) * sizeof *session->pending.at);
     session->pending.len -= count;
     if (!session->pending.len && !session->holding)
         ft_arena_clear(session->pending_arena);

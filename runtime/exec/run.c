@@ -14,6 +14,8 @@ static bool is_interrupted(const ft_exec *exec)
     return ft_cancel_raised(exec->request->cancel);
 }
 
+enum { WORKER_STACK = 32 << 20 }; /* bytes, taken as they are touched: 500 frames of macros fit */
+
 /* ---- one step */
 
 static void finish(ft_worker *worker, ft_result *result)
@@ -296,14 +298,18 @@ static void run_nodes(ft_exec *exec)
     ft_worker *workers = FT_NEW_ARRAY(exec->arena, ft_worker, threads);
     pthread_t *handles = FT_NEW_ARRAY(exec->arena, pthread_t, threads);
     unsigned started = 0;
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, WORKER_STACK);
     for (unsigned i = 0; i < threads; i++) {
         ft_worker_init(&workers[i], exec, i + 1);
-        if (pthread_create(&handles[i], NULL, work, &workers[i]) != 0) {
+        if (pthread_create(&handles[i], &attributes, work, &workers[i]) != 0) {
             ft_worker_release(&workers[i]);
             break;
         }
         started++;
     }
+    pthread_attr_destroy(&attributes);
     if (!started) { /* no thread is to be had: the main one does it */
         ft_worker_init(&workers[0], exec, 1);
         work(&workers[0]);
