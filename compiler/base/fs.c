@@ -245,27 +245,36 @@ static int sync_folder_of(const char *path)
     return failed;
 }
 
-static int fill(int file, ft_str text, bool durable)
-{
-    int failed = write_all(file, text);
-    if (!failed && durable && fsync(file))
-        failed = errno;
-    if (close(file) && !failed)
-        failed = errno;
-    return failed;
-}
-
 /* Names stay unique between processes and threads, and carry the target's name for people. */
-static int open_beside(const c_path *target, c_path *beside)
+static int name_beside(const c_path *target, c_path *beside)
 {
     static atomic_uint counter;
     int len = snprintf(beside->text, sizeof beside->text, "%s.%ld-%u.tmp", target->text,
                        (long)getpid(), atomic_fetch_add(&counter, 1));
-    if (len >= (int)sizeof beside->text) {
-        errno = ENAMETOOLONG;
+    return len >= (int)sizeof beside->text ? ENAMETOOLONG : 0;
+}
+
+typedef struct { char text[32]; } handle_path;
+
+static handle_path path_of_handle(int file)
+{
+    handle_path path;
+    snprintf(path.text, sizeof path.text, "/proc/self/fd/%d", file);
+    return path;
+}
+
+/* A file without a name, in the folder of `target`, which is gone when we are killed; it gets its name
+ * through /proc. -1 where there is no such thing. */
+static int open_unnamed(const c_path *target)
+{
+    c_path folder;
+    if (to_c_path(ft_path_folder(ft_str_of(target->text)), &folder))
         return -1;
-    }
-    return open(beside->text, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+    int file = open(folder.text, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    if (file < 0 || access(path_of_handle(file).text, F_OK) == 0)
+        return file;
+    close(file);
+    return -1;
 }
 
 /* ---- files written in pieces */
@@ -274,6 +283,7 @@ typedef struct {
     ft_fs_file file;
     int handle;
     bool replaces;
+    bool unnamed; /* `beside` is not there yet */
     c_path target, beside;
 } disk_file;
 
@@ -282,15 +292,31 @@ static int disk_file_write(ft_fs_file *file, ft_str text)
     return write_all(((disk_file *)file)->handle, text);
 }
 
+static int give_name(disk_file *f)
+{
+    handle_path from = path_of_handle(f->handle);
+    bool named = linkat(AT_FDCWD, from.text, AT_FDCWD, f->beside.text, AT_SYMLINK_FOLLOW) == 0;
+    if (!named && errno == EEXIST) { /* of a process long dead that had our number */
+        unlink(f->beside.text);
+        named = linkat(AT_FDCWD, from.text, AT_FDCWD, f->beside.text, AT_SYMLINK_FOLLOW) == 0;
+    }
+    f->unnamed = !named;
+    return named ? 0 : errno;
+}
+
 static int disk_file_finish(ft_fs_file *file, bool durable)
 {
     disk_file *f = (disk_file *)file;
-    int failed = fill(f->handle, (ft_str){0}, durable);
+    int failed = durable && fsync(f->handle) ? errno : 0;
+    if (!failed && f->unnamed)
+        failed = give_name(f);
+    if (close(f->handle) && !failed)
+        failed = errno;
     if (!f->replaces)
         return failed;
     if (!failed && rename(f->beside.text, f->target.text))
         failed = errno;
-    if (failed)
+    if (failed && !f->unnamed)
         unlink(f->beside.text);
     return failed || !durable ? failed : sync_folder_of(f->target.text);
 }
@@ -299,7 +325,7 @@ static void disk_file_abandon(ft_fs_file *file)
 {
     disk_file *f = (disk_file *)file;
     close(f->handle);
-    if (f->replaces)
+    if (f->replaces && !f->unnamed)
         unlink(f->beside.text);
 }
 
@@ -309,7 +335,13 @@ static int open_replacing(disk_file *file, const c_path *given)
     struct stat old;
     if (!realpath(given->text, file->target.text))
         file->target = *given;
-    file->handle = open_beside(&file->target, &file->beside);
+    int failed = name_beside(&file->target, &file->beside);
+    if (failed)
+        return failed;
+    file->handle = open_unnamed(&file->target);
+    file->unnamed = file->handle >= 0;
+    if (!file->unnamed)
+        file->handle = open(file->beside.text, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (file->handle < 0)
         return errno;
     if (stat(file->target.text, &old) == 0)
