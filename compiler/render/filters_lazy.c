@@ -221,7 +221,7 @@ bool ft_filter_unique(ft_job *job, ft_value input, const ft_args *args, ft_value
 /* ---- batch and slice */
 
 typedef struct {
-    ft_value input, fill;
+    ft_value input, wanted, fill;
     ft_iter items;
     ft_list *all;
     bool begun;
@@ -234,12 +234,41 @@ static bool has_fill(const rows_walk *walk)
     return ft_passed(walk->fill) && !ft_is(walk->fill, FT_NONE);
 }
 
+/* No batch is ever as long as what is no whole number. */
+static bool begin_batches(ft_job *job, rows_walk *walk)
+{
+    ft_value wanted = walk->wanted;
+    walk->count = -1;
+    if (ft_is(wanted, FT_INT) || ft_is(wanted, FT_BOOL))
+        (void)ft_to_index(job, wanted, &walk->count);
+    else if (ft_is(wanted, FT_FLOAT) && wanted.as.real >= 0 && wanted.as.real < 1e15 &&
+             wanted.as.real == (double)(int64_t)wanted.as.real)
+        walk->count = (int64_t)wanted.as.real;
+    return ft_iter_begin(job, walk->input, &walk->items);
+}
+
+/* Fills the last row up. */
+static bool fill_batch(ft_job *job, const rows_walk *walk, ft_list *row)
+{
+    bool shorter;
+    if (!ft_compare(job, FT_LT, ft_of_int((int64_t)row->len), walk->wanted, &shorter) || !shorter)
+        return !job->fault.set;
+    if (!ft_is(walk->wanted, FT_INT) && !ft_is(walk->wanted, FT_BOOL))
+        return ft_raise(job, FT_FAULT_TYPE, "can't multiply sequence by non-int of type '%s'",
+                        ft_type_name(walk->wanted));
+    if (!ft_job_room(job, (size_t)walk->count * sizeof(ft_value)))
+        return false;
+    while ((int64_t)row->len < walk->count)
+        ft_list_add(job->arena, row, walk->fill);
+    return true;
+}
+
 static ft_found next_batch(ft_job *job, void *self, ft_value *out)
 {
     rows_walk *walk = self;
     ft_found found = FT_FOUND;
     ft_value item;
-    if (!walk->begun && !ft_iter_begin(job, walk->input, &walk->items))
+    if (!walk->begun && !begin_batches(job, walk))
         return FT_FAULTED;
     ft_list *row = ft_list_new(job->arena, 4);
     if (walk->begun && walk->all)
@@ -255,11 +284,8 @@ static ft_found next_batch(ft_job *job, void *self, ft_value *out)
         walk->all = ft_list_new(job->arena, 1);
         ft_list_add(job->arena, walk->all, item);
     }
-    if (has_fill(walk) && walk->count > (int64_t)row->len &&
-        !ft_job_room(job, (size_t)walk->count * sizeof(ft_value)))
+    if (found == FT_MISSING && has_fill(walk) && !fill_batch(job, walk, row))
         return FT_FAULTED;
-    while (has_fill(walk) && (int64_t)row->len < walk->count)
-        ft_list_add(job->arena, row, walk->fill);
     *out = ft_of_list(row);
     return FT_FOUND;
 }
@@ -269,7 +295,8 @@ static ft_found next_slice(ft_job *job, void *self, ft_value *out)
     rows_walk *walk = self;
     if (!walk->begun) {
         walk->begun = true;
-        if (!ft_to_list(job, walk->input, &walk->all))
+        if (!ft_to_list(job, walk->input, &walk->all) ||
+            !ft_to_index(job, walk->wanted, &walk->count))
             return FT_FAULTED;
         if (walk->count == 0) {
             ft_raise(job, FT_FAULT_ZERO_DIVISION, "integer division or modulo by zero");
@@ -299,11 +326,8 @@ static bool rows_filter(ft_job *job, ft_value input, const ft_args *args, const 
     rows_walk *walk = FT_NEW(job->arena, rows_walk);
     if (!ft_bind(job, args, name, spec, slots))
         return false;
-    walk->count = -1; /* no batch is ever as long as what is no number */
-    bool counted = ft_is(slots[0], FT_INT) || ft_is(slots[0], FT_BOOL) || next != next_batch;
-    if (counted && !ft_to_index(job, slots[0], &walk->count))
-        return false;
     walk->input = input;
+    walk->wanted = slots[0];
     walk->fill = slots[1];
     *out = ft_generator_new(job->arena, "generator", next, walk);
     return true;
