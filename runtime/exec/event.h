@@ -31,7 +31,7 @@ typedef struct ft_result {
     ft_str stored_in;                   /* relation that keeps a test's failures */
     ft_batch *batches; size_t batches_len;
     ft_value freshness;                 /* of a source: the row of sources.json */
-    const ft_diag *diag;                /* the error with its place, NULL: none */
+    ft_str excerpt;                     /* the error at its place in the project, lines of text; {NULL,0}: no place */
 } ft_result;
 
 typedef enum {

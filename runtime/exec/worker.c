@@ -37,7 +37,8 @@ void ft_worker_begin(ft_worker *worker, const ft_step *step)
     ft_arena_clear(worker->node);
     worker->job = ft_job_in(worker->node);
     worker->step = step;
-    worker->build_path = (ft_str){0};
+    worker->build_path = worker->code = (ft_str){0};
+    worker->map = (ft_span_map){0};
 }
 
 void ft_tell(ft_worker *worker, ft_event event)
@@ -72,66 +73,6 @@ ft_result *ft_result_new(ft_worker *worker, ft_step *step)
     result->freshness = FT_VALUE_UNDEFINED;
     result->adapter_response = ft_dict_new(worker->keep);
     return result;
-}
-
-/* ---- errors in dbt's words */
-
-static const char *kind_of(const ft_fault *fault)
-{
-    switch (fault->kind) {
-    case FT_FAULT_DATABASE: return "Database";
-    case FT_FAULT_PARSING: return "Parsing";
-    case FT_FAULT_DBT_RUNTIME:
-    case FT_FAULT_CANCELLED: return "Runtime";
-    case FT_FAULT_DBT_VALIDATION: return "Validation";
-    case FT_FAULT_DBT_INTERNAL: return "Internal";
-    case FT_FAULT_FAIL_FAST: return "FailFast";
-    default: return "Compilation";
-    }
-}
-
-static void add_indented(ft_buf *out, ft_str text)
-{
-    ft_str line;
-    while (ft_str_cut(&text, '\n', &line))
-        ft_buf_format(out, "\n  %.*s", FT_ARG(line));
-}
-
-/* "> in macro x (path)", innermost first, then the node that called. */
-static void add_stack(ft_buf *out, const ft_fault *fault, const ft_node *node)
-{
-    if (!fault->origin)
-        return;
-    ft_buf_text(out, "\n  ");
-    const char *word = "in";
-    for (const ft_origin *at = fault->origin; at; at = at->caller) {
-        ft_buf_format(out, "\n  > %s macro %.*s", word, FT_ARG(at->macro));
-        word = "called by";
-    }
-    ft_buf_format(out, "\n  > called by %s %.*s (%.*s)", ft_resource_type_word(node->type), FT_ARG(node->name),
-                  FT_ARG(node->original_file_path));
-}
-
-static ft_str failure_text(ft_worker *worker)
-{
-    const ft_fault *fault = &worker->job.fault;
-    const ft_node *node = worker->step->node;
-    ft_buf out = ft_buf_in(worker->keep);
-    ft_buf_format(&out, "%s Error in %s %.*s (%.*s)", kind_of(fault), ft_resource_type_word(node->type),
-                  FT_ARG(node->name), FT_ARG(node->original_file_path));
-    add_indented(&out, fault->message);
-    if (fault->kind == FT_FAULT_DATABASE && worker->build_path.at)
-        ft_buf_format(&out, "\n  compiled code at %.*s", FT_ARG(worker->build_path));
-    else if (fault->kind != FT_FAULT_DATABASE)
-        add_stack(&out, fault, node);
-    return ft_buf_str(&out);
-}
-
-void ft_result_fail(ft_worker *worker, ft_result *result)
-{
-    result->status = FT_STATUS_ERROR;
-    result->message = failure_text(worker);
-    worker->job.fault = (ft_fault){0};
 }
 
 bool ft_result_respond(ft_worker *worker, ft_result *result)
@@ -208,11 +149,12 @@ bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run,
     run.warehouse = worker->warehouse;
     ft_compile_request compile = {.world = request->world, .run = run, .leave_ephemerals = request->leave_ephemerals};
     result->compile.started_us = ft_worker_now(worker);
-    bool ok = ft_compile_node(&worker->context, &worker->job, &compile, out, NULL) &&
+    bool ok = ft_compile_node(&worker->context, &worker->job, &compile, out, &worker->map) &&
               write_below(worker, "compiled", ft_compiled_path(worker->node, node, batch_id(worker)), out->code, &path);
     result->compile.completed_us = ft_worker_now(worker);
     if (!ok)
         return false;
+    worker->code = out->code;
     const ft_compiled *kept = keep_compiled(worker, out, path);
     out->path = path;
     result->compiled = true;

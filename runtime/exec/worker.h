@@ -30,6 +30,8 @@ typedef struct ft_worker {
     ft_context context;
     ft_warehouse *warehouse;       /* NULL: nothing is asked of a database */
     const ft_step *step;           /* now */
+    ft_str code;                   /* compiled code of this step, and where each byte of it came from */
+    ft_span_map map;
     ft_str build_path;             /* what write() wrote for this step, {NULL,0}: nothing */
     uint32_t index, total;         /* of the step, for events; total of hooks only */
 } ft_worker;

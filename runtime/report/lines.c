@@ -431,6 +431,11 @@ static void tell_problem(teller *t, const ft_result *result)
         say(t, level, warning ? "Z021" : "Z024", warning ? "RunResultWarningMessage" : "RunResultError",
             warning ? ft_format(t->arena, "[%.*s]: %.*s", FT_ARG(tag), FT_ARG(result->message))
                     : ft_format(t->arena, "  %.*s", FT_ARG(result->message)));
+    if (result->excerpt.len) {
+        blank(t);
+        say(t, FT_LEVEL_INFO, "Z051", "ErrorPlace",
+            ft_format(t->arena, "  %.*s", (int)result->excerpt.len - 1, result->excerpt.at));
+    }
     if (result->compiled_path.len) {
         blank(t);
         say(t, FT_LEVEL_INFO, "Z027", "SQLCompiledPath",

@@ -1,0 +1,96 @@
+/* failure.c - a fault as the error of a step: dbt's words for people and tools, and the place in the
+ * project's own files; see worker.h. */
+#include "exec/worker.h"
+#include "source/excerpt.h"
+
+/* ---- dbt's words (CLI-113, EXE-20) */
+
+static const char *kind_of(const ft_fault *fault)
+{
+    switch (fault->kind) {
+    case FT_FAULT_DATABASE: return "Database";
+    case FT_FAULT_PARSING: return "Parsing";
+    case FT_FAULT_DBT_RUNTIME:
+    case FT_FAULT_CANCELLED: return "Runtime";
+    case FT_FAULT_DBT_VALIDATION: return "Validation";
+    case FT_FAULT_DBT_INTERNAL: return "Internal";
+    case FT_FAULT_FAIL_FAST: return "FailFast";
+    default: return "Compilation";
+    }
+}
+
+static void add_indented(ft_buf *out, ft_str text)
+{
+    ft_str line;
+    while (ft_str_cut(&text, '\n', &line))
+        ft_buf_format(out, "\n  %.*s", FT_ARG(line));
+}
+
+/* "> in macro x (path)", innermost first, then the node that called. */
+static void add_stack(ft_buf *out, const ft_fault *fault, const ft_node *node)
+{
+    if (!fault->origin)
+        return;
+    ft_buf_text(out, "\n  ");
+    const char *word = "in";
+    for (const ft_origin *at = fault->origin; at; at = at->caller) {
+        ft_buf_format(out, "\n  > %s macro %.*s", word, FT_ARG(at->macro));
+        word = "called by";
+    }
+    ft_buf_format(out, "\n  > called by %s %.*s (%.*s)", ft_resource_type_word(node->type), FT_ARG(node->name),
+                  FT_ARG(node->original_file_path));
+}
+
+static ft_str failure_text(ft_worker *worker)
+{
+    const ft_fault *fault = &worker->job.fault;
+    const ft_node *node = worker->step->node;
+    ft_buf out = ft_buf_in(worker->keep);
+    ft_buf_format(&out, "%s Error in %s %.*s (%.*s)", kind_of(fault), ft_resource_type_word(node->type),
+                  FT_ARG(node->name), FT_ARG(node->original_file_path));
+    add_indented(&out, fault->message);
+    if (fault->kind == FT_FAULT_DATABASE && worker->build_path.at)
+        ft_buf_format(&out, "\n  compiled code at %.*s", FT_ARG(worker->build_path));
+    else if (fault->kind != FT_FAULT_DATABASE)
+        add_stack(&out, fault, node);
+    return ft_buf_str(&out);
+}
+
+/* ---- the place */
+
+/* What the database points at, found in the compiled code and from there in the model (design.md 3). */
+static ft_span database_span(const ft_worker *worker)
+{
+    const ft_failure *failure = worker->warehouse ? worker->warehouse->class->failure(worker->warehouse) : NULL;
+    if (!failure || failure->offset < 0 || !worker->code.len)
+        return FT_NO_SPAN;
+    size_t start = ft_str_find(failure->sql, worker->code, 0), offset = (size_t)failure->offset;
+    if (start == FT_NOWHERE || offset < start || offset >= start + worker->code.len)
+        return FT_NO_SPAN;
+    return ft_span_map_span(&worker->map, (uint32_t)(offset - start));
+}
+
+/* Made now, while the texts it quotes are there. */
+static ft_str excerpt_of(ft_worker *worker)
+{
+    const ft_fault *fault = &worker->job.fault;
+    bool database = fault->kind == FT_FAULT_DATABASE;
+    ft_span span = database ? database_span(worker) : fault->span;
+    if (!span.source)
+        return (ft_str){0};
+    ft_str first = fault->message, rest = fault->message;
+    ft_str_cut(&rest, '\n', &first);
+    ft_diag diag = {.code = database ? FT_DIAG_DATABASE : FT_DIAG_RENDER, .severity = FT_ERROR, .span = span,
+                    .origin = database ? NULL : fault->origin, .message = first};
+    ft_buf out = ft_buf_in(worker->keep);
+    ft_excerpt(&out, &diag, FT_PLAIN);
+    return ft_buf_str(&out);
+}
+
+void ft_result_fail(ft_worker *worker, ft_result *result)
+{
+    result->status = FT_STATUS_ERROR;
+    result->message = failure_text(worker);
+    result->excerpt = excerpt_of(worker);
+    worker->job.fault = (ft_fault){0};
+}
