@@ -368,7 +368,8 @@ static bool apply_filter(ft_run *run, const ft_jinja_node *node, ft_value input,
 {
     const ft_filter *filter = node->as.found;
     arguments given;
-    if (run->folding && (!filter || is_of_context(node->text)))
+    /* What as_native and its like give is decided when the template runs (NAT-09). */
+    if (run->folding && (!filter || filter->native || is_of_context(node->text)))
         return false;
     if (!express_arguments(run, node, FT_VALUE_MISSING, &given))
         return false;
