@@ -7,7 +7,7 @@
  * Should the server refuse the drop (2BP01: somebody made a view meanwhile), and where dependents
  * are known, they are read first, with everything that makes them what they are, and it becomes
  *
- *     drop dependents, last first;  drop old;  rename new;  savepoint, create … for each
+ *     wait for our turn;  drop dependents, last first;  drop old;  rename new;  savepoint, create … for each
  *
  * in the same transaction. Nothing is ever dropped with CASCADE. */
 #include "adapter/postgres_swap.h"
@@ -132,6 +132,13 @@ static void queue_rename(ft_pg_session *session, ft_arena *arena, const swap_sta
 
 /* ---- the long way, once the dependents are known */
 
+/* Nodes that stand under the same view would each drop and make it again. One at a time, to the end of
+ * its transaction, in this run and in others; the server sees a deadlock, which a lock of ours would hide. */
+static void queue_turn(ft_pg_session *session, ft_arena *arena)
+{
+    ft_pg_queue_ours(session, ft_format(arena, "select pg_advisory_xact_lock(%d)", LOCK_CLASS));
+}
+
 static bool read_dependents(ft_pg_session *session, ft_job *job, const ft_relation *relation,
                             ft_pg_texts *out)
 {
@@ -225,6 +232,7 @@ static void forget_dependents(ft_pg_session *session, const ft_pg_texts *found)
 static bool swap_with_dependents(ft_pg_session *session, ft_job *job, swap_state *state)
 {
     ft_pg_texts found;
+    queue_turn(session, job->arena);
     if (!read_dependents(session, job, &state->existing, &found))
         return false;
     bool may_not = state->swap.dependents == FT_DEPENDENTS_FAIL ||

@@ -409,6 +409,45 @@ static void lost_answer_to_commit_is_asked_about(void **unused)
     close_opened(direct);
 }
 
+/* Replaces `name`, under a view that stands on others, too; holds its transaction open for a while. */
+static void *swap_under_shared_view(void *state)
+{
+    ft_str schema = FT_STR("ft_shared"), name = ft_str_of(state);
+    opened *o = open_server(NULL);
+    o->w->class->look(o->w, &o->job, &schema, 1);
+    exec_sql(o, ft_str_c(o->arena, ft_format(o->arena, "create table ft_shared.%.*s_new as select 2 as a",
+                                             FT_ARG(name))));
+    ft_relation old = ft_relation_of((ft_str){0}, schema, name, FT_REL_TABLE);
+    ft_relation new = ft_relation_of((ft_str){0}, schema, ft_format(o->arena, "%.*s_new", FT_ARG(name)), FT_REL_TABLE);
+    ft_swap swap = {.existing = &old, .intermediate = &new, .target = &old};
+    o->w->class->begin(o->w, &o->job);
+    bool swapped = o->w->class->swap(o->w, &o->job, &swap);
+    exec_sql(o, "do 'begin perform pg_sleep(0.2); end'");
+    swapped = swapped && o->w->class->commit(o->w, &o->job);
+    fail_with_fault(o, "swap");
+    close_opened(o);
+    return swapped ? state : NULL;
+}
+
+static void relations_under_one_view_are_swapped_one_at_a_time(void **unused)
+{
+    (void)unused;
+    static char *const names[] = {"x", "y", "z"};
+    opened *o = open_server("ft_shared");
+    exec_sql(o, "create table x as select 1 as a; create table y as select 1 as a; create table z as select 1 as a;"
+                "create view v as select x.a + y.a + z.a as s from x, y, z; create view w as select s from v");
+    pthread_t threads[3];
+    for (int i = 0; i < 3; i++)
+        pthread_create(&threads[i], NULL, swap_under_shared_view, names[i]);
+    for (int i = 0; i < 3; i++) {
+        void *swapped;
+        pthread_join(threads[i], &swapped);
+        assert_non_null(swapped);
+    }
+    assert_string_equal(one(o, "select s from w"), "6");
+    close_opened(o);
+}
+
 static void *take_locks_backward(void *state)
 {
     opened *o = open_server(NULL);
@@ -579,6 +618,7 @@ int main(void)
         cmocka_unit_test(swap_keeps_dependents_with_all_they_had),
         cmocka_unit_test(swap_finds_dependents_the_cache_did_not_know),
         cmocka_unit_test(dependent_that_cannot_return_fails_the_swap),
+        cmocka_unit_test(relations_under_one_view_are_swapped_one_at_a_time),
         cmocka_unit_test(cancel_ends_a_long_query_within_a_second),
         cmocka_unit_test(server_killed_in_a_transaction_is_retryable),
         cmocka_unit_test(kill_while_commit_is_under_way_is_found_out),
