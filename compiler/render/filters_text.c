@@ -206,8 +206,8 @@ bool ft_filter_truncate(ft_job *job, ft_value input, const ft_args *args, ft_val
     if (!ft_is(input, FT_TEXT))
         return kill_words ? ft_raise(job, FT_FAULT_TYPE, "'%s' object cannot be truncated",
                                      ft_type_name(input))
-                          : ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'rsplit'",
-                                     ft_type_name(input));
+                          : ft_raise(job, FT_FAULT_ATTRIBUTE,
+                                     "'%s' object has no attribute 'rsplit'", ft_type_name(input));
     ft_str kept = before_index(ft_text_of(input), length - end_len);
     size_t space = kill_words ? FT_NOWHERE : ft_str_rfind_byte(kept, ' ');
     kept = space == FT_NOWHERE ? kept : ft_str_slice(kept, 0, space);

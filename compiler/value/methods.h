@@ -29,7 +29,7 @@ extern const ft_method_table ft_text_methods, ft_list_methods, ft_tuple_methods,
 /* For the tables' functions. All raise TypeError, worded as CPython's, and give false. */
 /* Only positional arguments, from `least` to `most` of them. `name` is "str.split". */
 bool ft_method_arity(ft_job *job, const ft_args *args, const char *name, size_t least, size_t most);
-/* The same count in the words of functions that parse their arguments: "takes at most 2 arguments". */
+/* The same in the words of functions that parse their arguments: "takes at most 2 arguments". */
 bool ft_method_count(ft_job *job, size_t given, const char *name, size_t least, size_t most);
 /* Arguments that may all be left out, by position or by one of `names`, which ends with NULL. One
  * slot a name; ft_passed says whether it was given. `name` is "split". */
@@ -43,7 +43,8 @@ bool ft_method_text(ft_job *job, ft_value value, const char *demand, ft_str *out
 /* ---- what filters share with the methods of str */
 
 /* str.replace: `count` below 0 replaces all; an empty `old` stands between all characters. */
-bool ft_replace_text(ft_job *job, ft_str text, ft_str old, ft_str new_text, int64_t count, ft_str *out);
+bool ft_replace_text(ft_job *job, ft_str text, ft_str old, ft_str new_text, int64_t count,
+                     ft_str *out);
 ft_list *ft_split_lines(ft_arena *arena, ft_str text, bool keep_ends); /* str.splitlines */
 
 #endif

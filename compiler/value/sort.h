@@ -11,6 +11,7 @@ bool ft_sort(ft_job *job, ft_value *keys, ft_value *items, size_t len, bool reve
 
 /* The same by an order of one's own: whether `a` stands before `b`. */
 typedef bool ft_less_fn(ft_job *job, ft_value a, ft_value b, bool *out);
-bool ft_sort_by(ft_job *job, ft_less_fn *less, ft_value *keys, ft_value *items, size_t len, bool reverse);
+bool ft_sort_by(ft_job *job, ft_less_fn *less, ft_value *keys, ft_value *items, size_t len,
+                bool reverse);
 
 #endif

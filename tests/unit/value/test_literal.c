@@ -24,10 +24,20 @@ static void check_refuses(ft_arena *arena, const char *text)
 static void numbers_are_read_in_all_their_forms(void **state)
 {
     static const char *const rows[][2] = {
-        {"7", "7"},           {"-3", "-3"},     {"+ 4", "4"},     {"1_000", "1000"},
-        {"0x_fF", "255"},     {"0o17", "15"},   {"0b101", "5"},   {"000", "0"},
-        {"1.", "1.0"},        {".5", "0.5"},    {"1e3", "1000.0"}, {"1e400", "inf"},
-        {" 12 # twelve", "12"}, {"99999999999999999999", "99999999999999999999"},
+        {"7", "7"},
+        {"-3", "-3"},
+        {"+ 4", "4"},
+        {"1_000", "1000"},
+        {"0x_fF", "255"},
+        {"0o17", "15"},
+        {"0b101", "5"},
+        {"000", "0"},
+        {"1.", "1.0"},
+        {".5", "0.5"},
+        {"1e3", "1000.0"},
+        {"1e400", "inf"},
+        {" 12 # twelve", "12"},
+        {"99999999999999999999", "99999999999999999999"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check_reads(*state, rows[i][0], rows[i][1]);
@@ -36,9 +46,13 @@ static void numbers_are_read_in_all_their_forms(void **state)
 static void text_and_bytes_join_their_pieces(void **state)
 {
     static const char *const rows[][2] = {
-        {"'it' \"'s\"", "\"it's\""},   {"'\\x41\\u00e9\\101\\q'", "'A\xC3\xA9" "A\\\\q'"},
-        {"r'\\n'", "'\\\\n'"},          {"'''a\nb'''", "'a\\nb'"},
-        {"b'\\xff' b\"'\"", "b\"\\xff'\""}, {"''", "''"},
+        {"'it' \"'s\"", "\"it's\""},
+        {"'\\x41\\u00e9\\101\\q'", "'A\xC3\xA9"
+                                   "A\\\\q'"},
+        {"r'\\n'", "'\\\\n'"},
+        {"'''a\nb'''", "'a\\nb'"},
+        {"b'\\xff' b\"'\"", "b\"\\xff'\""},
+        {"''", "''"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check_reads(*state, rows[i][0], rows[i][1]);
@@ -47,10 +61,16 @@ static void text_and_bytes_join_their_pieces(void **state)
 static void containers_nest_and_may_end_with_a_comma(void **state)
 {
     static const char *const rows[][2] = {
-        {"[1, 'a', None,]", "[1, 'a', None]"}, {"()", "()"},         {"(1)", "1"},
-        {"(1,)", "(1,)"},                      {"1, 2", "(1, 2)"},    {"{}", "{}"},
+        {"[1, 'a', None,]", "[1, 'a', None]"},
+        {"()", "()"},
+        {"(1)", "1"},
+        {"(1,)", "(1,)"},
+        {"1, 2", "(1, 2)"},
+        {"{}", "{}"},
         {"{'a': [True, {2: 3}]}", "{'a': [True, {2: 3}]}"},
-        {"{1}", "{1}"},                        {"set()", "set()"},    {"[1,\n 2]", "[1, 2]"},
+        {"{1}", "{1}"},
+        {"set()", "set()"},
+        {"[1,\n 2]", "[1, 2]"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check_reads(*state, rows[i][0], rows[i][1]);
@@ -59,9 +79,9 @@ static void containers_nest_and_may_end_with_a_comma(void **state)
 static void what_is_no_literal_is_refused(void **state)
 {
     static const char *const rows[] = {
-        "",      "true", "name", "007",  "1__0", "0x",  "1e",       "--1",    "1 2",    "[1",
-        "[1 2]", "[,]",  "'a",   "'a\nb'", "ur'a'", "b'\xC3\xA9'", "'a' b'b'", "{1: 2, 3}", "f(1)", "1 + 2",
-        "'\\xg'", "nan", "-'a'", "set([1])",
+        "",         "true",      "name",  "007",   "1__0",   "0x",     "1e",    "--1",
+        "1 2",      "[1",        "[1 2]", "[,]",   "'a",     "'a\nb'", "ur'a'", "b'\xC3\xA9'",
+        "'a' b'b'", "{1: 2, 3}", "f(1)",  "1 + 2", "'\\xg'", "nan",    "-'a'",  "set([1])",
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check_refuses(*state, rows[i]);
