@@ -118,17 +118,21 @@ static bool row_keys(ft_job *job, void *self, const ft_args *args, ft_value *out
     return ft_bind(job, args, "keys", "", NULL);
 }
 
+static ft_value pair_of(ft_arena *arena, ft_value key, ft_value value)
+{
+    ft_list *pair = ft_list_new(arena, 2);
+    ft_list_add(arena, pair, key);
+    ft_list_add(arena, pair, value);
+    return ft_of_tuple(pair);
+}
+
 static bool row_items(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     const ft_rows *rows = rows_of(self);
     ft_list *list = ft_list_new(job->arena, rows->width);
-    for (size_t i = 0; i < rows->width; i++) {
-        ft_list *pair = ft_list_new(job->arena, 2);
-        ft_list_add(job->arena, pair, ft_of_text(rows->names[i]));
-        ft_list_add(job->arena, pair, cell(self, i));
-        ft_list_add(job->arena, list, ft_of_tuple(pair));
-    }
-    *out = ft_of_list(list);
+    for (size_t i = 0; i < rows->width; i++)
+        ft_list_add(job->arena, list, pair_of(job->arena, ft_of_text(rows->names[i]), cell(self, i)));
+    *out = ft_of_tuple(list);
     return ft_bind(job, args, "items", "", NULL);
 }
 
@@ -434,6 +438,34 @@ static bool parts_keys(ft_job *job, void *self, const ft_args *args, ft_value *o
     return ft_bind(job, args, "keys", "", NULL);
 }
 
+static bool parts_items(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((parts_object *)self)->table->rows;
+    if (!ft_bind(job, args, "items", "", NULL))
+        return false;
+    if (!is_columns(self))
+        return ft_raise(job, FT_FAULT_TYPE, "'NoneType' object is not iterable");
+    ft_list *list = ft_list_new(job->arena, rows->width);
+    for (size_t i = 0; i < rows->width; i++)
+        ft_list_add(job->arena, list, pair_of(job->arena, ft_of_text(rows->names[i]), parts_get(job->arena, self, i)));
+    *out = ft_of_tuple(list);
+    return true;
+}
+
+static bool parts_dict(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    const ft_rows *rows = &((parts_object *)self)->table->rows;
+    if (!ft_bind(job, args, "dict", "", NULL))
+        return false;
+    if (!is_columns(self))
+        return ft_raise(job, FT_FAULT_KEY, "None");
+    ft_dict *dict = ft_dict_new(job->arena);
+    for (size_t i = 0; i < rows->width; i++)
+        ft_dict_set_text(job->arena, dict, rows->names[i], parts_get(job->arena, self, i));
+    *out = ft_of_dict(dict);
+    return true;
+}
+
 static ft_found parts_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
 {
     size_t at;
@@ -454,7 +486,9 @@ static bool parts_get_call(ft_job *job, void *self, const ft_args *args, ft_valu
     return true;
 }
 
-static const ft_method_row parts_methods[] = {{"values", parts_values}, {"keys", parts_keys}, {"get", parts_get_call}};
+static const ft_method_row parts_methods[] = {
+    {"values", parts_values}, {"keys", parts_keys}, {"items", parts_items}, {"dict", parts_dict}, {"get", parts_get_call},
+};
 
 static ft_found parts_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
