@@ -192,6 +192,12 @@ static void add_repr(maker *m, ft_buf *out, ft_value value)
     ft_repr(&job, value, out);
 }
 
+static void add_print(maker *m, ft_buf *out, ft_value value)
+{
+    ft_job job = ft_job_in(m->arena);
+    ft_print(&job, value, out);
+}
+
 static void add_fixture(maker *m, ft_buf *out, ft_value fixture, bool input)
 {
     ft_str format = ft_text_of(key_of(fixture, "format"));
@@ -241,7 +247,7 @@ static ft_str checksum_of(maker *m, const ft_unit_test_info *info)
     for (size_t i = 0; i < given->len; i++)
         if (key_of(given->at[i], "fixture").kind == FT_TEXT) {
             ft_buf_byte(&text, '-');
-            add_repr(m, &text, key_of(given->at[i], "rows"));
+            add_print(m, &text, key_of(given->at[i], "rows"));
         }
     return ft_sha256_hex(m->arena, ft_buf_str(&text));
 }
