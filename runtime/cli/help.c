@@ -258,7 +258,19 @@ static const char manual_end[] =
     ".TP\n.B profiles.yml\nConnections: here, else in ~/.dbt.\n"
     ".TP\n.B .env\nVariables that the environment does not have, from here or the nearest folder above.\n"
     ".TP\n.B target/\nmanifest.json, run_results.json, compiled SQL.\n"
-    ".TP\n.B logs/dbt.log\nEverything that was said and sent.\n";
+    ".TP\n.B logs/dbt.log\nEverything that was said and sent.\n"
+    ".SH DIFFERENCES\n"
+    "Where dbt loses data or misleads, fettle does otherwise on purpose.\n"
+    ".TP\n.B Replacing a relation\nThe old one is dropped in the transaction that puts the new one in its place. "
+    "Views of others\nthat stand on it are made again with their owner, grants and comments; where that cannot be, the\n"
+    "node fails and nothing has changed. Nothing is dropped with CASCADE.\n"
+    ".TP\n.B Two runs\nA second run waits for the first to finish a relation, or fails with --no-wait.\n"
+    ".TP\n.B Killed\nEvery finished node is in target/journal.jsonl before it is told.\n"
+    ".TP\n.B Errors\nAll errors of a project are shown at once, with file, line and a hint. An error of the database\n"
+    "points at the line of the model.\n"
+    ".TP\n.B Signals\nThe exit code is 130 or 143, where dbt says 2.\n"
+    ".TP\n.B Parsing\nThere is no cache: --partial-parse and its like are accepted and do nothing.\n"
+    ".TP\n.B Usage statistics\nNothing is ever sent.\n";
 
 void ft_manual_page(ft_buf *out)
 {
