@@ -14,6 +14,7 @@ struct ft_queue {
     const ft_step **cause;     /* by node id: whose failure reached it, NULL: none */
     heap readers, writers;     /* ready steps */
     bool *given;               /* by step number */
+    bool *tested;              /* by node id: the model's unit tests were started */
     size_t left;               /* nodes of the graph that are not done */
     bool writing, stopped;
     ft_node_id *passing;       /* unselected nodes that got done, to be followed: a stack */
@@ -51,8 +52,33 @@ static uint32_t pop(const ft_plan *plan, heap *ready)
     return first;
 }
 
+/* In a build the unit tests of a model are the first part of its step (EXE-13): against the direction of
+ * their edge, the model waits for them. */
+static bool runs_before_model(const ft_plan *plan, ft_node_id id)
+{
+    return plan->command == FT_DO_BUILD && plan->step_of[id] != FT_NO_STEP &&
+           ft_graph_node(plan->graph, id)->type == FT_UNIT_TEST;
+}
+
+/* Once `model` waits for nothing else. A failure that reached the model skips its unit tests too. */
+static void start_unit_tests(ft_queue *queue, ft_node_id model)
+{
+    ft_node_ids children = ft_graph_children(queue->plan->graph, model);
+    for (size_t i = 0; i < children.len && !queue->tested[model]; i++) {
+        if (!runs_before_model(queue->plan, children.at[i]))
+            continue;
+        queue->waiting[model]++;
+        queue->cause[children.at[i]] = queue->cause[model];
+        push(queue->plan, &queue->readers, queue->plan->step_of[children.at[i]]);
+    }
+    queue->tested[model] = true;
+}
+
 static void make_ready(ft_queue *queue, ft_node_id id, size_t *passing)
 {
+    start_unit_tests(queue, id);
+    if (queue->waiting[id])
+        return;
     uint32_t step = queue->plan->step_of[id];
     if (step == FT_NO_STEP)
         queue->passing[(*passing)++] = id;
@@ -60,15 +86,19 @@ static void make_ready(ft_queue *queue, ft_node_id id, size_t *passing)
         push(queue->plan, queue->plan->steps[step].writes ? &queue->writers : &queue->readers, step);
 }
 
-static void count_down(ft_queue *queue, ft_node_ids after, const ft_step *cause, size_t *passing)
+static void count_down(ft_queue *queue, ft_node_id id, const ft_step *cause, size_t *passing)
 {
-    for (size_t i = 0; i < after.len; i++) {
-        ft_node_id id = after.at[i];
-        if (cause && !queue->cause[id])
-            queue->cause[id] = cause;
-        if (--queue->waiting[id] == 0)
-            make_ready(queue, id, passing);
-    }
+    if (cause && !queue->cause[id])
+        queue->cause[id] = cause;
+    if (--queue->waiting[id] == 0)
+        make_ready(queue, id, passing);
+}
+
+static void count_down_all(ft_queue *queue, ft_node_ids after, const ft_step *cause, size_t *passing)
+{
+    for (size_t i = 0; i < after.len; i++)
+        if (!runs_before_model(queue->plan, after.at[i]))
+            count_down(queue, after.at[i], cause, passing);
 }
 
 /* `id` is done: its successors wait for one less. Unselected ones that wait for nothing any more are
@@ -81,8 +111,11 @@ static void finish(ft_queue *queue, ft_node_id id, const ft_step *cause)
     while (passing) {
         ft_node_id done = queue->passing[--passing];
         queue->left--;
-        count_down(queue, ft_graph_children(queue->plan->graph, done), queue->cause[done], &passing);
-        count_down(queue, ft_plan_gated(queue->plan, done), queue->cause[done], &passing);
+        count_down_all(queue, ft_graph_children(queue->plan->graph, done), queue->cause[done], &passing);
+        count_down_all(queue, ft_plan_gated(queue->plan, done), queue->cause[done], &passing);
+        if (runs_before_model(queue->plan, done))
+            count_down(queue, ft_graph_node(queue->plan->graph, done)->as.unit_test->tested->graph_id, queue->cause[done],
+                       &passing);
     }
 }
 
@@ -125,6 +158,7 @@ ft_queue *ft_queue_new(ft_arena *arena, const ft_plan *plan, bool parallel_write
     queue->cause = FT_NEW_ARRAY(arena, const ft_step *, len + 1);
     queue->readers.at = FT_NEW_ARRAY(arena, uint32_t, plan->len + 1);
     queue->writers.at = FT_NEW_ARRAY(arena, uint32_t, plan->len + 1);
+    queue->tested = FT_NEW_ARRAY(arena, bool, len + 1);
     queue->given = FT_NEW_ARRAY(arena, bool, plan->len + 1);
     queue->passing = FT_NEW_ARRAY(arena, ft_node_id, len + 1);
     queue->left = len;

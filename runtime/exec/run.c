@@ -69,6 +69,7 @@ static void run_step(ft_worker *worker, ft_result *result)
     case FT_STEP_NO_OP:
         result->status = FT_STATUS_NO_OP;
         result->message = FT_STR("NO-OP");
+        result->failures = ft_of_int(0);
         break;
     case FT_STEP_HOOK:
         break; /* never in the queue */

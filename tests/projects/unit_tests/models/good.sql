@@ -1,0 +1,1 @@
+select id, cents / 100.0 as amount from {{ ref('payments') }}
