@@ -144,7 +144,7 @@ static bool is_space_chunk(const line *in, chunk of)
 static size_t long_cut(const line *in, chunk of, size_t room, bool hyphens)
 {
     size_t solid = of.from;
-    while (solid < of.to && hyphen_at(in, solid))
+    while (solid < of.from + room && hyphen_at(in, solid))
         solid++;
     for (size_t at = of.from + room; hyphens && at > solid + 1; at--)
         if (hyphen_at(in, at - 1))
