@@ -183,13 +183,19 @@ ft_str ft_format(ft_arena *arena, const char *format, ...)
 
 ft_str ft_concat(ft_arena *arena, ft_str first, ...)
 {
-    ft_buf out = ft_buf_in(arena);
-    va_list parts;
+    va_list parts, again;
+    size_t len = 0, at = 0;
     va_start(parts, first);
+    va_copy(again, parts);
     for (ft_str part = first; part.at; part = va_arg(parts, ft_str))
-        ft_buf_add(&out, part);
+        len += part.len;
+    char *out = ft_alloc_raw(arena, len + 1);
+    for (ft_str part = first; part.at; at += part.len, part = va_arg(again, ft_str))
+        memcpy(out + at, part.at, part.len);
+    out[len] = 0;
     va_end(parts);
-    return ft_buf_str(&out);
+    va_end(again);
+    return (ft_str){out, len};
 }
 
 void ft_buf_reserve_slow(ft_buf *buf, size_t more)

@@ -28,7 +28,7 @@
 static inline void *ft_vec_grow(ft_arena *arena, void *at, size_t size, size_t len, size_t *cap,
                                 size_t more)
 {
-    size_t wanted = *cap ? *cap * 2 : 4;
+    size_t wanted = *cap ? *cap * 2 : size > 32 ? 1 : 2; /* most vectors of a project hold one or two */
     while (wanted < len + more)
         wanted *= 2;
     void *moved = ft_extend(arena, at, *cap * size, wanted * size);

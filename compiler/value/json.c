@@ -316,12 +316,28 @@ static void add_escape(ft_buf *out, uint32_t c)
     }
 }
 
+/* How many bytes from `at` on stand for themselves, eight looked at together: with the top bit of each
+ * byte set where it is below a space, a quote, a backslash or above '~'. */
+static size_t plain_run(const char *at, size_t len)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    size_t run = 0;
+    for (uint64_t word; run + sizeof word <= len; run += sizeof word) {
+        memcpy(&word, at + run, sizeof word);
+        uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
+        uint64_t special = (word - ones * ' ') | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | (word + ones) | word;
+        if (special & tops)
+            break;
+    }
+    return run;
+}
+
 void ft_json_text(ft_buf *out, ft_str text, bool keep_unicode)
 {
     ft_buf_reserve(out, text.len + 2);
     ft_buf_byte(out, '"');
     size_t plain = 0; /* where the bytes that need no escape begin */
-    for (size_t at = 0; at < text.len;) {
+    for (size_t at = 0; (at += plain_run(text.at + at, text.len - at)) < text.len;) {
         unsigned char byte = (unsigned char)text.at[at];
         if ((byte >= ' ' && byte < 0x7f && byte != '"' && byte != '\\') ||
             (keep_unicode && byte >= 0x7f)) {
