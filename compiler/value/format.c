@@ -164,7 +164,7 @@ static void float_like_repr(ft_buf *out, double value, int precision)
         ft_buf_add(out, text);
         return;
     }
-    int exponent = atoi(text.at + mark + 1);
+    int exponent = atoi(ft_str_c(out->arena, ft_str_from(text, mark + 1)));
     bool plain = exponent >= -4 && exponent < precision - 1;
     if (plain) {
         scientific = ft_buf_in(out->arena);

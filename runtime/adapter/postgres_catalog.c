@@ -1,7 +1,7 @@
 /* postgres_catalog.c - reading pg_catalog, in as few rounds as can be. */
 #include "adapter/postgres_catalog.h"
 
-#include <stdlib.h>
+#include "adapter/postgres_types.h"
 
 static ft_str schema_list(ft_arena *arena, const ft_str *schemas, size_t count)
 {
@@ -165,7 +165,7 @@ bool ft_pg_know_relation(ft_pg_session *session, ft_job *job, ft_str schema, ft_
 
 static int32_t number_or_none(ft_str text)
 {
-    return text.at ? (int32_t)strtol(text.at, NULL, 10) : -1;
+    return text.at ? (int32_t)ft_pg_number(text) : -1;
 }
 
 static ft_columns columns_from(ft_arena *arena, const ft_pg_texts *found, const char *which)
@@ -311,7 +311,7 @@ bool ft_pg_catalog(ft_pg_session *session, ft_job *job, const ft_str *schemas, s
                                         .column = cell[6],
                                         .column_type = cell[7],
                                         .column_comment = cell[8],
-                                        .index = strtoll(cell[9].at, NULL, 10)};
+                                        .index = ft_pg_number(cell[9])};
     }
     return true;
 }

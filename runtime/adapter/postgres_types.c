@@ -119,6 +119,14 @@ static ft_value decimal_value(ft_arena *arena, ft_str text)
                                                                 : text_value(arena, text);
 }
 
+/* Cells do not end with a NUL. */
+int64_t ft_pg_number(ft_str text)
+{
+    char digits[24] = {0};
+    memcpy(digits, text.at, text.len < 23 ? text.len : 23);
+    return strtoll(digits, NULL, 10);
+}
+
 /* A float becomes the Decimal of its shortest form, as Python's repr writes it. */
 static ft_value float_value(ft_arena *arena, ft_str text)
 {
@@ -259,12 +267,9 @@ bool ft_pg_value(ft_job *job, uint32_t oid, ft_str text, ft_value *out)
         return true;
     }
     switch (type ? type->reading : READ_TEXT) {
-    case READ_INT: {
-        char digits[24] = {0};
-        memcpy(digits, text.at, text.len < 23 ? text.len : 23);
-        *out = ft_of_int(strtoll(digits, NULL, 10));
+    case READ_INT:
+        *out = ft_of_int(ft_pg_number(text));
         return true;
-    }
     case READ_DECIMAL:
         *out = decimal_value(job->arena, text);
         return true;

@@ -17,6 +17,9 @@ ft_str ft_pg_type_name(uint32_t type);
  * "unknown type_code 12345". */
 ft_str ft_pg_driver_type(ft_arena *arena, uint32_t type);
 
+/* An integer cell as a number. */
+int64_t ft_pg_number(ft_str text);
+
 /* The SQL type of a seed's column, whose cells have agate's types (MAT-64). */
 ft_str ft_pg_type_of(ft_arena *arena, const ft_value *cells, size_t count);
 
