@@ -89,21 +89,36 @@ static const ft_compiled *compiled_of(const writer *w, const ft_node *node)
     return w->request->compiled && node->enabled ? w->request->compiled[node->graph_id] : NULL;
 }
 
-/* A test that lost its parent is disabled, and yet listed among the nodes (TST-15). */
-static void entry(writer *w, const ft_node *node)
+static void entry(const writer *w, ft_sink *sink, const ft_node *node)
 {
-    ft_sink_open(w->sink, node->unique_id, FT_DICT);
-    ft_describe_node(w->sink, node, compiled_of(w, node));
+    ft_sink_open(sink, node->unique_id, FT_DICT);
+    ft_describe_node(sink, node, compiled_of(w, node));
+    ft_sink_close(sink);
+}
+
+static void tell_if_in_nodes(void *state, ft_sink *sink, size_t item)
+{
+    const writer *w = state;
+    const ft_node *node = w->request->project->nodes.at[item];
+    if (in_nodes(node))
+        entry(w, sink, node);
+}
+
+/* A test that lost its parent is disabled, and yet listed among the nodes (TST-15). */
+static void nodes(writer *w)
+{
+    ft_sink_open(w->sink, FT_STR("nodes"), FT_DICT);
+    ft_sink_each(w->sink, w->request->pool, w->request->project->nodes.len, tell_if_in_nodes, w);
     ft_sink_close(w->sink);
 }
 
 static void section(writer *w, const char *name, ft_resource_type type)
 {
-    const ft_node_list *nodes = &w->request->project->nodes;
+    const ft_node_list *list = &w->request->project->nodes;
     ft_sink_open(w->sink, ft_str_of(name), FT_DICT);
-    for (size_t i = 0; i < nodes->len; i++)
-        if (type == FT_MODEL ? in_nodes(nodes->at[i]) : nodes->at[i]->type == type)
-            entry(w, nodes->at[i]);
+    for (size_t i = 0; i < list->len; i++)
+        if (list->at[i]->type == type)
+            entry(w, w->sink, list->at[i]);
     ft_sink_close(w->sink);
 }
 
@@ -146,13 +161,13 @@ static void groups(writer *w)
 /* unique id -> list of the disabled nodes that would have had it */
 static void disabled(writer *w)
 {
-    const ft_node_list *nodes = &w->request->project->disabled;
+    const ft_node_list *all = &w->request->project->disabled;
     ft_map lists = {0};
-    for (size_t i = 0; i < nodes->len; i++) {
-        ft_node_list **list = (ft_node_list **)ft_map_slot(w->arena, &lists, nodes->at[i]->unique_id);
+    for (size_t i = 0; i < all->len; i++) {
+        ft_node_list **list = (ft_node_list **)ft_map_slot(w->arena, &lists, all->at[i]->unique_id);
         if (!*list)
             *list = FT_NEW(w->arena, ft_node_list);
-        ft_vec_push(w->arena, *list, nodes->at[i]);
+        ft_vec_push(w->arena, *list, all->at[i]);
     }
     const ft_map_entry *each;
     ft_sink_open(w->sink, FT_STR("disabled"), FT_DICT);
@@ -174,19 +189,19 @@ typedef ft_node_ids neighbours_fn(const ft_graph *graph, ft_node_id id);
 static void neighbours(writer *w, const char *name, neighbours_fn *around)
 {
     const ft_graph *graph = w->request->graph;
-    const ft_node_list *nodes = &w->request->project->nodes;
+    const ft_node_list *all = &w->request->project->nodes;
     FT_VEC(ft_str) ids = {0};
     ft_sink_open(w->sink, ft_str_of(name), FT_DICT);
-    for (size_t i = 0; i < nodes->len; i++) {
-        if (!nodes->at[i]->enabled)
+    for (size_t i = 0; i < all->len; i++) {
+        if (!all->at[i]->enabled)
             continue;
-        ft_node_ids found = around(graph, nodes->at[i]->graph_id);
+        ft_node_ids found = around(graph, all->at[i]->graph_id);
         ids.len = 0;
         for (size_t n = 0; n < found.len; n++)
             ft_vec_push(w->arena, &ids, ft_graph_node(graph, found.at[n])->unique_id);
         if (ids.len > 1)
             qsort(ids.at, ids.len, sizeof *ids.at, ft_str_cmp_qsort);
-        ft_sink_texts(w->sink, nodes->at[i]->unique_id, ids.at, ids.len);
+        ft_sink_texts(w->sink, all->at[i]->unique_id, ids.at, ids.len);
     }
     ft_sink_close(w->sink);
 }
@@ -210,7 +225,7 @@ void ft_manifest_write(ft_arena *arena, const ft_manifest_request *request, ft_s
     writer w = {arena, request, sink};
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
     metadata(&w);
-    section(&w, "nodes", FT_MODEL);
+    nodes(&w);
     section(&w, "sources", FT_SOURCE);
     macros(&w);
     docs(&w);

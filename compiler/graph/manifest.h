@@ -8,13 +8,14 @@
 typedef struct ft_manifest_request {
     const ft_graph *graph;
     const ft_project *project;
+    const ft_pool *pool;
     const ft_compiled *const *compiled;    /* by graph id, NULL entries: not compiled; NULL: nothing was */
     ft_str project_id, user_id;            /* md5 of the project's name; {NULL,0}: null */
     ft_str adapter_type;
     int64_t generated_us;
 } ft_manifest_request;
 
-/* Tells the whole file to `sink`. One thread at a time; reads the project only. */
+/* Tells the whole file to `sink`, the nodes on the pool. Reads the project only. */
 void ft_manifest_write(ft_arena *arena, const ft_manifest_request *request, ft_sink *sink);
 
 /* The metadata members that all artifacts share: schema version, dbt version, times, ids, env. */

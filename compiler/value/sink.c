@@ -3,7 +3,11 @@
 
 #include <assert.h>
 
-enum { PIECE = 1 << 16, DEEPEST = 64 };
+enum {
+    PIECE = 1 << 16, DEEPEST = 64,
+    MEMBERS = 24, /* of one piece of ft_sink_each: their text fits the buffer as it begins */
+    AHEAD = 4,    /* pieces a thread makes before they are handed on */
+};
 
 void ft_sink_text(ft_sink *sink, ft_str key, ft_str text)
 {
@@ -18,6 +22,16 @@ void ft_sink_texts(ft_sink *sink, ft_str key, const ft_str *texts, size_t len)
     ft_sink_close(sink);
 }
 
+void ft_sink_each(ft_sink *sink, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state)
+{
+    if (sink->each) {
+        sink->each(sink->self, pool, count, tell, state);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        tell(state, sink, i);
+}
+
 /* ---- JSON */
 
 void ft_json_out_init(ft_json_out *out, ft_arena *arena, bool (*flush)(void *, ft_str), void *self)
@@ -28,6 +42,8 @@ void ft_json_out_init(ft_json_out *out, ft_arena *arena, bool (*flush)(void *, f
 
 static void hand_on(ft_json_out *out)
 {
+    if (!out->flush)
+        return;
     if (!out->failed && out->buf.len)
         out->failed = !out->flush(out->self, ft_buf_str(&out->buf));
     ft_buf_clear(&out->buf);
@@ -82,9 +98,81 @@ static void json_value(void *self, ft_str key, ft_value value)
     out->follows = true;
 }
 
+/* ---- JSON in pieces on many threads: while one round of them is told, the round before is handed on */
+
+typedef struct {
+    ft_json_out *into;
+    ft_json_out *pieces, *before;   /* `width` each */
+    size_t width, first, count;     /* `first`: the member that this round begins with */
+    ft_sink_tell_fn *tell;
+    void *state;
+} telling;
+
+/* Each piece begins with a comma; the container's first member has none before it. */
+static void hand_on_pieces(ft_json_out *into, ft_json_out *pieces, size_t width)
+{
+    const ft_str comma = FT_STR(", ");
+    for (size_t i = 0; i < width; i++) {
+        ft_str text = ft_buf_str(&pieces[i].buf);
+        if (text.len > comma.len) {
+            hand_on(into);
+            if (!into->failed)
+                into->failed = pieces[i].failed || !into->flush(into->self, into->follows ? text : ft_str_from(text, comma.len));
+            into->follows = true;
+        }
+        ft_buf_clear(&pieces[i].buf);
+    }
+}
+
+static void tell_piece(void *job, size_t number, size_t worker)
+{
+    const telling *all = job;
+    (void)worker;
+    if (number == 0) {
+        hand_on_pieces(all->into, all->before, all->width);
+        return;
+    }
+    ft_json_out *out = &all->pieces[number - 1];
+    ft_sink sink = ft_json_sink(out);
+    size_t from = all->first + (number - 1) * MEMBERS, to = from + MEMBERS < all->count ? from + MEMBERS : all->count;
+    ft_buf_add(&out->buf, FT_STR(", "));
+    out->follows = false;
+    for (; from < to; from++)
+        all->tell(all->state, &sink, from);
+}
+
+static void json_each(void *self, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state)
+{
+    ft_json_out *into = self;
+    size_t most = (count + MEMBERS - 1) / MEMBERS, width = pool->width * AHEAD < most ? pool->width * AHEAD : most;
+    ft_arena *arena = ft_arena_new("artifact");
+    ft_arena **own = FT_NEW_ARRAY(arena, ft_arena *, width * 2);
+    ft_json_out *pieces = FT_NEW_ARRAY(arena, ft_json_out, width * 2);
+    for (size_t i = 0; i < width * 2; i++) {
+        own[i] = ft_arena_new("artifact");
+        ft_json_out_init(&pieces[i], own[i], NULL, NULL);
+        pieces[i].depth = into->depth;
+        pieces[i].lists = into->lists;
+    }
+    telling all = {.into = into, .pieces = pieces, .before = pieces + width, .width = width, .count = count,
+                   .tell = tell, .state = state};
+    for (; all.first < count; all.first += width * MEMBERS) {
+        size_t left = (count - all.first + MEMBERS - 1) / MEMBERS;
+        ft_pool_run(pool, 1 + (left < width ? left : width), tell_piece, &all);
+        ft_json_out *told = all.pieces;
+        all.pieces = all.before;
+        all.before = told;
+    }
+    hand_on_pieces(into, all.before, width);
+    for (size_t i = 0; i < width * 2; i++)
+        ft_arena_free(own[i]);
+    ft_arena_free(arena);
+}
+
 ft_sink ft_json_sink(ft_json_out *out)
 {
-    return (ft_sink){.self = out, .open = json_open, .close = json_close, .value = json_value};
+    return (ft_sink){.self = out, .open = json_open, .close = json_close, .value = json_value,
+                     .each = out->flush ? json_each : NULL};
 }
 
 /* ---- a value */

@@ -5,20 +5,28 @@
 #ifndef FT_VALUE_SINK_H
 #define FT_VALUE_SINK_H
 
+#include "base/pool.h"
 #include "value/json.h"
 
 #define FT_NO_KEY ((ft_str){0})
 
-typedef struct ft_sink {
+typedef struct ft_sink ft_sink;
+typedef void ft_sink_tell_fn(void *state, ft_sink *sink, size_t item);
+
+struct ft_sink {
     void *self;
     void (*open)(void *self, ft_str key, ft_kind kind);   /* FT_DICT or FT_LIST */
     void (*close)(void *self);
     void (*value)(void *self, ft_str key, ft_value value); /* keys are borrowed until the sink ends */
-} ft_sink;
+    void (*each)(void *self, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state); /* may be NULL */
+};
 
 static inline void ft_sink_open(ft_sink *sink, ft_str key, ft_kind kind) { sink->open(sink->self, key, kind); }
 static inline void ft_sink_close(ft_sink *sink) { sink->close(sink->self); }
 static inline void ft_sink_value(ft_sink *sink, ft_str key, ft_value value) { sink->value(sink->self, key, value); }
+/* Members 0 .. count - 1 of the open container, in this order. On a JSON sink pieces are told on the
+ * pool, so `tell` must only read what threads share, and must not call this again. */
+void ft_sink_each(ft_sink *sink, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state);
 void ft_sink_text(ft_sink *sink, ft_str key, ft_str text);      /* at == NULL: none */
 void ft_sink_texts(ft_sink *sink, ft_str key, const ft_str *texts, size_t len);
 
@@ -26,7 +34,7 @@ void ft_sink_texts(ft_sink *sink, ft_str key, const ft_str *texts, size_t len);
 typedef struct ft_json_out {
     ft_buf buf;
     void *self;
-    bool (*flush)(void *self, ft_str bytes);  /* false: the disk refused; further bytes are dropped */
+    bool (*flush)(void *self, ft_str bytes);  /* false: the disk refused; further bytes are dropped. NULL: all is held */
     bool failed;
     bool follows;                             /* something stands before in the open container */
     unsigned depth;

@@ -222,7 +222,7 @@ bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outco
         return true;
     const ft_profile *profile = session->project->profile;
     ft_manifest_request request = {
-        .graph = session->graph, .project = session->project, .compiled = outcome ? outcome->compiled : NULL,
+        .graph = session->graph, .project = session->project, .pool = session->pool, .compiled = outcome ? outcome->compiled : NULL,
         .adapter_type = profile ? profile->type : (ft_str){0}, .generated_us = ft_clock_wall(session->clock),
     };
     ft_str path = ft_session_target(session, "manifest.json");
