@@ -491,6 +491,15 @@ static bool capture_plainly(maker *m, ft_node *node)
     return true;
 }
 
+/* What an argument refs is written at the test; the template made of the argument is gone soon. */
+static void place_captured(maker *m, ft_capture *found)
+{
+    for (size_t i = 0; i < found->refs.len; i++)
+        found->refs.at[i].span = m->span;
+    for (size_t i = 0; i < found->sources.len; i++)
+        found->sources.at[i].span = m->span;
+}
+
 /* The macro's config() calls are weaker than what YAML says (TST-14). */
 static bool capture_rendered(maker *m, ft_node *node)
 {
@@ -509,6 +518,7 @@ static bool capture_rendered(maker *m, ft_node *node)
     }
     ft_dict *own = node->config_calls;
     node->config_calls = NULL;
+    place_captured(m, &found);
     ft_capture_take(worker->arena, node, &found);
     if (own)
         node->config_calls = node->config_calls ? ft_config_join_calls(worker->arena, node->config_calls, own) : own;
@@ -602,7 +612,9 @@ static ft_node *make_node(maker *m)
         info->attached_node = target->attached->unique_id;
         node->group = target->attached->group;
     }
-    ft_vec_push(m->arena, &node->depends_on_macros, m->macro->unique_id);
+    /* dbt looks the name up without its namespace here. */
+    const ft_macro *named = ft_registry_macro(m->loading->registry, node->package, m->macro->name);
+    ft_vec_push(m->arena, &node->depends_on_macros, named ? named->unique_id : m->macro->unique_id);
     node->config_calls = m->config;
     return node;
 }

@@ -40,7 +40,8 @@ static void disable_test(resolver *r, const missing *m)
     if (m->disabled)
         return;
     ft_diag *diag = ft_diag_warning(
-        r->worker->diags, strcmp(m->kind, "source") ? FT_DIAG_REF_NOT_FOUND : FT_DIAG_SOURCE_NOT_FOUND, m->span,
+        r->worker->diags, strcmp(m->kind, "source") ? FT_DIAG_REF_NOT_FOUND : FT_DIAG_SOURCE_NOT_FOUND,
+        m->span.source ? m->span : node->span,
         "Test '%.*s' (%.*s) depends on a %s named '%.*s' %s%.*s%swhich was not found", FT_ARG(node->unique_id),
         FT_ARG(node->original_file_path), m->kind, FT_ARG(m->name), m->package.at ? "in package or project '" : "",
         FT_ARG(m->package), m->package.at ? "' " : "");
