@@ -19,6 +19,7 @@ static bool is_generic_test(const ft_node *node)
 static bool render(compiler *c, const ft_node *node, ft_span_map *map, ft_str *text)
 {
     ft_run_request run = c->request->run;
+    run.called = node == run.node ? run.called : NULL;
     run.node = node;
     ft_run_bind(c->context, c->request->world, c->job, &run);
     if (!node->tmpl) {
@@ -81,7 +82,8 @@ bool ft_compile_node(ft_context *context, ft_job *job, const ft_compile_request 
     for (size_t i = 0; i < len; i++)
         if (!add_cte(&c, parents[i]))
             return false;
-    *out = (ft_compiled){.code = text, .ctes = c.ctes.at, .ctes_len = c.ctes.len, .injected = !request->leave_ephemerals};
+    *out = (ft_compiled){.code = text, .ctes = c.ctes.at, .ctes_len = c.ctes.len, .called = request->run.called,
+                         .injected = !request->leave_ephemerals};
     if (!request->leave_ephemerals)
         out->code = ft_inject_ctes(job->arena, text, c.ctes.at, c.ctes.len, map);
     return true;

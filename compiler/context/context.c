@@ -136,20 +136,20 @@ static ft_found get_name(ft_job *job, void *self, ft_str name, ft_value *out)
     return context->member(context, name, out);
 }
 
-static void capture_macro(ft_capture *capture, const ft_macro *macro)
+static void note_called(ft_called *called, const ft_macro *macro)
 {
-    for (size_t i = 0; i < capture->macros.len; i++)
-        if (capture->macros.at[i] == macro)
+    for (size_t i = 0; i < called->macros.len; i++)
+        if (called->macros.at[i] == macro)
             return;
-    ft_vec_push(capture->arena, &capture->macros, macro);
+    ft_vec_push(called->arena, &called->macros, macro);
 }
 
 static void on_call(ft_job *job, void *self, const void *tag, unsigned depth)
 {
     (void)job;
     ft_context *context = self;
-    if (context->capture && depth == 0)
-        capture_macro(context->capture, tag);
+    if (context->called && depth == context->called_depth)
+        note_called(context->called, tag);
     ft_reads_macro(context->reads, tag);
 }
 

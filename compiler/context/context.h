@@ -33,7 +33,7 @@ typedef struct ft_capture {
     ft_source_refs sources;
     ft_list *metrics, *functions;   /* lists of text; NULL: none */
     ft_dict *config_calls;          /* joined config() calls; NULL: none */
-    FT_VEC(const ft_macro *) macros; /* called at depth 0, no doubles (DSP-17) */
+    ft_called called;               /* macros called at depth 0 (DSP-17) */
     ft_reads reads;
 } ft_capture;
 
@@ -60,6 +60,8 @@ struct ft_context {
     ft_warehouse *warehouse;        /* NULL: no database in this phase */
     ft_capture *capture;            /* NULL: not capturing */
     ft_reads *reads;                /* NULL: not recorded */
+    ft_called *called;              /* macros called at `called_depth`; NULL: not recorded */
+    unsigned called_depth;
     const ft_compiled *compiled;    /* of `node`; NULL while it is being compiled */
     const ft_run_seam *seam;
     const ft_fixture *fixtures; size_t fixtures_len;
@@ -67,11 +69,13 @@ struct ft_context {
     ft_str this_cte;                /* `this` of a unit test; {NULL,0}: none */
     const ft_dict *more;            /* members of this binding: results, schemas, batch, node … */
     ft_value batch;                 /* microbatch: {id, event_time_start, event_time_end}; FT_UNDEFINED */
+    ft_str thread;                  /* thread_id; {NULL,0}: the main thread */
     struct ft_context *caller;      /* the context a macro of the adapter was called from; NULL: a node's own */
 
     /* made while rendering, in the job's arena */
     ft_dict *overlay;               /* context.update */
     ft_dict *results;               /* store_result; a None was loaded already */
+    ft_str comment;                 /* in front of every statement; {NULL,0}: not made yet */
     ft_map macros;                  /* unique id -> the macro's value */
     ft_map packages;                /* name -> the namespace's value */
     ft_value model, graph, adapter_config;

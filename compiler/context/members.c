@@ -74,8 +74,10 @@ static bool get_started(ft_context *context, ft_value *out)
 
 static bool get_thread_id(ft_context *context, ft_value *out)
 {
-    (void)context;
-    *out = FT_VALUE_TEXT("MainThread");
+    const ft_context *owner = context;
+    while (owner->caller)
+        owner = owner->caller;
+    *out = ft_of_text(owner->thread.at ? owner->thread : FT_STR("MainThread"));
     return true;
 }
 

@@ -10,6 +10,8 @@ static void record_in(ft_context *context, ft_capture *capture)
         return;
     capture->reads.arena = capture->arena;
     context->reads = &capture->reads;
+    capture->called.arena = capture->arena;
+    context->called = &capture->called;
 }
 
 void ft_parse_bind(ft_context *context, const ft_world *world, ft_job *job, const ft_node *node, ft_capture *capture)

@@ -20,6 +20,8 @@ void ft_run_bind(ft_context *context, const ft_world *world, ft_job *job, const 
     context->compiled = request->compiled;
     context->seam = request->seam;
     context->reads = request->reads;
+    context->called = request->called;
+    context->called_depth = request->called_by_macro;
     context->more = request->more;
     context->batch = request->batch;
     context->fixtures = request->fixtures;
@@ -28,6 +30,7 @@ void ft_run_bind(ft_context *context, const ft_world *world, ft_job *job, const 
     context->env_overrides = request->env_overrides;
     context->macro_overrides = request->macro_overrides;
     context->this_cte = request->this_cte;
+    context->thread = request->thread;
 }
 
 bool ft_run_macro(ft_context *context, const ft_macro *macro, const ft_args *args, ft_value *out)

@@ -21,11 +21,14 @@ typedef struct ft_run_request {
     const ft_compiled *compiled;    /* NULL: being compiled, `sql` is None */
     const ft_run_seam *seam;
     ft_reads *reads;
+    ft_called *called;              /* collects the macros called by the template itself; NULL: not wanted */
+    bool called_by_macro;           /* ... or by the macro ft_run_macro() calls, for tests: dbt lists these too */
     const ft_dict *more;            /* further members: results, schemas, database_schemas, node, connection_name */
     ft_value batch;                 /* FT_UNDEFINED: not a microbatch */
     const ft_fixture *fixtures; size_t fixtures_len;
     const ft_dict *var_overrides, *env_overrides, *macro_overrides;
     ft_str this_cte;
+    ft_str thread;                  /* thread_id: "Thread-1 (worker)"; {NULL,0}: the main thread */
 } ft_run_request;
 
 void ft_run_bind(ft_context *context, const ft_world *world, ft_job *job, const ft_run_request *request);

@@ -2,6 +2,7 @@
 #include "context/statements.h"
 
 #include "context/natives.h"
+#include "context/query_comment.h"
 #include "context/table_object.h"
 
 ft_warehouse *ft_context_warehouse(ft_context *context)
@@ -58,7 +59,7 @@ bool ft_context_run(ft_context *context, ft_str sql, ft_fetch fetch, int64_t lim
         *out = (ft_rows){.affected = -1, .status = FT_STR("COMMIT"), .code = FT_STR("COMMIT")};
         return ft_context_commit(context);
     }
-    if (!open_transaction(context, warehouse, fetch))
+    if (!ft_query_comment_add(owner_of(context), sql, &sql) || !open_transaction(context, warehouse, fetch))
         return false;
     ft_reads_kind(context->reads, FT_READ_QUERY);
     return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);

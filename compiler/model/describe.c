@@ -47,10 +47,32 @@ static void docs(ft_sink *sink, ft_value value)
     ft_sink_close(sink);
 }
 
-static void depends_on(ft_sink *sink, const ft_node *node, bool nodes_too)
+/* Helpers of our own materializations are no names of dbt's. */
+static bool is_news(ft_strs known, const ft_macro *macro)
+{
+    for (size_t i = 0; i < known.len; i++)
+        if (ft_str_eq(known.at[i], macro->unique_id))
+            return false;
+    return !macro->internal || !ft_str_starts(macro->name, FT_STR("ft_"));
+}
+
+/* What a template calls may show only when it is run, behind `execute`: that comes last. */
+static void called_macros(ft_sink *sink, const ft_node *node, const ft_called *called)
+{
+    ft_strs known = node->depends_on_macros;
+    ft_sink_open(sink, K("macros"), FT_LIST);
+    for (size_t i = 0; i < known.len; i++)
+        text(sink, FT_NO_KEY, known.at[i]);
+    for (size_t i = 0; called && i < called->macros.len; i++)
+        if (is_news(known, called->macros.at[i]))
+            text(sink, FT_NO_KEY, called->macros.at[i]->unique_id);
+    ft_sink_close(sink);
+}
+
+static void depends_on(ft_sink *sink, const ft_node *node, const ft_compiled *compiled, bool nodes_too)
 {
     ft_sink_open(sink, K("depends_on"), FT_DICT);
-    texts(sink, K("macros"), node->depends_on_macros);
+    called_macros(sink, node, compiled ? compiled->called : NULL);
     if (nodes_too) {
         ft_sink_open(sink, K("nodes"), FT_LIST);
         for (size_t i = 0; i < node->depends_on.len; i++)
@@ -197,7 +219,7 @@ static void compiled_members(ft_sink *sink, const ft_node *node, const ft_compil
     text(sink, K("language"), node->language.at ? node->language : FT_STR("sql"));
     refs(sink, node);
     ft_sink_texts(sink, K("functions"), NULL, 0);
-    depends_on(sink, node, true);
+    depends_on(sink, node, compiled, true);
     text(sink, K("compiled_path"), compiled ? compiled->path : FT_NO_KEY);
     if (compiled && compiled->code.at) {
         ft_sink_value(sink, K("compiled"), FT_VALUE_TRUE);
@@ -243,7 +265,7 @@ static void test_members(ft_sink *sink, const ft_test_info *test)
 static void seed_members(ft_sink *sink, const ft_node *node)
 {
     text(sink, K("root_path"), node->as.seed->root_path);
-    depends_on(sink, node, false);
+    depends_on(sink, node, NULL, false);
 }
 
 static void function_members(ft_sink *sink, const ft_node *node)
@@ -297,7 +319,7 @@ static void describe_exposure(ft_sink *sink, const ft_node *node)
     ft_describe_config(sink, K("config"), &node->config);
     unrendered(sink, node);
     text(sink, K("url"), exposure->url);
-    depends_on(sink, node, true);
+    depends_on(sink, node, NULL, true);
     refs(sink, node);
     seconds(sink, K("created_at"), node->created_us);
 }
@@ -311,7 +333,7 @@ static void describe_unit_test(ft_sink *sink, const ft_node *node)
     identity(sink, node);
     text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
     or_none(sink, K("overrides"), test->overrides);
-    depends_on(sink, node, true);
+    depends_on(sink, node, NULL, true);
     ft_describe_config(sink, K("config"), &node->config);
     text(sink, K("checksum"), node->checksum);
     text(sink, K("schema"), node->schema);
@@ -331,7 +353,7 @@ static void describe_semantic(ft_sink *sink, const ft_node *node)
     ft_describe_config(sink, K("config"), &node->config);
     unrendered(sink, node);
     text(sink, K("group"), node->group);
-    depends_on(sink, node, true);
+    depends_on(sink, node, NULL, true);
     refs(sink, node);
     seconds(sink, K("created_at"), node->created_us);
 }

@@ -15,6 +15,7 @@ typedef struct ft_compiled {
     ft_str build_path;                 /* target/run/… */
     ft_extra_cte *ctes; size_t ctes_len;
     bool injected;
+    ft_called *called;                 /* macros the template itself called; NULL: none are known */
     ft_str relation_name;              /* where it differs from the node's; else {NULL,0} */
 } ft_compiled;
 

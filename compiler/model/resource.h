@@ -20,6 +20,9 @@ typedef struct ft_macro {
     bool pure_test;                   /* a test macro that can be captured without rendering */
 } ft_macro;
 
+/* Macros that were called, in order of the first call, no doubles. */
+typedef struct ft_called { ft_arena *arena; FT_VEC(const ft_macro *) macros; } ft_called;
+
 typedef struct ft_doc { ft_str unique_id, name, package, path, original_file_path, contents; } ft_doc;
 typedef struct ft_group { ft_str unique_id, name, package, path, original_file_path, description; ft_value owner, config; ft_span span; } ft_group;
 

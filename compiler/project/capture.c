@@ -163,8 +163,8 @@ void ft_capture_take(ft_arena *arena, ft_node *node, const ft_capture *found)
         ft_vec_push(arena, &node->refs, found->refs.at[i]);
     for (size_t i = 0; i < found->sources.len; i++)
         ft_vec_push(arena, &node->sources, found->sources.at[i]);
-    for (size_t i = 0; i < found->macros.len; i++)
-        add_macro_id(arena, node, found->macros.at[i]->unique_id);
+    for (size_t i = 0; i < found->called.macros.len; i++)
+        add_macro_id(arena, node, found->called.macros.at[i]->unique_id);
     if (found->config_calls)
         node->config_calls = ft_config_join_calls(arena, node->config_calls, found->config_calls);
     if (!found->metrics)

@@ -147,6 +147,9 @@ bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run,
     ft_str path = {0};
     run.node = run.node ? run.node : node;
     run.warehouse = worker->warehouse;
+    run.thread = worker->thread;
+    run.called = FT_NEW(worker->keep, ft_called);
+    run.called->arena = worker->keep;
     ft_compile_request compile = {.world = request->world, .run = run, .leave_ephemerals = request->leave_ephemerals};
     result->compile.started_us = ft_worker_now(worker);
     bool ok = ft_compile_node(&worker->context, &worker->job, &compile, out, &worker->map) &&
@@ -173,8 +176,10 @@ void ft_worker_bind(ft_worker *worker, const ft_compiled *compiled, const ft_dic
     const ft_exec_request *request = worker->exec->request;
     ft_run_seam *seam = FT_NEW(worker->node, ft_run_seam);
     *seam = ft_worker_seam(worker);
+    bool test = worker->step->node->type == FT_TEST;
     ft_run_request run = {.node = worker->step->node, .warehouse = worker->warehouse, .compiled = compiled,
-                          .seam = seam, .more = more, .batch = batch};
+                          .seam = seam, .more = more, .batch = batch, .called = test ? compiled->called : NULL,
+                          .called_by_macro = test, .thread = worker->thread};
     ft_run_bind(&worker->context, request->world, &worker->job, &run);
 }
 
