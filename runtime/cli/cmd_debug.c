@@ -163,7 +163,9 @@ ft_exit ft_cmd_debug(ft_session *session)
     say_system(&c);
     load_files(&c, &project_mark, &profile_mark);
     say_files(&c);
-    if (!ft_opt_on(session->options, FT_OPT_CONNECTION)) {
+    if (ft_opt_on(session->options, FT_OPT_CONNECTION)) {
+        say(&c, "Skipping steps before connection verification");
+    } else {
         say(&c, "Configuration:");
         say(&c, "  profiles.yml file [%s]", profile_mark);
         say(&c, "  dbt_project.yml file [%s]", project_mark);

@@ -1,11 +1,13 @@
 /* run_operation.c - on-run-start and on-run-end hooks, and steps that only compile. */
+#include "context/query_comment.h"
 #include "exec/worker.h"
 
 static bool send_hook(ft_worker *worker, ft_str sql)
 {
     ft_warehouse *warehouse = worker->warehouse;
     ft_rows rows;
-    return warehouse->class->run(warehouse, &worker->job, sql, FT_FETCH_ALL, -1, &rows) &&
+    return ft_query_comment_add(&worker->context, sql, &sql) &&
+           warehouse->class->run(warehouse, &worker->job, sql, FT_FETCH_ALL, -1, &rows) &&
            warehouse->class->commit(warehouse, &worker->job);
 }
 

@@ -424,11 +424,11 @@ static void tell_problem(teller *t, const ft_result *result)
     ft_str tag = paint(t, warning ? YELLOW : RED, warning ? FT_STR("WARNING") : FT_STR("ERROR"));
     ft_level level = warning ? FT_LEVEL_WARN : FT_LEVEL_ERROR;
     blank(t);
-    say(t, level, warning ? "Z021" : "Z024", warning ? "RunResultWarning" : "RunResultError",
+    say(t, level, warning ? "Z021" : "Z022", warning ? "RunResultWarning" : "RunResultFailure",
         ft_format(t->arena, "[%.*s]: in %s %.*s (%.*s)", FT_ARG(tag), ft_resource_type_word(node->type),
                   FT_ARG(node->name), FT_ARG(node->original_file_path)));
     if (result->message.len)
-        say(t, level, warning ? "Z021" : "Z024", warning ? "RunResultWarningMessage" : "RunResultError",
+        say(t, level, warning ? "Z046" : "Z024", warning ? "RunResultWarningMessage" : "RunResultError",
             warning ? ft_format(t->arena, "[%.*s]: %.*s", FT_ARG(tag), FT_ARG(result->message))
                     : ft_format(t->arena, "  %.*s", FT_ARG(result->message)));
     if (result->excerpt.len) {
