@@ -320,7 +320,7 @@ static bool resolve_ref(ft_context *context, const request *asked, ft_value *out
         return not_found(context, "node", asked->name, asked, found == FT_LOOKUP_DISABLED);
     if (checks_dependencies(context) && !depends_on(context->node, target))
         return not_captured(context, asked);
-    if (context->phase == FT_PHASE_OPERATION && ft_node_is_ephemeral(target))
+    if (context->phase == FT_PHASE_OPERATION && !context->node && ft_node_is_ephemeral(target)) /* inline SQL may */
         return ft_context_raise(context, FT_FAULT_COMPILATION,
                                 "Operations can not ref() ephemeral nodes, but %.*s is ephemeral", FT_ARG(target->name));
     return give_relation(context, target, out);

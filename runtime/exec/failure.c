@@ -87,10 +87,26 @@ static ft_str excerpt_of(ft_worker *worker)
     return ft_buf_str(&out);
 }
 
+/* An ephemeral model that cannot be compiled is no step of its own: as in dbt, what needs it is skipped. */
+static bool skip_for_ephemeral(ft_worker *worker, ft_result *result)
+{
+    ft_str broken = worker->job.fault.node, own = worker->step->node->unique_id;
+    if (!broken.at || ft_str_eq(broken, own))
+        return false;
+    result->status = FT_STATUS_SKIPPED;
+    ft_buf text = ft_buf_in(worker->keep);
+    ft_buf_format(&text, "Compilation Error in %.*s, caused by compilation error in referenced ephemeral model %.*s",
+                  FT_ARG(own), FT_ARG(broken));
+    add_indented(&text, worker->job.fault.message);
+    result->message = ft_buf_str(&text);
+    return true;
+}
+
 void ft_result_fail(ft_worker *worker, ft_result *result)
 {
     result->status = FT_STATUS_ERROR;
-    result->message = failure_text(worker);
+    if (!skip_for_ephemeral(worker, result))
+        result->message = failure_text(worker);
     result->excerpt = excerpt_of(worker);
     worker->job.fault = (ft_fault){0};
 }

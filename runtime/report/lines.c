@@ -467,7 +467,8 @@ static void tell_end(teller *t)
     for (int warnings = 0; warnings < 2; warnings++)
         for (size_t i = 0; i < run->len; i++) {
             const ft_result *result = run->results[i];
-            if (warnings ? result->status == FT_STATUS_WARN : ft_status_failed(result->status))
+            bool failed = ft_status_failed(result->status) || result->excerpt.len; /* a skipped one too, that says where */
+            if (warnings ? result->status == FT_STATUS_WARN : failed)
                 tell_problem(t, result);
         }
     tell_stats(t, run);
