@@ -16,20 +16,26 @@ static bool is_generic_test(const ft_node *node)
     return node->type == FT_TEST && !node->as.test->singular;
 }
 
+const ft_template *ft_compile_template(ft_job *job, const ft_node *node)
+{
+    return node->tmpl ? node->tmpl : ft_template_parse(job, job->arena, node->source, NULL);
+}
+
 static bool render(compiler *c, const ft_node *node, ft_span_map *map, ft_str *text)
 {
     ft_run_request run = c->request->run;
     run.called = node == run.node ? run.called : NULL;
     run.node = node;
     ft_run_bind(c->context, c->request->world, c->job, &run);
-    if (!node->tmpl) {
+    if (!node->tmpl && (!node->source || !ft_str_is(node->language, "sql"))) {
         *text = node->raw_code;
         return true;
     }
     if (is_generic_test(node) && !ft_test_kwargs_add(c->context, node))
         return false;
     ft_output out = ft_output_in(c->job->arena, map);
-    if (!ft_render(c->job, node->tmpl, ft_context_names(c->context), &out))
+    const ft_template *tmpl = ft_compile_template(c->job, node);
+    if (!tmpl || !ft_render(c->job, tmpl, ft_context_names(c->context), &out))
         return false;
     *text = ft_buf_str(&out.text);
     return true;

@@ -16,6 +16,9 @@ typedef struct ft_compile_request {
 bool ft_compile_node(ft_context *context, ft_job *job, const ft_compile_request *request, ft_compiled *out,
                      ft_span_map *map);
 
+/* The node's tree: the project's own, or for plain models one made now, in the job's arena. NULL: job->fault. */
+const ft_template *ft_compile_template(ft_job *job, const ft_node *node);
+
 /* "jaffle/models/orders.sql", below target/compiled and target/run (ART-49 … ART-52). `batch` is the id of
  * a microbatch's batch, or {NULL,0}. */
 ft_str ft_compiled_path(ft_arena *arena, const ft_node *node, ft_str batch);

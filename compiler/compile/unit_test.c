@@ -137,7 +137,8 @@ static bool render_model(compiler *c, ft_str *text)
     run.this_cte = c->this_cte;
     ft_run_bind(c->context, c->request->world, c->job, &run);
     ft_output out = ft_output_in(c->job->arena, NULL);
-    if (!ft_render(c->job, c->model->tmpl, ft_context_names(c->context), &out))
+    const ft_template *tmpl = ft_compile_template(c->job, c->model);
+    if (!tmpl || !ft_render(c->job, tmpl, ft_context_names(c->context), &out))
         return false;
     *text = ft_buf_str(&out.text);
     return true;

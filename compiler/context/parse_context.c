@@ -39,13 +39,33 @@ void ft_naming_bind(ft_context *context, const ft_world *world, ft_job *job)
     context->member = ft_member_get;
 }
 
+static size_t mentions(ft_str text, ft_str word)
+{
+    size_t count = 0;
+    for (size_t at = 0; (at = ft_str_find(text, word, at)) != FT_NOWHERE; at += word.len)
+        count++;
+    return count;
+}
+
+/* A macro that names its second parameter only once, in its head, never looks at the node. */
+static bool wants_node(const ft_macro *macro)
+{
+    const ft_jinja_nodes *body = &macro->tmpl->tree->body;
+    for (size_t i = 0; i < body->len; i++)
+        if (body->at[i]->kind == FT_J_MACRO && body->at[i]->items.len == 2)
+            return mentions(macro->source->text, body->at[i]->items.at[1]->text) > 1;
+    return true;
+}
+
 bool ft_naming_call(ft_context *context, ft_str name, const ft_node *node, ft_value custom, ft_str *out)
 {
     const ft_macro *macro = ft_registry_naming_macro(context->world->registry, node->package, name);
-    ft_value arguments[2] = {custom, ft_node_dict(context->job->arena, node, NULL)}, answer;
+    ft_value arguments[2] = {custom, FT_VALUE_NONE}, answer;
     if (!macro)
         return ft_context_raise(context, FT_FAULT_DBT_INTERNAL, "No macro with name %.*s found", FT_ARG(name));
     context->macro = macro;
+    if (!macro->tmpl || wants_node(macro))
+        arguments[1] = ft_node_dict(context->job->arena, node, NULL);
     if (!ft_context_call_macro(context, macro, &(ft_args){.at = arguments, .len = 2}, &answer))
         return false;
     *out = (ft_str){0};

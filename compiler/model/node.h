@@ -93,7 +93,8 @@ struct ft_node {
     ft_str language;                          /* "sql", "python" */
     ft_str raw_code;
     const ft_source *source;                  /* the text that raw_code is, with its place */
-    const ft_template *tmpl;                  /* parsed raw_code; NULL where there is none */
+    const ft_template *tmpl;                  /* parsed raw_code; NULL where there is none, and
+                                                 while nothing but ref, source and config is called in it */
     ft_str checksum_name, checksum;           /* "sha256" / "none" / "path" */
     ft_str description;
     ft_strs doc_blocks;

@@ -289,7 +289,7 @@ bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node
     bool keeps_values = plain && node->type == FT_MODEL && (!node->config_calls || is_simple(ft_of_dict(node->config_calls)));
     if (!keeps_values) /* of a plain model dbt keeps the values of config(), not their text */
         *raw_calls = raw_config(worker->arena, node->raw_code);
-    if (!ft_node_parse_template(worker->arena, node, worker->diags))
-        return false;
-    return plain || render(loading, worker, node, node->tmpl);
+    if (plain) /* its tree is made where it is compiled: most commands never ask for it */
+        return true;
+    return ft_node_parse_template(worker->arena, node, worker->diags) && render(loading, worker, node, node->tmpl);
 }
