@@ -619,8 +619,24 @@ static ft_node *make_node(maker *m)
     return node;
 }
 
+/* dbt reads these from the call in the raw code, as texts; what the macro's config() says is not among them. */
+static ft_value unrendered_config(maker *m)
+{
+    ft_dict *texts = ft_dict_new(m->arena);
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(m->config, &at));) {
+        ft_job job = ft_job_in(m->arena);
+        ft_buf text = ft_buf_in(m->arena);
+        ft_print(&job, entry->value, &text);
+        ft_dict_set_text(m->arena, texts, ft_text_of(entry->key), ft_of_text(ft_buf_str(&text)));
+    }
+    return ft_of_dict(texts);
+}
+
 static bool settle(maker *m, ft_node *node)
 {
+    if (m->config && m->config->len && !is_shortcut(m->macro))
+        node->unrendered_config_extra = unrendered_config(m);
     ft_str group = node->group;
     bool fine = capture_plainly(m, node) || capture_rendered(m, node);
     fine &= ft_node_finish(m->loading, m->worker, node, m->target->file->found.package, NULL, NULL);
