@@ -48,20 +48,23 @@ static bool default_comment(ft_context *context, ft_str *out)
 static bool render_comment(ft_context *context, ft_str body, ft_str *out)
 {
     ft_job *job = context->job;
-    ft_context *child = FT_NEW(job->arena, ft_context);
-    ft_dict *more = ft_dict_new(job->arena);
-    ft_value node = FT_VALUE_NONE;
-    if (context->node && context->member(context, FT_STR("model"), &node) == FT_FAULTED)
+    ft_value given[2] = {ft_of_text(connection_name(context)), FT_VALUE_NONE}, comment;
+    if (context->node && context->member(context, FT_STR("model"), &given[1]) == FT_FAULTED)
         return false;
-    ft_dict_set_text(job->arena, more, FT_STR("connection_name"), ft_of_text(connection_name(context)));
-    ft_dict_set_text(job->arena, more, FT_STR("node"), node);
+    ft_str text = ft_concat(job->arena, FT_STR("{%- macro query_comment_macro(connection_name, node) -%}\n"), body,
+                            FT_STR("\n{% endmacro %}"), (ft_str){0});
+    const ft_source *source = ft_source_new(job->arena, FT_STR("query-comment"), text);
+    const ft_template *tmpl = ft_template_parse(job, job->arena, source, NULL);
+    if (!tmpl)
+        return false;
+    ft_context *host = ft_context_of(job), *child = FT_NEW(job->arena, ft_context);
     *child = (ft_context){.world = context->world, .job = job, .phase = FT_PHASE_COMMENT, .member = context->member,
-                          .package = context->world->root->name, .more = more};
-    ft_str text = ft_concat(job->arena, FT_STR("{%- macro query_comment_macro() -%}\n"), body,
-                            FT_STR("\n{% endmacro %}{{ query_comment_macro() }}"), (ft_str){0});
-    ft_context *host = ft_context_of(job);
+                          .package = context->world->root->name};
+    ft_names names = ft_context_names(child);
+    names.on_call = NULL; /* it is no macro of the project's that is called */
+    ft_value macro = ft_macro_new(job->arena, tmpl, FT_STR("query_comment_macro"), names, NULL);
     job->host = child;
-    bool done = ft_context_render(child, text, out);
+    bool done = ft_call(job, macro, &(ft_args){.at = given, .len = 2}, &comment) && ft_to_text(job, comment, out);
     job->host = host;
     return done;
 }
