@@ -298,6 +298,21 @@ static bool call_max_length(ft_job *job, void *self, const ft_args *args, ft_val
 }
 
 /* REL-23: what the macros that create functions ask of a model's dict. */
+/* A Python function names its version and its entry. */
+static bool check_python_function(ft_job *job, ft_value language, const ft_dict *config)
+{
+    static const struct { ft_str key; const char *message; } wanted[] = {
+        {FT_STR_INIT("runtime_version"), "A `runtime_version` is required for python functions"},
+        {FT_STR_INIT("entry_point"), "An `entry_point` is required for python functions"},
+    };
+    if (!ft_is(language, FT_TEXT) || !ft_str_is(ft_text_of(language), "python"))
+        return true;
+    for (size_t i = 0; i < 2; i++)
+        if (ft_is(ft_dict_get_text(config, wanted[i].key), FT_NONE))
+            return ft_raise(job, FT_FAULT_DBT_RUNTIME, "%s", wanted[i].message);
+    return true;
+}
+
 static bool call_function_config(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
@@ -316,7 +331,7 @@ static bool call_function_config(ft_job *job, void *self, const ft_args *args, f
         ft_dict_set_text(job->arena, dict, keys[i], ft_is(value, FT_UNDEFINED) ? FT_VALUE_NONE : value);
     }
     *out = ft_of_dict(dict);
-    return true;
+    return check_python_function(job, language, dict);
 }
 
 static bool call_function_macro_name(ft_job *job, void *self, const ft_args *args, ft_value *out)
