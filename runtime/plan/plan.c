@@ -49,6 +49,14 @@ static bool has_freshness(const ft_node *node)
     return rules_of.kind == FT_DICT && rules_of.as.dict->len;
 }
 
+/* dbt runs no file that holds nothing but white space. */
+static bool is_blank(const ft_node *node)
+{
+    bool has_file = node->type == FT_MODEL || node->type == FT_SNAPSHOT || node->type == FT_ANALYSIS ||
+                    (node->type == FT_TEST && node->as.test->singular);
+    return has_file && !ft_str_trim(node->raw_code).len;
+}
+
 /* SEL-61: ephemeral models are compiled into others, never run. */
 static bool runs(const ft_plan_request *request, const ft_node *node)
 {
@@ -59,6 +67,8 @@ static bool runs(const ft_plan_request *request, const ft_node *node)
         return false;
     if (node->type == FT_SOURCE)
         return has_freshness(node);
+    if (is_blank(node) && request->command != FT_DO_GENERATE)
+        return false;
     bool compiles = request->command == FT_DO_COMPILE || request->command == FT_DO_GENERATE ||
                     request->command == FT_DO_SHOW;
     return compiles || !ft_node_is_ephemeral(node);
