@@ -83,7 +83,11 @@
 {% endmacro %}
 
 {% macro ft_snapshot_columns() %}
-  {% do return(config.get('snapshot_table_column_names') or get_snapshot_table_column_names()) %}
+  {% set names = dict(get_snapshot_table_column_names()) %}
+  {% for name, own in (config.get('snapshot_meta_column_names') or {}).items() if own %}
+    {% do names.update({name: own}) %}
+  {% endfor %}
+  {% do return(config.get('snapshot_table_column_names') or names) %}
 {% endmacro %}
 
 {# The nullif keeps the type of updated_at. #}
