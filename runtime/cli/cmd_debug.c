@@ -57,8 +57,15 @@ static void load_files(check *c, const char **project_mark, const char **profile
     ft_str file = ft_path_join(session->arena, session->settings.profiles_dir, FT_STR("profiles.yml"));
     bool named = c->has_project || ft_opt_text(session->options, FT_OPT_PROFILE).at;
     c->has_profile = named && ft_profile_only(session, &c->project, &c->profile);
-    if (!c->has_profile)
-        *profile_mark = take_failure(c, "Profile loading failed for the following reason", ft_fs_exists(session->fs, file));
+    bool found = ft_fs_exists(session->fs, file);
+    if (!found)
+        ft_vec_push(session->arena, &c->failures,
+                    ft_format(session->arena, "dbt looked for a profiles.yml file in %.*s, but did\nnot find one.",
+                              FT_ARG(ft_path_folder(file))));
+    if (!found)
+        *profile_mark = "ERROR not found";
+    else if (!c->has_profile)
+        *profile_mark = take_failure(c, "Profile loading failed for the following reason", true);
 }
 
 static void say_files(check *c)
