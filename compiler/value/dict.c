@@ -60,7 +60,7 @@ static void make_room(ft_arena *arena, ft_dict *dict)
     if (dict->len < dict->used / 2) {
         compact(dict);
     } else {
-        size_t cap = dict->cap ? dict->cap * 2 : 4;
+        size_t cap = dict->cap ? dict->cap * 2 : 2;
         dict->entries = ft_extend(arena, dict->entries, dict->cap * sizeof *dict->entries,
                                   cap * sizeof *dict->entries);
         dict->cap = cap;
