@@ -4,9 +4,8 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
-enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 21 /* a huge page, where the system has such */ };
+enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20 };
 
 typedef struct ft_arena_block {
     struct ft_arena_block *older;
@@ -44,18 +43,9 @@ static bool refused(void)
     return atomic_load(&refuse_in) != 0 && atomic_fetch_sub(&refuse_in, 1) == 1;
 }
 
-/* Blocks of the largest size are asked for as huge pages: one fault instead of 512. */
-static void *system_memory(size_t size)
-{
-    void *taken = size == LARGEST_STEP ? aligned_alloc(LARGEST_STEP, size) : malloc(size);
-    if (taken && size == LARGEST_STEP)
-        madvise(taken, size, MADV_HUGEPAGE);
-    return taken;
-}
-
 static block *take_block(size_t size)
 {
-    block *taken = refused() ? NULL : system_memory(size);
+    block *taken = refused() ? NULL : malloc(size);
     if (!taken)
         give_up(size);
     taken->size = size;
@@ -124,16 +114,16 @@ size_t ft_arena_bytes(const ft_arena *arena)
     return arena->bytes;
 }
 
-/* Blocks double up to a step of 2 MiB; something larger than half a step gets a block of its own
+/* Blocks double up to a step of 1 MiB; something larger than half a step gets a block of its own
  * size, placed behind the current one so that the current one's rest stays in use. */
 void *ft_arena_grow(ft_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         give_up(size);
     size_t rounded = (size + 7) & ~(size_t)7;
-    size_t step = arena->bytes * 2 < LARGEST_STEP ? arena->bytes * 2 : LARGEST_STEP;
+    size_t step = arena->bytes < LARGEST_STEP ? arena->bytes * 2 : LARGEST_STEP;
     bool alone = rounded > step / 2;
-    size_t wanted = alone ? sizeof(block) + rounded : step;
+    size_t wanted = sizeof(block) + (alone ? rounded : step);
     block *taken = take_block(wanted);
     arena->bytes += wanted;
     if (alone) {
