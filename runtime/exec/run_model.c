@@ -54,12 +54,11 @@ static bool lock(ft_worker *worker)
     return !warehouse->class->lock || warehouse->class->lock(warehouse, &worker->job, &relation, wait);
 }
 
-static bool build(ft_worker *worker, const ft_compiled *compiled)
+bool ft_worker_build(ft_worker *worker)
 {
     ft_warehouse *warehouse = worker->warehouse;
     ft_value returned;
     ft_list *relations = NULL;
-    ft_worker_bind(worker, compiled, NULL, FT_VALUE_UNDEFINED);
     if (!lock(worker) || !ft_worker_materialize(worker, ft_node_materialized(worker->step->node), &returned) ||
         !warehouse->class->flush(warehouse, &worker->job) || !check_relations(worker, returned, &relations))
         return false;
@@ -77,7 +76,8 @@ static bool may_try_again(ft_worker *worker)
 static bool build_with_retries(ft_worker *worker, const ft_compiled *compiled)
 {
     for (int attempt = 1;; attempt++) {
-        if (build(worker, compiled))
+        ft_worker_bind(worker, compiled, NULL, FT_VALUE_UNDEFINED);
+        if (ft_worker_build(worker))
             return true;
         if (attempt == TRIES || !may_try_again(worker))
             return false;
@@ -89,6 +89,10 @@ static bool build_with_retries(ft_worker *worker, const ft_compiled *compiled)
 void ft_run_model(ft_worker *worker, ft_result *result)
 {
     ft_compiled compiled = {0};
+    if (ft_is_microbatch(worker->step->node)) {
+        ft_run_microbatch(worker, result);
+        return;
+    }
     ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_COMPILING});
     bool is_seed = worker->step->kind == FT_STEP_SEED;
     bool ok = is_seed || ft_worker_compile(worker, result, (ft_run_request){0}, &compiled);

@@ -62,10 +62,15 @@ void ft_worker_bind(ft_worker *worker, const ft_compiled *compiled, const ft_dic
 /* Calls the materialization of that name in the bound context. */
 bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned);
 
+/* Runs the materialization of the step's node in the bound context and notes what it made. */
+bool ft_worker_build(ft_worker *worker);
+
 int64_t ft_worker_now(const ft_worker *worker);    /* wall clock, microseconds */
 
 /* One step kind each. They fill the result and never leave a fault set. */
 void ft_run_model(ft_worker *worker, ft_result *result);      /* models, seeds, snapshots, functions */
+bool ft_is_microbatch(const ft_node *node);
+void ft_run_microbatch(ft_worker *worker, ft_result *result); /* a model in batches of event time */
 void ft_run_test(ft_worker *worker, ft_result *result);
 void ft_run_unit_test(ft_worker *worker, ft_result *result);
 void ft_run_compile(ft_worker *worker, ft_result *result);
