@@ -137,6 +137,26 @@ static void generic_tests_have_dbts_ids(void **state)
     end(f);
 }
 
+/* PRJ-66: what the macro's config() says is in the config, not among the texts. */
+static void a_tests_own_config_is_kept_as_text(void **state)
+{
+    (void)state;
+    fixture *f = begin();
+    put(f, "macros/empty.sql", "{% test empty(model) %}{{ config(fail_calc='max(n)') }}select 1 from {{ model }}{% endtest %}");
+    put(f, "models/a.sql", "select 1 as id");
+    put(f, "models/schema.yml",
+        "models:\n- name: a\n  data_tests:\n  - empty:\n      name: a_is_empty\n      config: {limit: 10, enabled: true}\n");
+    load(f);
+    const ft_node_list *nodes = &f->project->nodes;
+    const ft_node *test = nodes->at[nodes->len - 1];
+    is_text(test->name, "a_is_empty");
+    is_text(ft_config_text(&test->config, FT_STR("fail_calc")), "max(n)");
+    is_text(ft_text_of(ft_dict_get_text(test->config.unrendered, FT_STR("limit"))), "10");
+    is_text(ft_text_of(ft_dict_get_text(test->config.unrendered, FT_STR("enabled"))), "True");
+    assert_null(ft_dict_find_text(test->config.unrendered, FT_STR("fail_calc")));
+    end(f);
+}
+
 /* ERR-16, PAR-20 */
 static void a_missing_ref_is_named_with_its_place_and_a_suggestion(void **state)
 {
@@ -242,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refs_become_edges_in_order_of_appearance),
         cmocka_unit_test(generic_tests_have_dbts_ids),
+        cmocka_unit_test(a_tests_own_config_is_kept_as_text),
         cmocka_unit_test(a_missing_ref_is_named_with_its_place_and_a_suggestion),
         cmocka_unit_test(all_wrong_refs_are_reported_at_once),
         cmocka_unit_test(versions_of_a_model_are_models),
