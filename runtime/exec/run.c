@@ -1,6 +1,7 @@
 /* run.c - workers, hooks and the order of a run (EXE-01); see run.h. */
 #include "exec/run.h"
 
+#include "context/query_comment.h"
 #include "context/relation_object.h"
 #include "exec/result_object.h"
 #include "exec/worker.h"
@@ -218,6 +219,15 @@ static bool create_schemas(ft_worker *main)
     return true;
 }
 
+/* A query comment that cannot be made would fail every statement: as in dbt, nothing is run. */
+static bool check_comment(ft_worker *main)
+{
+    ft_str unused;
+    ft_run_request run = {.phase = FT_PHASE_OPERATION, .warehouse = main->warehouse};
+    ft_run_bind(&main->context, main->exec->request->world, &main->job, &run);
+    return ft_query_comment_add(&main->context, FT_STR("select 1"), &unused);
+}
+
 static bool prepare(ft_worker *main)
 {
     const ft_exec_request *request = main->exec->request;
@@ -226,6 +236,8 @@ static bool prepare(ft_worker *main)
     if (!main->warehouse)
         return true;
     ft_warehouse *warehouse = main->warehouse;
+    if (!check_comment(main))
+        return false;
     ft_strs schemas = schemas_used(main->keep, request);
     if (!request->no_cache && !warehouse->class->look(warehouse, &main->job, schemas.at, schemas.len))
         return false;
@@ -235,8 +247,10 @@ static bool prepare(ft_worker *main)
 static void report_start(const ft_worker *main, ft_diags *diags)
 {
     const ft_fault *fault = &main->job.fault;
-    ft_diag *diag = ft_diag_error(diags, FT_DIAG_CONNECT, fault->span, "%.*s", FT_ARG(fault->message));
-    ft_diag_hint(diags, diag, "Nothing was run. `fettle debug` shows how the connection is made.");
+    bool asked = fault->kind == FT_FAULT_DATABASE || fault->kind == FT_FAULT_CANCELLED;
+    ft_diag *diag = ft_diag_error(diags, asked ? FT_DIAG_CONNECT : FT_DIAG_RENDER, fault->span, "%.*s", FT_ARG(fault->message));
+    if (asked)
+        ft_diag_hint(diags, diag, "Nothing was run. `fettle debug` shows how the connection is made.");
 }
 
 /* ---- hooks */
