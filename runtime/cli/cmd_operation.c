@@ -103,40 +103,6 @@ static bool run_sql(ft_direct *direct, ft_str sql)
     return false;
 }
 
-static ft_step *operation_step(ft_session *session, ft_str unique_id, ft_str name)
-{
-    ft_node *node = FT_NEW(session->arena, ft_node);
-    node->type = FT_OPERATION;
-    node->config.type = FT_OPERATION;
-    node->unique_id = unique_id;
-    node->name = node->alias = name;
-    node->package = session->project->root->name;
-    node->meta = ft_of_dict(ft_dict_new(session->arena));
-    ft_step *step = FT_NEW(session->arena, ft_step);
-    *step = (ft_step){.kind = FT_STEP_HOOK, .node = node};
-    return step;
-}
-
-/* run_results.json with the one entry of the operation. */
-static bool write_result(ft_session *session, ft_str unique_id, ft_str name, bool ok, int64_t started_us)
-{
-    int64_t now = ft_clock_wall(session->clock);
-    ft_result *result = FT_NEW(session->arena, ft_result);
-    *result = (ft_result){
-        .step = operation_step(session, unique_id, name), .status = ok ? FT_STATUS_SUCCESS : FT_STATUS_ERROR,
-        .failures = ft_of_int(ok ? 0 : 1), .compile = {started_us, started_us}, .execute = {started_us, now},
-        .execution_time = (double)(now - started_us) / 1e6, .thread = FT_STR("MainThread"),
-        .adapter_response = ft_dict_new(session->arena), .freshness = FT_VALUE_UNDEFINED,
-    };
-    if (!ok && session->diags->all.len)
-        result->message = session->diags->all.at[session->diags->all.len - 1]->message;
-    ft_result **results = FT_NEW_ARRAY(session->arena, ft_result *, 1);
-    results[0] = result;
-    ft_exec_outcome *outcome = FT_NEW(session->arena, ft_exec_outcome);
-    outcome->run = (ft_run){.results = results, .len = 1, .started_us = started_us, .finished_us = now, .failed = !ok};
-    return ft_session_write_results(session, outcome);
-}
-
 static ft_exit operate(ft_session *session, ft_str macro, ft_str sql)
 {
     ft_direct direct;
@@ -151,7 +117,8 @@ static ft_exit operate(ft_session *session, ft_str macro, ft_str sql)
     ft_str id = known ? known->unique_id
                       : ft_format(session->arena, "sql_operation.%.*s.inline_query",
                                   FT_ARG(session->project->root->name));
-    bool written = write_result(session, id, known ? known->name : FT_STR("inline_query"), ok, started_us);
+    bool written = ft_direct_write_result(session, &(ft_direct_result){
+        .unique_id = id, .name = known ? known->name : FT_STR("inline_query"), .ok = ok, .started_us = started_us});
     if (!ok || !written)
         ft_session_fail(session);
     return ok && written ? FT_EXIT_OK : FT_EXIT_FAILED;

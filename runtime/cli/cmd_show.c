@@ -34,9 +34,14 @@ static bool show_inline(ft_direct *direct)
     const ft_options *o = direct->session->options;
     ft_str plain = ft_opt_text(o, FT_OPT_INLINE_DIRECT);
     ft_compiled compiled = {.code = plain};
+    ft_session *session = direct->session;
+    ft_direct_result told = {.name = FT_STR("inline_query"), .started_us = ft_clock_wall(session->clock)};
+    told.unique_id = ft_format(session->arena, "sql_operation.%.*s.inline_query", FT_ARG(session->project->root->name));
     if (!plain.at && !ft_direct_compile(direct, ft_opt_text(o, FT_OPT_INLINE), &compiled))
         return false;
-    return show_query(direct, (ft_str){0}, (ft_str){0}, limited(direct->session, (ft_str){0}, compiled.code));
+    told.code = limited(session, (ft_str){0}, compiled.code);
+    told.ok = show_query(direct, (ft_str){0}, (ft_str){0}, told.code);
+    return ft_direct_write_result(session, &told) && told.ok;
 }
 
 /* Seeds have no query of their own: their table is read. */

@@ -71,3 +71,40 @@ bool ft_direct_compile(ft_direct *direct, ft_str sql, ft_compiled *out)
     return ft_compile_node(&direct->context, &direct->job, &request, out, NULL) ||
            ft_direct_report(direct, FT_DIAG_RENDER, node->unique_id);
 }
+
+/* ---- the result */
+
+static ft_step *operation_step(ft_session *session, const ft_direct_result *told)
+{
+    ft_node *node = FT_NEW(session->arena, ft_node);
+    node->type = FT_OPERATION;
+    node->config.type = FT_OPERATION;
+    node->unique_id = told->unique_id;
+    node->name = node->alias = told->name;
+    node->package = session->project->root->name;
+    node->meta = ft_of_dict(ft_dict_new(session->arena));
+    ft_step *step = FT_NEW(session->arena, ft_step);
+    *step = (ft_step){.kind = FT_STEP_HOOK, .node = node};
+    return step;
+}
+
+bool ft_direct_write_result(ft_session *session, const ft_direct_result *told)
+{
+    int64_t now = ft_clock_wall(session->clock), started = told->started_us;
+    ft_result *result = FT_NEW(session->arena, ft_result);
+    *result = (ft_result){
+        .step = operation_step(session, told), .status = told->ok ? FT_STATUS_SUCCESS : FT_STATUS_ERROR,
+        .failures = ft_of_int(told->ok ? 0 : 1), .compile = {started, started}, .execute = {started, now},
+        .execution_time = (double)(now - started) / 1e6, .thread = FT_STR("MainThread"),
+        .compiled = told->code.at != NULL, .compiled_code = told->code,
+        .adapter_response = ft_dict_new(session->arena), .freshness = FT_VALUE_UNDEFINED,
+    };
+    if (!told->ok && session->diags->all.len)
+        result->message = session->diags->all.at[session->diags->all.len - 1]->message;
+    ft_result **results = FT_NEW_ARRAY(session->arena, ft_result *, 1);
+    results[0] = result;
+    ft_exec_outcome *outcome = FT_NEW(session->arena, ft_exec_outcome);
+    outcome->run = (ft_run){.results = results, .len = 1, .started_us = started, .finished_us = now,
+                            .failed = !told->ok};
+    return ft_session_write_results(session, outcome);
+}

@@ -24,4 +24,13 @@ bool ft_direct_report(ft_direct *direct, ft_diag_code code, ft_str node);
 /* --inline: SQL text with Jinja, compiled as if it were a file of the root project. false: reported. */
 bool ft_direct_compile(ft_direct *direct, ft_str sql, ft_compiled *out);
 
+/* run_results.json with the one entry of what ran. */
+typedef struct ft_direct_result {
+    ft_str unique_id, name;
+    ft_str code;            /* as sent; {NULL,0}: nothing was compiled */
+    bool ok;                /* false: the last diagnosis says why */
+    int64_t started_us;
+} ft_direct_result;
+bool ft_direct_write_result(ft_session *session, const ft_direct_result *told);
+
 #endif
