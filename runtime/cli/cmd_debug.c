@@ -58,10 +58,11 @@ static void load_files(check *c, const char **project_mark, const char **profile
     bool named = c->has_project || ft_opt_text(session->options, FT_OPT_PROFILE).at;
     c->has_profile = named && ft_profile_only(session, &c->project, &c->profile);
     bool found = ft_fs_exists(session->fs, file);
+    ft_str asked = ft_opt_text(session->options, FT_OPT_PROFILES_DIR);
     if (!found)
         ft_vec_push(session->arena, &c->failures,
                     ft_format(session->arena, "dbt looked for a profiles.yml file in %.*s, but did\nnot find one.",
-                              FT_ARG(ft_path_folder(file))));
+                              FT_ARG(asked.at ? asked : session->settings.profiles_dir)));
     if (!found)
         *profile_mark = "ERROR not found";
     else if (!c->has_profile)
