@@ -26,9 +26,20 @@ static int by_cells(const void *a, const void *b, void *width)
     return 0;
 }
 
+/* A zero of any scale: 0.00 and 0E-20. */
+static bool is_zero(ft_str number)
+{
+    size_t i = 0;
+    while (i < number.len && (number.at[i] == '0' || number.at[i] == '.' || number.at[i] == '-'))
+        i++;
+    return i && (i == number.len || number.at[i] == 'E' || number.at[i] == 'e');
+}
+
 /* 5 and 5.0 are one number, whichever the database says. */
 static ft_str without_zeros(ft_str number)
 {
+    if (is_zero(number))
+        return FT_STR("0");
     if (ft_str_find_byte(number, '.', 0) == FT_NOWHERE || ft_str_find_byte(number, 'e', 0) != FT_NOWHERE ||
         ft_str_find_byte(number, 'E', 0) != FT_NOWHERE)
         return number;
