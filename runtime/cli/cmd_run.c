@@ -1,4 +1,4 @@
-/* cmd_run.c - commands that run a plan: build, run, test, seed, snapshot, compile, source freshness. */
+/* cmd_run.c - commands that run a plan: build, run, test, seed, snapshot, compile, source freshness, clone. */
 #include "cli/commands.h"
 #include "cli/direct.h"
 #include "cli/printing.h"
@@ -12,6 +12,7 @@ static ft_command_kind kind_of(ft_command command)
     case FT_CMD_TEST: return FT_DO_TEST;
     case FT_CMD_SEED: return FT_DO_SEED;
     case FT_CMD_SNAPSHOT: return FT_DO_SNAPSHOT;
+    case FT_CMD_CLONE: return FT_DO_CLONE;
     case FT_CMD_COMPILE: return FT_DO_COMPILE;
     case FT_CMD_SOURCE_FRESHNESS:
     case FT_CMD_SOURCE_SNAPSHOT_FRESHNESS: return FT_DO_FRESHNESS;
@@ -52,13 +53,27 @@ static ft_exit explain(ft_session *session, const ft_plan *plan)
     return FT_EXIT_OK;
 }
 
+/* EXE-23, EXE-25: --defer and clone read the manifest below --defer-state, else --state. */
+static bool load_state(ft_session *session)
+{
+    const ft_options *options = session->options;
+    ft_str folder = ft_opt_text(options, FT_OPT_DEFER_STATE);
+    folder = folder.at ? folder : ft_opt_text(options, FT_OPT_STATE);
+    if (options->command != FT_CMD_CLONE && !ft_opt_on(options, FT_OPT_DEFER))
+        return true;
+    if (!folder.at) {
+        ft_diag_error(session->diags, FT_DIAG_USAGE, FT_NO_SPAN,
+                      "--state or --defer-state are required for deferral, but neither was provided");
+        return false;
+    }
+    folder = ft_path_join(session->arena, session->settings.project_dir, folder);
+    session->state = ft_state_load(session->arena, session->fs, folder, session->diags);
+    return session->state != NULL;
+}
+
 static const ft_plan *load_and_plan(ft_session *session)
 {
-    if (ft_opt_on(session->options, FT_OPT_DEFER)) {
-        ft_diag_error(session->diags, FT_DIAG_USAGE, FT_NO_SPAN, "--defer is not in this version");
-        return NULL;
-    }
-    if (!ft_session_load(session, 0))
+    if (!ft_session_load(session, 0) || !load_state(session))
         return NULL;
     const ft_plan *plan = ft_session_plan(session, kind_of(session->options->command));
     if (plan)

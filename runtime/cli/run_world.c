@@ -77,6 +77,12 @@ static bool is_selected(void *self, const ft_node *node)
     return made->plan && node->enabled && ft_node_set_has(made->plan->selected, node->graph_id);
 }
 
+static const ft_relation *deferred_of(void *self, const ft_node *node)
+{
+    const run_world *made = self;
+    return made->session->state ? ft_state_relation(made->session->state, node->unique_id) : NULL;
+}
+
 static ft_value selected_ids(ft_session *session, const ft_plan *plan)
 {
     ft_list *ids = ft_list_new(session->arena, 0);
@@ -102,7 +108,7 @@ const ft_world *ft_run_world(ft_session *session, const ft_plan *plan)
         .invocation = project->invocation, .profile = project->profile, .root = project->root,
         .packages = packages.at, .packages_len = packages.len, .registry = project->registry,
         .can = session->adapter ? ft_adapter_can(session->adapter) : NULL,
-        .self = made, .graph = graph_of, .selected = is_selected,
+        .self = made, .graph = graph_of, .selected = is_selected, .deferred = deferred_of,
         .selected_resources = selected_ids(session, plan),
     };
     return &made->world;

@@ -8,7 +8,7 @@
 #include "adapter/adapter.h"
 #include "cli/environment.h"
 #include "cli/voice.h"
-#include "graph/graph.h"
+#include "graph/state.h"
 
 typedef enum { FT_EXIT_OK = 0, FT_EXIT_FAILED = 1, FT_EXIT_COULD_NOT = 2 } ft_exit;
 
@@ -30,6 +30,7 @@ typedef struct ft_session {
     /* after ft_session_load */
     const ft_project *project;
     const ft_graph *graph;
+    const ft_state *state;             /* what is deferred to or cloned; NULL: nothing */
     const struct ft_selectors *selectors; /* of cli/selectors; NULL: not read yet */
     ft_str target_path;                /* relative to the project where it was given so */
     ft_adapter *adapter;               /* after ft_session_connect */

@@ -52,8 +52,10 @@ static void run_step(ft_worker *worker, ft_result *result)
     case FT_STEP_SEED:
     case FT_STEP_SNAPSHOT:
     case FT_STEP_FUNCTION:
-    case FT_STEP_CLONE:
         ft_run_model(worker, result);
+        break;
+    case FT_STEP_CLONE:
+        ft_run_clone(worker, result);
         break;
     case FT_STEP_TEST:
         ft_run_test(worker, result);
