@@ -50,19 +50,24 @@ static bool is_commit(ft_str sql)
     return ft_str_eq_nocase(text, FT_STR("commit;")) || ft_str_eq_nocase(text, FT_STR("commit"));
 }
 
-bool ft_context_run(ft_context *context, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
+static bool run_as_it_is(ft_context *context, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
 {
     ft_warehouse *warehouse = ft_context_warehouse(context);
-    if (!warehouse)
+    if (!warehouse || !open_transaction(context, warehouse, fetch))
+        return false;
+    ft_reads_kind(context->reads, FT_READ_QUERY);
+    return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);
+}
+
+bool ft_context_run(ft_context *context, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
+{
+    if (!ft_context_warehouse(context))
         return false;
     if (is_commit(sql)) {
         *out = (ft_rows){.affected = -1, .status = FT_STR("COMMIT"), .code = FT_STR("COMMIT")};
         return ft_context_commit(context);
     }
-    if (!ft_query_comment_add(owner_of(context), sql, &sql) || !open_transaction(context, warehouse, fetch))
-        return false;
-    ft_reads_kind(context->reads, FT_READ_QUERY);
-    return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);
+    return ft_query_comment_add(owner_of(context), sql, &sql) && run_as_it_is(context, sql, fetch, limit, out);
 }
 
 static ft_value pair(ft_arena *arena, ft_value first, ft_value second)
@@ -159,7 +164,7 @@ bool ft_call_add_query(ft_job *job, void *self, const ft_args *args, ft_value *o
     ft_rows *rows = FT_NEW(job->arena, ft_rows);
     rows->affected = -1;
     owner_of(context)->begun = true;
-    if (!ft_context_run(context, sql, FT_FETCH_NONE, -1, rows))
+    if (!run_as_it_is(context, sql, FT_FETCH_NONE, -1, rows)) /* seed inserts carry no comment (MAT-09) */
         return false;
     *out = pair(job->arena, FT_VALUE_NONE, ft_response_of(job->arena, rows));
     return true;
