@@ -2,6 +2,7 @@
 #include "context/config_call.h"
 
 #include "context/natives.h"
+#include "value/datetime.h"
 
 /* ---- recording */
 
@@ -38,13 +39,51 @@ static bool with_hook_keys(ft_job *job, const ft_dict *layer, ft_dict **out)
     return true;
 }
 
+/* Objects live no longer than this rendering: they are kept as text, times in the form artifacts have. */
+static bool object_as_text(ft_job *job, ft_value object, ft_value *out)
+{
+    ft_buf text = ft_buf_in(job->arena);
+    bool time = ft_is_datetime(object);
+    if (!(time ? ft_strftime(job, object, FT_STR("%Y-%m-%dT%H:%M:%S"), &text) : ft_print(job, object, &text)))
+        return false;
+    *out = ft_of_text(ft_buf_str(&text));
+    return true;
+}
+
+static bool without_objects(ft_job *job, ft_value value, ft_value *out)
+{
+    *out = value;
+    if (ft_is(value, FT_OBJECT))
+        return object_as_text(job, value, out);
+    if (ft_is(value, FT_LIST)) {
+        ft_list *made = ft_list_new(job->arena, value.as.list->len);
+        *out = ft_of_list(made);
+        for (size_t i = 0; i < value.as.list->len; i++) {
+            ft_value one;
+            if (!without_objects(job, value.as.list->at[i], &one))
+                return false;
+            ft_list_add(job->arena, made, one);
+        }
+    }
+    return true;
+}
+
+static bool settle_objects(ft_job *job, ft_dict *layer)
+{
+    ft_dict_entry *entry;
+    for (size_t at = 0; (entry = (ft_dict_entry *)ft_dict_next(layer, &at));)
+        if (!without_objects(job, entry->value, &entry->value))
+            return false;
+    return true;
+}
+
 static bool record(ft_job *job, const ft_dict *layer)
 {
     ft_capture *capture = ft_context_of(job)->capture;
     ft_dict *folded;
     if (!capture)
         return ft_raise(job, FT_FAULT_DBT_RUNTIME, "At parse time, did not receive a context config");
-    if (!with_hook_keys(job, layer, &folded))
+    if (!with_hook_keys(job, layer, &folded) || !settle_objects(job, folded))
         return false;
     ft_dict *kept = ft_value_copy(capture->arena, ft_of_dict(folded)).as.dict;
     capture->config_calls = ft_config_join_calls(capture->arena, capture->config_calls, kept);
