@@ -66,6 +66,10 @@ static bool load_state(ft_session *session)
                       "--state or --defer-state are required for deferral, but neither was provided");
         return false;
     }
+    if (ft_str_eq(folder, session->target_path))
+        ft_diag_warning(session->diags, FT_DIAG_USAGE, FT_NO_SPAN,
+                        "The state and target directories are the same: '%.*s'. What this run writes replaces what it "
+                        "compares with.", FT_ARG(folder));
     folder = ft_path_join(session->arena, session->settings.project_dir, folder);
     session->state = ft_state_load(session->arena, session->fs, folder, session->diags);
     return session->state != NULL;
