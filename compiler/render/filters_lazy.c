@@ -295,8 +295,11 @@ static ft_found next_slice(ft_job *job, void *self, ft_value *out)
     rows_walk *walk = self;
     if (!walk->begun) {
         walk->begun = true;
-        if (!ft_to_list(job, walk->input, &walk->all) ||
-            !ft_to_index(job, walk->wanted, &walk->count))
+        if (!ft_to_list(job, walk->input, &walk->all))
+            return FT_FAULTED;
+        if (ft_is(walk->wanted, FT_UNDEFINED) && !ft_raise_undefined(job, walk->wanted))
+            return FT_FAULTED;
+        if (!ft_to_index(job, walk->wanted, &walk->count))
             return FT_FAULTED;
         if (walk->count == 0) {
             ft_raise(job, FT_FAULT_ZERO_DIVISION, "integer division or modulo by zero");

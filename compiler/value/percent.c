@@ -187,9 +187,9 @@ static bool add_char(formatting *with, ft_value value, ft_layout layout)
 
 static bool raise_no_number(formatting *with, ft_value value, char type)
 {
-    if (value.kind == FT_UNDEFINED)
-        return ft_raise_undefined(with->job, value);
     bool decimal = type == 'd' || type == 'i' || type == 'u';
+    if (value.kind == FT_UNDEFINED && decimal) /* Undefined answers int(), not __index__ */
+        return ft_raise_undefined(with->job, value);
     return ft_raise(with->job, FT_FAULT_TYPE, "%%%c format: %s is required, not %s", type,
                     decimal ? "a real number" : "an integer", ft_type_name(value));
 }
