@@ -97,7 +97,9 @@ static bool resolve_int(ft_arena *arena, ft_str s, ft_value *out)
     double total;
     if (!parse_sixties(without_underscores(arena, s), at, &total))
         return false;
-    *out = ft_of_int((int64_t)(s.at[0] == '-' ? -total : total));
+    total = s.at[0] == '-' ? -total : total;
+    bool fits = total > -9.2e18 && total < 9.2e18; /* past 64 bits, sixties are exact only to a double's digits */
+    *out = fits ? ft_of_int((int64_t)total) : isfinite(total) ? ft_of_big(ft_big_from_float(arena, total)) : ft_of_float(total);
     return true;
 }
 
