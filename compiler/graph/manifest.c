@@ -8,9 +8,6 @@
 
 #define SCHEMA_URL "https://schemas.getdbt.com/dbt/"
 
-/* The version of dbt whose behaviour and files these are: readers compare it. */
-#define DBT_VERSION "1.12.6"
-
 typedef struct {
     ft_arena *arena;
     const ft_manifest_request *request;
@@ -42,7 +39,7 @@ void ft_artifact_metadata(ft_sink *sink, ft_arena *arena, const ft_invocation *i
                           int64_t generated_us)
 {
     ft_sink_text(sink, FT_STR("dbt_schema_version"), ft_format(arena, SCHEMA_URL "%s.json", schema));
-    ft_sink_text(sink, FT_STR("dbt_version"), FT_STR(DBT_VERSION));
+    ft_sink_text(sink, FT_STR("dbt_version"), FT_STR(FT_DBT_VERSION));
     ft_sink_text(sink, FT_STR("generated_at"), ft_iso_utc(arena, generated_us));
     ft_sink_text(sink, FT_STR("invocation_id"), invocation->invocation_id);
     ft_sink_text(sink, FT_STR("invocation_started_at"), ft_iso_utc(arena, invocation->started_us));

@@ -101,7 +101,7 @@ struct ft_node {
     ft_column_list columns;
     ft_value meta, docs;                      /* dict; {show, node_color} */
     ft_str group;                             /* {NULL,0}: none */
-    ft_value unrendered_config_extra;         /* reserved for state; FT_UNDEFINED */
+    ft_value unrendered_config_extra;         /* config() of the file as raw text, a dict; or FT_UNDEFINED */
     ft_refs refs;
     ft_source_refs sources;
     ft_value metrics;                         /* [[name], …] of refs to metrics; FT_UNDEFINED: none */

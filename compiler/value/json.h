@@ -1,4 +1,4 @@
-/* json.h - JSON text to value (jansson) and value to JSON text in Python's forms (ours).
+/* json.h - JSON text to value and value to JSON text, both in Python's forms.
  *
  * Reading keeps key order, integers of any size, and the difference of 1 and 1.0. Writing matches
  * json.dumps: ", " and ": " by default, ensure_ascii, float repr, NaN and Infinity. */

@@ -2,7 +2,8 @@
 #ifndef FT_CLI_VERSION_H
 #define FT_CLI_VERSION_H
 
-#define FT_DBT_VERSION "1.12.6"
+#include "context/invocation.h" /* FT_DBT_VERSION */
+
 #define FT_DBT_POSTGRES_VERSION "1.11.0"
 
 #endif
