@@ -2,8 +2,10 @@
 #include "model/project_file.h"
 
 #include "base/text.h"
+#include "model/semver.h"
 #include "value/convert.h"
 
+#include <assert.h>
 #include <errno.h>
 
 /* ---- reading */
@@ -464,77 +466,51 @@ ft_value ft_project_tree_raw(const ft_project_file *file, ft_resource_type type,
 
 /* ---- require-dbt-version */
 
-typedef struct { long parts[3]; bool prerelease, fine; } version;
-
-static version parse_version(ft_str text)
+static bool read_requirements(const ft_project_file *file, ft_semver *wanted, size_t *count, ft_diags *diags)
 {
-    version v = {.fine = text.len > 0};
-    for (size_t i = 0; i < 3; i++) {
-        if (i > 0) {
-            v.fine = v.fine && text.len && text.at[0] == '.';
-            text = ft_str_from(text, 1);
+    const ft_list *list = file->require_dbt_version.as.list;
+    for (size_t i = 0; i < list->len; i++) {
+        ft_str text = list->at[i].kind == FT_TEXT ? ft_text_of(list->at[i]) : (ft_str){0};
+        if (!text.at)
+            continue;
+        if (!ft_semver_read(text, &wanted[*count])) {
+            ft_diag_error(diags, FT_DIAG_PROJECT, (ft_span){.source = file->source},
+                          "\"%.*s\" is not a valid semantic version.", FT_ARG(text));
+            return false;
         }
-        size_t digits = 0;
-        for (; digits < text.len && digits < 9 && text.at[digits] >= '0' && text.at[digits] <= '9'; digits++)
-            v.parts[i] = v.parts[i] * 10 + (text.at[digits] - '0');
-        v.fine = v.fine && digits;
-        text = ft_str_from(text, digits);
+        (*count)++;
     }
-    v.prerelease = text.len > 0;
-    return v;
-}
-
-static int compare_versions(const version *a, const version *b)
-{
-    for (size_t i = 0; i < 3; i++)
-        if (a->parts[i] != b->parts[i])
-            return a->parts[i] < b->parts[i] ? -1 : 1;
-    return (int)b->prerelease - (int)a->prerelease;
-}
-
-static bool satisfies(const version *ours, ft_str op, const version *wanted)
-{
-    int order = compare_versions(ours, wanted);
-    if (ft_str_is(op, ">="))
-        return order >= 0;
-    if (ft_str_is(op, "<="))
-        return order <= 0;
-    if (ft_str_is(op, ">"))
-        return order > 0;
-    if (ft_str_is(op, "<"))
-        return order < 0;
-    return order == 0;
-}
-
-static bool check_range(const ft_project_file *file, ft_str range, const version *ours, ft_str ours_text, ft_diags *diags)
-{
-    size_t len = 0;
-    while (len < range.len && (range.at[len] == '<' || range.at[len] == '>' || range.at[len] == '='))
-        len++;
-    ft_str op = ft_str_slice(range, 0, len), rest = ft_str_from(range, len);
-    version wanted = parse_version(rest);
-    ft_span span = {.source = file->source};
-    if (!wanted.fine || len > 2 || ft_str_is(op, "==")) {
-        ft_diag_error(diags, FT_DIAG_PROJECT, span, "\"%.*s\" is not a valid semantic version", FT_ARG(range));
-        return false;
-    }
-    if (satisfies(ours, op, &wanted))
-        return true;
-    ft_diag_error(diags, FT_DIAG_PROJECT, span,
-                  "This version of dbt is not supported with the '%.*s' package.\n"
-                  "  Installed version of dbt: =%.*s\n  Required version of dbt for '%.*s': ['%.*s']",
-                  FT_ARG(file->name), FT_ARG(ours_text), FT_ARG(file->name), FT_ARG(range));
-    return false;
+    return true;
 }
 
 bool ft_project_check_version(const ft_project_file *file, ft_str ours, ft_diags *diags)
 {
     if (file->require_dbt_version.kind != FT_LIST)
         return true;
-    version installed = parse_version(ours);
-    const ft_list *list = file->require_dbt_version.as.list;
-    for (size_t i = 0; i < list->len; i++)
-        if (list->at[i].kind == FT_TEXT && !check_range(file, ft_text_of(list->at[i]), &installed, ours, diags))
-            return false;
-    return true;
+    size_t count = 0;
+    ft_semver installed, *wanted = FT_NEW_ARRAY(diags->arena, ft_semver, file->require_dbt_version.as.list->len);
+    ft_semver_range range;
+    bool known = ft_semver_read(ours, &installed);
+    assert(known);
+    (void)known;
+    if (!read_requirements(file, wanted, &count, diags))
+        return false;
+    bool possible = ft_semver_reduce(wanted, count, &range);
+    if (possible && ft_semver_fits(&range, &installed))
+        return true;
+    ft_buf listed = ft_buf_in(diags->arena);
+    ft_semver_list_print(&listed, wanted, count);
+    ft_str shown = ft_buf_str(&listed);
+    ft_span span = {.source = file->source};
+    ft_diag *diag =
+        possible ? ft_diag_error(diags, FT_DIAG_PROJECT, span,
+                                 "This version of dbt is not supported with the '%.*s' package.\n"
+                                 "  Installed version of dbt: =%.*s\n  Required version of dbt for '%.*s': %.*s",
+                                 FT_ARG(file->name), FT_ARG(ours), FT_ARG(file->name), FT_ARG(shown))
+                 : ft_diag_error(diags, FT_DIAG_PROJECT, span,
+                                 "The package version requirement can never be satisfied for the '%.*s' package.\n"
+                                 "  Required versions of dbt for '%.*s': %.*s",
+                                 FT_ARG(file->name), FT_ARG(file->name), FT_ARG(shown));
+    ft_diag_hint(diags, diag, "Take another version of '%.*s', or run with --no-version-check.", FT_ARG(file->name));
+    return false;
 }
