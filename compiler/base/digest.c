@@ -34,6 +34,11 @@ ft_str ft_md5_hex(ft_arena *arena, ft_str text)
     return hex_of(arena, EVP_md5(), text);
 }
 
+ft_str ft_sha1_hex(ft_arena *arena, ft_str text)
+{
+    return hex_of(arena, EVP_sha1(), text);
+}
+
 ft_str ft_sha256_hex(ft_arena *arena, ft_str text)
 {
     return hex_of(arena, EVP_sha256(), text);

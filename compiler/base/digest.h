@@ -1,4 +1,4 @@
-/* digest.h - checksums of text. md5 and sha256 by libcrypto, the hash of maps by xxHash.
+/* digest.h - checksums of text. md5, sha1 and sha256 by libcrypto, the hash of maps by xxHash.
  * Any thread. */
 #ifndef FT_BASE_DIGEST_H
 #define FT_BASE_DIGEST_H
@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 ft_str ft_md5_hex(ft_arena *arena, ft_str text);    /* 32 lower-case digits */
+ft_str ft_sha1_hex(ft_arena *arena, ft_str text);   /* 40 */
 ft_str ft_sha256_hex(ft_arena *arena, ft_str text); /* 64 lower-case digits */
 
 /* sha256 of text that comes in pieces. Caller frees by finishing. */

@@ -11,6 +11,8 @@ ft_value ft_value_of_yaml(ft_arena *arena, const ft_yaml *node);
 ft_value ft_value_of_plain(ft_arena *arena, ft_str plain);
 /* yaml.safe_dump(value, sort_keys): block style. */
 bool ft_yaml_write(ft_job *job, ft_value value, bool sort_keys, ft_buf *out);
+/* As ft_yaml_write with sorted keys, lists two columns inside their keys: the form of package-lock.yml. */
+bool ft_yaml_write_indented(ft_job *job, ft_value value, ft_buf *out);
 /* Parses and converts; ValueError with the place on bad YAML. */
 bool ft_yaml_read(ft_job *job, ft_str text, ft_value *out);
 

@@ -2,7 +2,7 @@
  *
  *   where a container stands         its entries
  *   the document, behind "- "        begin on the same line, at `indent`
- *   a list behind "key:"             on new lines, at the mapping's own indent
+ *   a list behind "key:"             on new lines, at the mapping's own indent, or two further in (ft_yaml_write_indented)
  *   a mapping behind "key:"          on new lines, two further in */
 #include "value/convert.h"
 #include "value/datetime.h"
@@ -20,7 +20,7 @@ typedef struct {
     ft_job *job;
     ft_buf *out;
     size_t line;          /* where in `out` the line being written begins */
-    bool sort_keys;
+    bool sort_keys, indent_lists;
     unsigned depth;
     ft_dict *seen;        /* address as int -> index in `all` */
     FT_VEC(seen) all;
@@ -411,9 +411,10 @@ static bool write_container(writer *w, ft_value value, size_t indent, place wher
         return true;
     }
     bool same_line = where == INLINE && !anchored && value.kind != FT_SET;
+    size_t further = where == UNDER_KEY ? 2 : 0;
     if (is_list)
-        return write_list(w, value.as.list, indent, same_line);
-    return write_dict(w, value.as.dict, indent + (where == UNDER_KEY ? 2 : 0), same_line);
+        return write_list(w, value.as.list, indent + (w->indent_lists ? further : 0), same_line);
+    return write_dict(w, value.as.dict, indent + further, same_line);
 }
 
 static bool write_node(writer *w, ft_value value, size_t indent, place where)
@@ -433,13 +434,24 @@ static bool is_plain_at_root(writer *w, ft_value value)
     return value.kind < FT_LIST || value.kind == FT_OBJECT;
 }
 
+static bool write_document(writer *w, ft_value value)
+{
+    bool scalar = value.kind < FT_LIST || value.kind == FT_OBJECT;
+    if (!count_uses(w, value) || !write_node(w, value, scalar ? 2 : 0, INLINE))
+        return false;
+    ft_buf_text(w->out, is_plain_at_root(w, value) ? "\n...\n" : "\n");
+    return true;
+}
+
 bool ft_yaml_write(ft_job *job, ft_value value, bool sort_keys, ft_buf *out)
 {
-    writer w = {.job = job, .out = out, .line = out->len, .sort_keys = sort_keys,
+    writer w = {.job = job, .out = out, .line = out->len, .sort_keys = sort_keys, .seen = ft_dict_new(job->arena)};
+    return write_document(&w, value);
+}
+
+bool ft_yaml_write_indented(ft_job *job, ft_value value, ft_buf *out)
+{
+    writer w = {.job = job, .out = out, .line = out->len, .sort_keys = true, .indent_lists = true,
                 .seen = ft_dict_new(job->arena)};
-    bool scalar = value.kind < FT_LIST || value.kind == FT_OBJECT;
-    if (!count_uses(&w, value) || !write_node(&w, value, scalar ? 2 : 0, INLINE))
-        return false;
-    ft_buf_text(out, is_plain_at_root(&w, value) ? "\n...\n" : "\n");
-    return true;
+    return write_document(&w, value);
 }

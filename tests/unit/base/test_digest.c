@@ -9,6 +9,7 @@ static void digests_match_published_values(void **state)
 {
     check_text(ft_md5_hex(*state, FT_STR("")), "d41d8cd98f00b204e9800998ecf8427e");
     check_text(ft_md5_hex(*state, FT_STR("abc")), "900150983cd24fb0d6963f7d28e17f72");
+    check_text(ft_sha1_hex(*state, FT_STR("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
     check_text(ft_sha256_hex(*state, FT_STR("abc")),
                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

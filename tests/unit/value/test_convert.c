@@ -73,6 +73,19 @@ static void values_are_written_in_block_style(void **state)
     assert_string_equal(written("[]", false), "[]\n");
 }
 
+/* As yaml.dump with a Dumper whose increase_indent ignores `indentless`. */
+static void lists_stand_inside_their_key_when_asked(void **state)
+{
+    (void)state;
+    ft_value value;
+    ft_buf text = ft_buf_in(arena);
+    ft_str json = FT_STR("{\"packages\": [{\"version\": [\">1\", \"2\"], \"package\": \"a\", \"x\": {\"y\": [[1, [2]], []]}}], \"h\": \"aa\"}");
+    assert_true(ft_json_read(&job, json, &value));
+    assert_true(ft_yaml_write_indented(&job, value, &text));
+    assert_string_equal(text.at, "h: aa\npackages:\n  - package: a\n    version:\n      - '>1'\n      - '2'\n    x:\n"
+                                 "      y:\n        - - 1\n          - - 2\n        - []\n");
+}
+
 static void text_is_quoted_only_where_it_must_be(void **state)
 {
     (void)state;
@@ -109,6 +122,7 @@ static void what_yaml_cannot_say_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(lists_stand_inside_their_key_when_asked, setup, teardown),
         cmocka_unit_test_setup_teardown(plain_scalars_have_the_types_of_yaml_1_1, setup, teardown),
         cmocka_unit_test_setup_teardown(values_are_written_in_block_style, setup, teardown),
         cmocka_unit_test_setup_teardown(text_is_quoted_only_where_it_must_be, setup, teardown),
