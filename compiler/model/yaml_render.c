@@ -8,7 +8,7 @@ ft_diag *ft_fault_report(ft_diags *diags, ft_diag_code code, const ft_fault *fau
 {
     ft_diag *diag = ft_diag_error(diags, code, fault->span.source ? fault->span : span, "%.*s",
                                   FT_ARG(fault->message));
-    diag->origin = fault->origin;
+    diag->origin = ft_origin_copy(diags->arena, fault->origin);
     return diag;
 }
 
@@ -54,7 +54,7 @@ static void report_unrenderable(const ft_yaml_renderer *renderer, ft_str text, c
     ft_span place = fault->span.source && fault->span.source->inside ? fault->span : span;
     ft_diag *diag = ft_diag_error(renderer->diags, renderer->code, place, "Could not render %.*s: %.*s",
                                   FT_ARG(text), FT_ARG(fault->message));
-    diag->origin = fault->origin;
+    diag->origin = ft_origin_copy(renderer->diags->arena, fault->origin);
 }
 
 static bool render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span span, ft_value *out, ft_fault *fault)

@@ -1,6 +1,18 @@
 /* span.c - from generated text back to where it was written; see span.h. */
 #include "source/span.h"
 
+const ft_origin *ft_origin_copy(ft_arena *arena, const ft_origin *origin)
+{
+    const ft_origin *first = NULL, **into = &first;
+    for (; origin; origin = origin->caller) {
+        ft_origin *copy = ft_alloc_raw(arena, sizeof *copy);
+        *copy = (ft_origin){.call = origin->call, .macro = ft_str_copy(arena, origin->macro)};
+        *into = copy;
+        into = &copy->caller;
+    }
+    return first;
+}
+
 /* A literal run that goes on where the one before it stopped needs no run of its own. */
 static bool continues(const ft_span_run *last, uint32_t at, ft_span from, const ft_origin *origin)
 {

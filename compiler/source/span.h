@@ -19,6 +19,9 @@ typedef struct ft_origin {
     const struct ft_origin *caller;  /* the frame that called, NULL at the template itself */
 } ft_origin;
 
+/* The same frames in `arena`: for a diagnosis, which outlives the rendering. NULL gives NULL. */
+const ft_origin *ft_origin_copy(ft_arena *arena, const ft_origin *origin);
+
 /* Runs of generated text in order; a run ends where the next begins. A `literal` run maps byte by
  * byte onto its span; any other run as a whole comes from its span (an expression's output). */
 typedef struct { uint32_t at; bool literal; ft_span from; const ft_origin *origin; } ft_span_run;

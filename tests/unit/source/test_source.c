@@ -86,6 +86,22 @@ static void appended_maps_move_with_their_text(void **state)
     assert_null(ft_span_map_span(&(ft_span_map){0}, 0).source);
 }
 
+static void frames_outlive_the_rendering_they_come_from(void **state)
+{
+    ft_arena *rendering = ft_arena_new("render");
+    ft_source *source = ft_source_new(*state, FT_STR("m.sql"), FT_STR("abcdef"));
+    ft_origin outer = {.call = {source, 0, 1}, .macro = ft_str_copy(rendering, FT_STR("outer"))};
+    ft_origin inner = {.call = {source, 2, 3}, .macro = ft_str_copy(rendering, FT_STR("inner")), .caller = &outer};
+    const ft_origin *copy = ft_origin_copy(*state, &inner);
+    ft_arena_free(rendering);
+    outer = inner = (ft_origin){0};
+    check_text(copy->macro, "inner");
+    check_text(copy->caller->macro, "outer");
+    assert_int_equal(copy->caller->call.to, 1);
+    assert_null(copy->caller->caller);
+    assert_null(ft_origin_copy(*state, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -96,6 +112,7 @@ int main(void)
         TEST(generated_bytes_lead_back_to_their_source),
         TEST(runs_that_continue_are_one),
         TEST(appended_maps_move_with_their_text),
+        TEST(frames_outlive_the_rendering_they_come_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
