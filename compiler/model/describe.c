@@ -82,7 +82,7 @@ static void depends_on(ft_sink *sink, const ft_node *node, const ft_compiled *co
     ft_sink_close(sink);
 }
 
-static void refs(ft_sink *sink, const ft_node *node)
+static void model_refs(ft_sink *sink, const ft_node *node)
 {
     ft_sink_open(sink, K("refs"), FT_LIST);
     for (size_t i = 0; i < node->refs.len; i++) {
@@ -94,6 +94,11 @@ static void refs(ft_sink *sink, const ft_node *node)
         ft_sink_close(sink);
     }
     ft_sink_close(sink);
+}
+
+static void refs(ft_sink *sink, const ft_node *node)
+{
+    model_refs(sink, node);
     ft_sink_open(sink, K("sources"), FT_LIST);
     for (size_t i = 0; i < node->sources.len; i++) {
         ft_str pair[] = {node->sources.at[i].source, node->sources.at[i].table};
@@ -342,20 +347,75 @@ static void describe_unit_test(ft_sink *sink, const ft_node *node)
     or_none(sink, K("version"), test->version);
 }
 
-/* Semantic kinds keep their own members as one dict, already in order; what is derived stands around. */
-static void describe_semantic(ft_sink *sink, const ft_node *node)
+/* What a semantic kind carries of its own (project/semantic_form), by name. */
+static void own(ft_sink *sink, const ft_node *node, const char *const *names)
 {
-    ft_dict_entry *entry;
-    identity(sink, node);
     ft_value data = node->as.semantic->data;
-    for (size_t at = 0; data.kind == FT_DICT && (entry = ft_dict_next(data.as.dict, &at));)
-        ft_sink_value(sink, ft_text_of(entry->key), entry->value);
+    for (; data.kind == FT_DICT && *names; names++)
+        or_none(sink, ft_str_of(*names), ft_dict_get_text(data.as.dict, ft_str_of(*names)));
+}
+
+static void node_relation(ft_sink *sink, const ft_node *node)
+{
+    const ft_node *model = node->depends_on.len ? node->depends_on.at[0] : NULL;
+    if (!model) {
+        ft_sink_value(sink, K("node_relation"), FT_VALUE_NONE);
+        return;
+    }
+    ft_sink_open(sink, K("node_relation"), FT_DICT);
+    text(sink, K("alias"), model->alias);
+    text(sink, K("schema_name"), model->schema);
+    text(sink, K("database"), model->database);
+    text(sink, K("relation_name"), model->relation_name);
+    ft_sink_close(sink);
+}
+
+static void describe_semantic_model(ft_sink *sink, const ft_node *node)
+{
+    identity(sink, node);
+    own(sink, node, (const char *const[]){"model", NULL});
+    node_relation(sink, node);
+    text(sink, K("description"), node->description);
+    own(sink, node, (const char *const[]){"label", "defaults", "entities", "measures", "dimensions", "metadata", NULL});
+    depends_on(sink, node, NULL, true);
+    model_refs(sink, node);
+    seconds(sink, K("created_at"), node->created_us);
+    ft_describe_config(sink, K("config"), &node->config);
+    unrendered(sink, node);
+    own(sink, node, (const char *const[]){"primary_entity", NULL});
+    text(sink, K("group"), node->group);
+}
+
+static void describe_metric(ft_sink *sink, const ft_node *node)
+{
+    identity(sink, node);
+    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    own(sink, node, (const char *const[]){"label", "type", "type_params", "filter", "metadata", "time_granularity", NULL});
+    ft_describe_config(sink, K("config"), &node->config);
+    unrendered(sink, node);
+    ft_sink_texts(sink, K("sources"), NULL, 0);
+    depends_on(sink, node, NULL, true);
+    model_refs(sink, node);
+    or_empty(sink, K("metrics"), node->metrics, FT_LIST);
+    seconds(sink, K("created_at"), node->created_us);
+    text(sink, K("group"), node->group);
+    or_empty(sink, K("meta"), node->meta, FT_DICT);
+    texts(sink, K("tags"), node->tags);
+}
+
+static void describe_saved_query(ft_sink *sink, const ft_node *node)
+{
+    identity(sink, node);
+    own(sink, node, (const char *const[]){"query_params", "exports", NULL});
+    text(sink, K("description"), node->description);
+    own(sink, node, (const char *const[]){"label", "metadata", NULL});
     ft_describe_config(sink, K("config"), &node->config);
     unrendered(sink, node);
     text(sink, K("group"), node->group);
     depends_on(sink, node, NULL, true);
-    refs(sink, node);
     seconds(sink, K("created_at"), node->created_us);
+    model_refs(sink, node);
+    texts(sink, K("tags"), node->tags);
 }
 
 static void describe_in_nodes(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
@@ -389,9 +449,13 @@ void ft_describe_node(ft_sink *sink, const ft_node *node, const ft_compiled *com
         describe_unit_test(sink, node);
         break;
     case FT_METRIC:
+        describe_metric(sink, node);
+        break;
     case FT_SEMANTIC_MODEL:
+        describe_semantic_model(sink, node);
+        break;
     case FT_SAVED_QUERY:
-        describe_semantic(sink, node);
+        describe_saved_query(sink, node);
         break;
     default:
         describe_in_nodes(sink, node, compiled);

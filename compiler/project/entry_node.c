@@ -15,14 +15,15 @@ static ft_str text_of(const ft_entry *entry, const char *key)
     return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
 }
 
-/* meta, tags and enabled beside `config` count as configs. */
-static ft_dict *entry_config(ft_arena *arena, const ft_entry *entry)
+/* meta and tags beside `config` count as configs, but for the semantic layer's. */
+static ft_dict *entry_config(ft_arena *arena, const ft_entry *entry, ft_resource_type type)
 {
     ft_dict *config = ft_dict_new(arena);
     ft_value given = key_of(entry, "config");
     const ft_dict_entry *pair;
     const char *const beside[] = {"tags", "meta"};
-    for (size_t i = 0; i < 2; i++)
+    bool apart = type == FT_METRIC || type == FT_SEMANTIC_MODEL || type == FT_SAVED_QUERY;
+    for (size_t i = 0; !apart && i < 2; i++)
         if (key_of(entry, beside[i]).kind != FT_UNDEFINED && key_of(entry, beside[i]).kind != FT_NONE)
             ft_dict_set_text(arena, config, ft_str_of(beside[i]), key_of(entry, beside[i]));
     for (size_t at = 0; given.kind == FT_DICT && (pair = ft_dict_next(given.as.dict, &at));)
@@ -41,7 +42,7 @@ ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft
     ft_node_request request = {.type = type, .package = file->found.package, .name = entry->name, .path = file->found.path,
                                .original = file->found.original, .fqn = fqn, .span = entry->span};
     ft_node *node = ft_node_make(loading, worker, &request);
-    ft_dict *config = entry_config(arena, entry);
+    ft_dict *config = entry_config(arena, entry, type);
     const ft_layer_request layers = {.type = type, .package = file->found.package, .fqn = fqn, .properties = config,
                                      .properties_raw = config, .span = entry->span};
     *fine &= ft_layers_config(worker->layers, &layers, &node->config, worker->diags);

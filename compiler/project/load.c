@@ -346,7 +346,7 @@ static bool bind_nodes(ft_loading *loading)
     resolve_job job = {loading, &all};
     ft_pool_run(loading->request->pool, (all.len + CHUNK - 1) / CHUNK, resolve_piece, &job);
     ft_infer_primary_keys(loading, &tests, &all);
-    fine = ft_check_duplicates(loading, &enabled) & ft_check_nodes(loading, &enabled);
+    fine = ft_semantic_link_exposures(loading, &all) & ft_check_duplicates(loading, &enabled) & ft_check_nodes(loading, &enabled);
     sort_out(loading, &all, &disabled);
     return join(loading) && fine;
 }

@@ -1,38 +1,173 @@
-/* semantic.c - the semantic layer's entries as nodes that carry their own keys. */
+/* semantic.c - the semantic layer's entries as nodes, and who stands on whom; see semantic.h. */
 #include "project/semantic.h"
 
 #include "project/capture.h"
 #include "project/entry_node.h"
+#include "project/semantic_form.h"
+
+#include <stdlib.h>
 
 static ft_value key_of(ft_value dict, const char *key)
 {
     return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
 }
 
-/* The entry's keys without those that every node has. */
-static ft_value own_keys(ft_arena *arena, const ft_entry *entry)
+static bool is_given(ft_value value)
 {
-    static const char *const shared[] = {"name", "description", "config", "meta", "tags", NULL};
-    ft_dict *own = ft_dict_new(arena);
-    const ft_dict_entry *pair;
-    for (size_t at = 0; (pair = ft_dict_next(entry->data.as.dict, &at));) {
-        bool skip = pair->key.kind != FT_TEXT;
-        for (const char *const *word = shared; !skip && *word; word++)
-            skip = ft_str_is(ft_text_of(pair->key), *word);
-        if (!skip)
-            ft_dict_set_text(arena, own, ft_text_of(pair->key), pair->value);
-    }
-    return ft_of_dict(own);
+    return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
 }
 
-static ft_node *make(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_resource_type type,
-                     ft_node_list *out, bool *fine)
+static void put(ft_arena *arena, ft_value dict, const char *key, ft_value value)
+{
+    if (dict.kind == FT_DICT)
+        ft_dict_set_text(arena, dict.as.dict, ft_str_of(key), value);
+}
+
+static const char *word_of(ft_resource_type type)
+{
+    return type == FT_METRIC ? "metric" : type == FT_SEMANTIC_MODEL ? "semantic model" : "saved query";
+}
+
+static ft_semantic_form form_of(ft_loading *loading, const ft_node *node)
+{
+    return (ft_semantic_form){
+        .arena = loading->arena, .diags = loading->diags, .span = node->span, .fine = true,
+        .what = ft_format(loading->arena, "%s '%.*s'", word_of((ft_resource_type)node->type), FT_ARG(node->name)),
+        .meta = node->type == FT_SEMANTIC_MODEL ? ft_config_get(&node->config, FT_STR("meta")) : FT_VALUE_UNDEFINED,
+    };
+}
+
+/* Where nothing describes it, a metric's description is empty and the others have none. */
+static ft_node *new_node(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_resource_type type,
+                         ft_node_list *out, bool *fine)
 {
     ft_node *node = ft_entry_node(loading, file, entry, type, fine);
     node->as.semantic = FT_NEW(loading->arena, ft_semantic_info);
-    node->as.semantic->data = own_keys(loading->arena, entry);
+    if (type != FT_METRIC && !is_given(key_of(entry->data, "description")))
+        node->description = (ft_str){0};
     ft_vec_push(loading->arena, out, node);
     return node;
+}
+
+/* ---- metrics */
+
+/* meta and tags beside `config` are the metric's own; those of the config win (dbt keeps them apart). */
+static void own_meta_and_tags(ft_arena *arena, ft_node *node, const ft_entry *entry)
+{
+    ft_value meta = key_of(entry->data, "meta"), tags = key_of(entry->data, "tags");
+    ft_value configured = ft_config_get(&node->config, FT_STR("meta"));
+    bool empty = configured.kind != FT_DICT || !configured.as.dict->len;
+    node->meta = empty && meta.kind == FT_DICT ? meta : configured;
+    node->tags.len = 0;
+    for (size_t i = 0; tags.kind == FT_LIST && i < tags.as.list->len; i++)
+        if (tags.as.list->at[i].kind == FT_TEXT)
+            ft_vec_push(arena, &node->tags, ft_text_of(tags.as.list->at[i]));
+}
+
+/* window and grain_to_date may stand above cumulative_type_params, where they stood once. */
+static void settle_cumulative(ft_semantic_form *form, ft_value given, ft_value metric)
+{
+    ft_value params = key_of(metric, "type_params"), cumulative = key_of(params, "cumulative_type_params");
+    ft_value type = key_of(metric, "type");
+    if (type.kind != FT_TEXT || !ft_str_is(ft_text_of(type), "cumulative")) {
+        put(form->arena, params, "cumulative_type_params", FT_VALUE_NONE);
+        return;
+    }
+    if (cumulative.kind != FT_DICT) {
+        ft_dict *empty = ft_dict_new(form->arena);
+        ft_dict_set_text(form->arena, empty, FT_STR("cumulative_type_params"), ft_of_dict(ft_dict_new(form->arena)));
+        cumulative = key_of(ft_semantic_form_of(form, FT_FORM_TYPE_PARAMS, ft_of_dict(empty)), "cumulative_type_params");
+        put(form->arena, params, "cumulative_type_params", cumulative);
+    }
+    ft_value outer = key_of(given, "type_params");
+    if (!is_given(key_of(cumulative, "window")) && is_given(key_of(outer, "window")))
+        put(form->arena, cumulative, "window", key_of(params, "window"));
+    if (!is_given(key_of(cumulative, "grain_to_date")) && is_given(key_of(outer, "grain_to_date")))
+        put(form->arena, cumulative, "grain_to_date", key_of(params, "grain_to_date"));
+}
+
+/* dbt's newer form has the parameters beside the name; the manifest keeps them under type_params. */
+static ft_value flat_metric(ft_semantic_form *form, ft_value given)
+{
+    static const char *const same[] = {"numerator", "denominator", "expr", "join_to_timespine", NULL};
+    static const char *const cumulative_keys[] = {"window", "grain_to_date", "period_agg", NULL};
+    static const char *const conversion_keys[] = {"entity", "base_metric", "conversion_metric", "calculation", "window",
+                                                  "constant_properties", NULL};
+    ft_value flat = ft_semantic_form_of(form, FT_FORM_FLAT_METRIC, given), type = key_of(flat, "type");
+    ft_value params = ft_semantic_form_of(form, FT_FORM_TYPE_PARAMS, ft_of_dict(ft_dict_new(form->arena)));
+    for (const char *const *key = same; *key; key++)
+        put(form->arena, params, *key, key_of(flat, *key));
+    put(form->arena, params, "metrics", key_of(flat, "input_metrics"));
+    put(form->arena, params, "is_private", key_of(flat, "hidden"));
+    if (type.kind == FT_TEXT && ft_str_is(ft_text_of(type), "cumulative")) {
+        ft_value cumulative = ft_semantic_form_of(form, FT_FORM_CUMULATIVE, ft_of_dict(ft_dict_new(form->arena)));
+        for (const char *const *key = cumulative_keys; *key; key++)
+            put(form->arena, cumulative, *key, key_of(flat, *key));
+        put(form->arena, cumulative, "metric", key_of(flat, "input_metric"));
+        put(form->arena, params, "cumulative_type_params", cumulative);
+    } else if (type.kind == FT_TEXT && ft_str_is(ft_text_of(type), "conversion")) {
+        ft_value conversion = ft_semantic_form_of(form, FT_FORM_FLAT_CONVERSION, ft_of_dict(ft_dict_new(form->arena)));
+        for (const char *const *key = conversion_keys; *key; key++)
+            put(form->arena, conversion, *key, key_of(flat, *key));
+        put(form->arena, params, "conversion_type_params", conversion);
+    }
+    put(form->arena, flat, "type_params", params);
+    put(form->arena, flat, "metadata", FT_VALUE_NONE);
+    if (!is_given(key_of(flat, "label")))
+        put(form->arena, flat, "label", key_of(flat, "name"));
+    return flat;
+}
+
+/* dbt takes an entry without type_params for one of its newer form. */
+static bool make_metric(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out)
+{
+    bool fine = true;
+    ft_node *node = new_node(loading, file, entry, FT_METRIC, out, &fine);
+    ft_semantic_form form = form_of(loading, node);
+    own_meta_and_tags(loading->arena, node, entry);
+    if (key_of(entry->data, "type_params").kind == FT_UNDEFINED) {
+        node->as.semantic->data = flat_metric(&form, entry->data);
+    } else {
+        node->as.semantic->data = ft_semantic_form_of(&form, FT_FORM_METRIC, entry->data);
+        settle_cumulative(&form, entry->data, node->as.semantic->data);
+    }
+    return fine && form.fine;
+}
+
+/* ---- semantic models */
+
+/* The entry of the metric that `create_metric: true` asks for. */
+static ft_entry metric_of_measure(ft_arena *arena, const ft_node *model, const ft_entry *entry, ft_value measure)
+{
+    ft_dict *data = ft_dict_new(arena), *params = ft_dict_new(arena), *config = ft_dict_new(arena);
+    ft_value name = key_of(measure, "name"), label = key_of(measure, "label"), expr = key_of(measure, "expr");
+    ft_value description = key_of(measure, "description");
+    ft_str text = ft_format(arena, "Metric created from measure %.*s", FT_ARG(ft_text_of(name)));
+    ft_dict_set_text(arena, params, FT_STR("measure"), name);
+    ft_dict_set_text(arena, params, FT_STR("expr"), is_given(expr) ? expr : name);
+    ft_dict_set_text(arena, config, FT_STR("enabled"), ft_of_bool(model->enabled));
+    ft_dict_set_text(arena, config, FT_STR("meta"), model->meta);
+    ft_dict_set_text(arena, data, FT_STR("name"), name);
+    ft_dict_set_text(arena, data, FT_STR("label"), is_given(label) ? label : name);
+    ft_dict_set_text(arena, data, FT_STR("description"), is_given(description) ? description : ft_of_text(text));
+    ft_dict_set_text(arena, data, FT_STR("type_params"), ft_of_dict(params));
+    ft_dict_set_text(arena, data, FT_STR("config"), ft_of_dict(config));
+    return (ft_entry){.name = ft_text_of(name), .data = ft_of_dict(data), .span = entry->span, .node = entry->node};
+}
+
+static bool make_measure_metrics(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry,
+                                 const ft_node *model, ft_node_list *out)
+{
+    ft_value measures = key_of(entry->data, "measures");
+    bool fine = true;
+    for (size_t i = 0; measures.kind == FT_LIST && i < measures.as.list->len; i++) {
+        ft_value wanted = key_of(measures.as.list->at[i], "create_metric");
+        if (wanted.kind != FT_BOOL || !wanted.as.truth || key_of(measures.as.list->at[i], "name").kind != FT_TEXT)
+            continue;
+        ft_entry made = metric_of_measure(loading->arena, model, entry, measures.as.list->at[i]);
+        fine &= make_metric(loading, file, &made, out);
+    }
+    return fine;
 }
 
 static bool make_semantic_model(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out)
@@ -40,32 +175,111 @@ static bool make_semantic_model(ft_loading *loading, const ft_loaded_file *file,
     bool fine = true;
     ft_ref_text target;
     ft_value model = key_of(entry->data, "model");
-    ft_node *node = make(loading, file, entry, FT_SEMANTIC_MODEL, out, &fine);
+    ft_node *node = new_node(loading, file, entry, FT_SEMANTIC_MODEL, out, &fine);
+    ft_semantic_form form = form_of(loading, node);
+    node->as.semantic->data = ft_semantic_form_of(&form, FT_FORM_SEMANTIC_MODEL, entry->data);
+    fine &= form.fine;
     if (model.kind == FT_TEXT && ft_ref_text_read(loading->arena, ft_text_of(model), entry->span, &target) && target.is_ref) {
         ft_vec_push(loading->arena, &node->refs, target.ref);
-        return fine;
+        return make_measure_metrics(loading, file, entry, node, out) && fine;
     }
     ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, entry->span, "semantic model '%.*s' needs a model: ref('…')",
                   FT_ARG(entry->name));
     return false;
 }
 
+/* ---- saved queries */
+
+static ft_value first_given(ft_value one, ft_value two)
+{
+    return is_given(one) ? one : two;
+}
+
+/* Where an export goes: its own config over the saved query's over the profile's. */
+static ft_value export_config(ft_loading *loading, const ft_node *node, ft_value name, ft_value own)
+{
+    ft_arena *arena = loading->arena;
+    const ft_profile *profile = loading->project->profile;
+    ft_dict *out = ft_dict_new(arena);
+    ft_value schema = first_given(key_of(own, "schema_name"), first_given(key_of(own, "schema"),
+                                                                          ft_config_get(&node->config, FT_STR("schema"))));
+    ft_value database = key_of(own, "database");
+    if (profile && !is_given(schema))
+        schema = ft_of_text(profile->schema);
+    if (profile && !is_given(database))
+        database = ft_of_text(profile->database);
+    ft_value as = first_given(key_of(own, "export_as"), ft_config_get(&node->config, FT_STR("export_as")));
+    ft_dict_set_text(arena, out, FT_STR("export_as"), first_given(as, FT_VALUE_NONE));
+    ft_dict_set_text(arena, out, FT_STR("schema_name"), first_given(schema, FT_VALUE_NONE));
+    ft_dict_set_text(arena, out, FT_STR("alias"), first_given(key_of(own, "alias"), name));
+    ft_dict_set_text(arena, out, FT_STR("database"), first_given(database, FT_VALUE_NONE));
+    return ft_of_dict(out);
+}
+
+static bool settle_exports(ft_loading *loading, ft_node *node)
+{
+    ft_value exports = key_of(node->as.semantic->data, "exports");
+    for (size_t i = 0; exports.kind == FT_LIST && i < exports.as.list->len; i++) {
+        ft_value one = exports.as.list->at[i], own = key_of(one, "config");
+        ft_value config = export_config(loading, node, key_of(one, "name"), own), as = key_of(config, "export_as");
+        put(loading->arena, one, "config", config);
+        put(loading->arena, one, "unrendered_config", own);
+        if (as.kind == FT_TEXT && (ft_str_is(ft_text_of(as), "table") || ft_str_is(ft_text_of(as), "view")))
+            continue;
+        ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span, "saved query '%.*s': export_as must be table or view",
+                      FT_ARG(node->name));
+        return false;
+    }
+    return true;
+}
+
+static bool has_tag(const ft_strs *tags, ft_str tag)
+{
+    for (size_t i = 0; i < tags->len; i++)
+        if (ft_str_eq(tags->at[i], tag))
+            return true;
+    return false;
+}
+
+/* The tags beside `config` and those of it, each once and sorted. */
+static void add_own_tags(ft_arena *arena, ft_node *node, ft_value own)
+{
+    size_t len = own.kind == FT_LIST ? own.as.list->len : own.kind == FT_TEXT;
+    for (size_t i = 0; i < len; i++) {
+        ft_value tag = own.kind == FT_LIST ? own.as.list->at[i] : own;
+        if (tag.kind == FT_TEXT && !has_tag(&node->tags, ft_text_of(tag)))
+            ft_vec_push(arena, &node->tags, ft_text_of(tag));
+    }
+    if (node->tags.len > 1)
+        qsort(node->tags.at, node->tags.len, sizeof *node->tags.at, ft_str_cmp_qsort);
+}
+
+static bool make_saved_query(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out)
+{
+    bool fine = true;
+    ft_node *node = new_node(loading, file, entry, FT_SAVED_QUERY, out, &fine);
+    ft_semantic_form form = form_of(loading, node);
+    node->as.semantic->data = ft_semantic_form_of(&form, FT_FORM_SAVED_QUERY, entry->data);
+    add_own_tags(loading->arena, node, key_of(entry->data, "tags"));
+    return settle_exports(loading, node) && form.fine && fine;
+}
+
 bool ft_semantic_make(ft_loading *loading, const ft_loaded_file *file, ft_node_list *out)
 {
     bool fine = true;
     const ft_properties *properties = file->properties;
+    for (size_t i = 0; i < properties->metrics.len; i++)
+        fine &= make_metric(loading, file, &properties->metrics.at[i], out);
     for (size_t i = 0; i < properties->semantic_models.len; i++)
         fine &= make_semantic_model(loading, file, &properties->semantic_models.at[i], out);
-    for (size_t i = 0; i < properties->metrics.len; i++)
-        make(loading, file, &properties->metrics.at[i], FT_METRIC, out, &fine);
     for (size_t i = 0; i < properties->saved_queries.len; i++)
-        make(loading, file, &properties->saved_queries.at[i], FT_SAVED_QUERY, out, &fine);
+        fine &= make_saved_query(loading, file, &properties->saved_queries.at[i], out);
     return fine;
 }
 
 /* ---- who stands on whom */
 
-typedef struct { ft_loading *loading; ft_map metrics, measures; } linker;
+typedef struct { ft_loading *loading; ft_map metrics, measures, done; } linker;
 
 static void depend(linker *l, ft_node *node, ft_node *target)
 {
@@ -83,35 +297,78 @@ static ft_str name_of(ft_value value)
     return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
 }
 
-static bool need(linker *l, ft_node *node, const ft_map *map, ft_value value, const char *what)
+/* The node that has what `value` names; NULL and *fine untouched where nothing is named. */
+static ft_node *need(linker *l, ft_node *node, const ft_map *map, ft_value value, bool *fine)
 {
     ft_str name = name_of(value);
+    ft_node *target = name.at ? ft_map_get(map, name) : NULL;
     if (!name.at)
-        return true;
-    ft_node *target = ft_map_get(map, name);
-    if (target) {
+        return NULL;
+    if (target && target->enabled) {
         depend(l, node, target);
-        return true;
+        return target;
     }
     ft_diag *diag = ft_diag_error(l->loading->diags, FT_DIAG_REF_NOT_FOUND, node->span,
-                                  "%s '%.*s' depends on a %s named '%.*s' which was not found",
-                                  node->type == FT_METRIC ? "metric" : "saved query", FT_ARG(node->name), what,
-                                  FT_ARG(name));
+                                  "%s '%.*s' depends on a %s named '%.*s' which %s", word_of((ft_resource_type)node->type),
+                                  FT_ARG(node->name), map == &l->metrics ? "metric" : "measure", FT_ARG(name),
+                                  target ? "is disabled" : "was not found");
     diag->node = node->unique_id;
-    return false;
+    *fine = false;
+    return NULL;
+}
+
+static void add_input(linker *l, ft_node *node, ft_value measure)
+{
+    ft_job job = ft_job_in(l->loading->arena);
+    ft_value inputs = key_of(key_of(node->as.semantic->data, "type_params"), "input_measures");
+    for (size_t i = 0; i < inputs.as.list->len; i++) {
+        bool same = false;
+        if (ft_equal(&job, inputs.as.list->at[i], measure, &same) && same)
+            return;
+    }
+    ft_list_add(l->loading->arena, inputs.as.list, measure);
+}
+
+static void take_measure(linker *l, ft_node *node, ft_value measure, bool *fine)
+{
+    if (need(l, node, &l->measures, measure, fine))
+        add_input(l, node, measure);
+}
+
+static bool link_metric(linker *l, ft_node *node);
+
+/* A metric stands on what its input metrics stand on. */
+static void take_metric(linker *l, ft_node *node, ft_value metric, bool *fine)
+{
+    ft_node *target = need(l, node, &l->metrics, metric, fine);
+    if (!target || target == node)
+        return;
+    *fine &= link_metric(l, target);
+    ft_value inputs = key_of(key_of(target->as.semantic->data, "type_params"), "input_measures");
+    for (size_t i = 0; inputs.kind == FT_LIST && i < inputs.as.list->len; i++)
+        add_input(l, node, inputs.as.list->at[i]);
 }
 
 static bool link_metric(linker *l, ft_node *node)
 {
+    if (ft_map_has(&l->done, node->unique_id))
+        return true;
+    ft_map_put(l->loading->arena, &l->done, node->unique_id, node);
     ft_value params = key_of(node->as.semantic->data, "type_params"), metrics = key_of(params, "metrics");
-    ft_value conversion = key_of(params, "conversion_type_params");
-    bool fine = need(l, node, &l->measures, key_of(params, "measure"), "measure");
-    fine &= need(l, node, &l->metrics, key_of(params, "numerator"), "metric");
-    fine &= need(l, node, &l->metrics, key_of(params, "denominator"), "metric");
-    fine &= need(l, node, &l->measures, key_of(conversion, "base_measure"), "measure");
-    fine &= need(l, node, &l->measures, key_of(conversion, "conversion_measure"), "measure");
+    ft_value conversion = key_of(params, "conversion_type_params"), cumulative = key_of(params, "cumulative_type_params");
+    bool fine = true;
+    if (key_of(params, "input_measures").kind != FT_LIST)
+        return true;
+    take_measure(l, node, key_of(params, "measure"), &fine);
+    take_metric(l, node, key_of(cumulative, "metric"), &fine);
+    take_metric(l, node, key_of(params, "numerator"), &fine);
+    take_metric(l, node, key_of(params, "denominator"), &fine);
+    take_measure(l, node, key_of(conversion, "base_measure"), &fine);
+    take_measure(l, node, key_of(conversion, "conversion_measure"), &fine);
+    take_metric(l, node, key_of(conversion, "base_metric"), &fine);
+    take_metric(l, node, key_of(conversion, "conversion_metric"), &fine);
     for (size_t i = 0; metrics.kind == FT_LIST && i < metrics.as.list->len; i++)
-        fine &= need(l, node, &l->metrics, metrics.as.list->at[i], "metric");
+        take_metric(l, node, metrics.as.list->at[i], &fine);
     return fine;
 }
 
@@ -120,7 +377,7 @@ static bool link_saved_query(linker *l, ft_node *node)
     ft_value metrics = key_of(key_of(node->as.semantic->data, "query_params"), "metrics");
     bool fine = true;
     for (size_t i = 0; metrics.kind == FT_LIST && i < metrics.as.list->len; i++)
-        fine &= need(l, node, &l->metrics, metrics.as.list->at[i], "metric");
+        need(l, node, &l->metrics, metrics.as.list->at[i], &fine);
     return fine;
 }
 
@@ -145,10 +402,36 @@ bool ft_semantic_link(ft_loading *loading, const ft_node_list *nodes)
     for (size_t i = 0; i < nodes->len; i++)
         note_names(&l, nodes->at[i]);
     for (size_t i = 0; i < nodes->len; i++) {
+        if (!nodes->at[i]->enabled)
+            continue;
         if (nodes->at[i]->type == FT_METRIC)
             fine &= link_metric(&l, nodes->at[i]);
         else if (nodes->at[i]->type == FT_SAVED_QUERY)
             fine &= link_saved_query(&l, nodes->at[i]);
     }
+    return fine;
+}
+
+/* An exposure names a metric as ["name"] or ["package", "name"]. */
+static bool link_exposure(linker *l, ft_node *node)
+{
+    bool fine = true;
+    for (size_t i = 0; node->metrics.kind == FT_LIST && i < node->metrics.as.list->len; i++) {
+        ft_value names = node->metrics.as.list->at[i];
+        if (names.kind == FT_LIST && names.as.list->len)
+            need(l, node, &l->metrics, names.as.list->at[names.as.list->len - 1], &fine);
+    }
+    return fine;
+}
+
+bool ft_semantic_link_exposures(ft_loading *loading, const ft_node_list *nodes)
+{
+    linker l = {.loading = loading};
+    bool fine = true;
+    for (size_t i = 0; i < nodes->len; i++)
+        note_names(&l, nodes->at[i]);
+    for (size_t i = 0; i < nodes->len; i++)
+        if (nodes->at[i]->type == FT_EXPOSURE && nodes->at[i]->enabled)
+            fine &= link_exposure(&l, nodes->at[i]);
     return fine;
 }

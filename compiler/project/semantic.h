@@ -1,4 +1,7 @@
-/* semantic.h - metrics, semantic models and saved queries: kept and written, validated lightly (PRP-60 ... PRP-62). */
+/* semantic.h - metrics, semantic models and saved queries as nodes (PRP-60 ... PRP-63).
+ *
+ * node->as.semantic->data is the entry in the manifest's form (project/semantic_form); what the manifest
+ * derives of other nodes (node_relation, depends_on) is told by model/describe. */
 #ifndef FT_PROJECT_SEMANTIC_H
 #define FT_PROJECT_SEMANTIC_H
 
@@ -7,7 +10,11 @@
 /* Appends the nodes of one file to `out`. One thread. */
 bool ft_semantic_make(ft_loading *loading, const ft_loaded_file *file, ft_node_list *out);
 
-/* depends_on of metrics and saved queries: the metrics and semantic models they name. After all files. */
+/* depends_on of metrics and saved queries: the metrics and semantic models they name; input_measures
+ * of metrics. After all files. */
 bool ft_semantic_link(ft_loading *loading, const ft_node_list *nodes);
+
+/* depends_on of exposures: the metrics they name, behind sources and refs. After all are resolved. */
+bool ft_semantic_link_exposures(ft_loading *loading, const ft_node_list *nodes);
 
 #endif

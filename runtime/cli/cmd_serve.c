@@ -25,7 +25,7 @@ static void say_ready(void *self, uint16_t port)
 
 ft_exit ft_cmd_docs_serve(ft_session *session)
 {
-    if (!ft_session_load(session, FT_LOAD_SILENT | FT_LOAD_NO_MANIFEST))
+    if (!ft_session_load(session, FT_LOAD_SILENT | FT_LOAD_NO_MANIFEST | FT_LOAD_NO_SUMMARY))
         return ft_session_fail(session);
     ft_str host = ft_opt_text(session->options, FT_OPT_HOST);
     int64_t port = session->options->values[FT_OPT_PORT].number;

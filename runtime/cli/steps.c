@@ -5,6 +5,8 @@
 #include "cli/run_world.h"
 #include "cli/selectors.h"
 #include "graph/manifest.h"
+#include "graph/semantic_manifest.h"
+#include "graph/summary.h"
 #include "report/artifact.h"
 #include "report/run_results.h"
 
@@ -55,6 +57,21 @@ static ft_str shown_target_path(const ft_session *session)
     return own.len ? own : FT_STR("target");
 }
 
+static void tell_summary(void *state, ft_arena *arena, ft_sink *sink)
+{
+    const ft_session *session = state;
+    (void)arena;
+    ft_graph_summary_write(session->graph, ft_str_is(session->settings.invocation.which, "build"), sink);
+}
+
+/* Whether other artifacts are wanted or not (TRAP-106). */
+static bool write_summary(ft_session *session)
+{
+    return ft_session_check_target(session) &&
+           ft_artifact_write(session->arena, session->fs, ft_session_target(session, "graph_summary.json"), tell_summary,
+                             session, session->diags);
+}
+
 bool ft_session_load(ft_session *session, unsigned how)
 {
     if (!load_project(session, how))
@@ -71,6 +88,8 @@ bool ft_session_load(ft_session *session, unsigned how)
     if (session->diags->errors || ft_speaker_promoted(session->speaker))
         return false;
     if (!(how & FT_LOAD_NO_MANIFEST) && !ft_session_write_manifest(session, NULL))
+        return false;
+    if (!(how & FT_LOAD_NO_SUMMARY) && !write_summary(session))
         return false;
     if (!(how & FT_LOAD_SILENT))
         tell(session, (ft_event){.kind = FT_EVENT_FOUND, .plan = &(ft_plan){.graph = session->graph}});
@@ -196,18 +215,10 @@ static void tell_manifest(void *state, ft_arena *arena, ft_sink *sink)
     ft_manifest_write(arena, state, sink);
 }
 
-/* No semantic layer is compiled: the file says so to those who look for it (ART-05). */
 static void tell_semantic_manifest(void *state, ft_arena *arena, ft_sink *sink)
 {
-    (void)state, (void)arena;
-    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_texts(sink, FT_STR("semantic_models"), NULL, 0);
-    ft_sink_texts(sink, FT_STR("metrics"), NULL, 0);
-    ft_sink_open(sink, FT_STR("project_configuration"), FT_DICT);
-    ft_sink_texts(sink, FT_STR("time_spines"), NULL, 0);
-    ft_sink_close(sink);
-    ft_sink_texts(sink, FT_STR("saved_queries"), NULL, 0);
-    ft_sink_close(sink);
+    (void)arena;
+    ft_semantic_manifest_write(state, sink);
 }
 
 static void say_written(ft_session *session, const char *type, ft_str path)
@@ -229,9 +240,11 @@ bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outco
     ft_str semantic = ft_session_target(session, "semantic_manifest.json");
     if (!ft_session_check_target(session) ||
         !ft_artifact_write(session->arena, session->fs, path, tell_manifest, &request, session->diags) ||
-        !ft_artifact_write(session->arena, session->fs, semantic, tell_semantic_manifest, NULL, session->diags))
+        !ft_artifact_write(session->arena, session->fs, semantic, tell_semantic_manifest, (void *)session->project,
+                           session->diags))
         return false;
     say_written(session, "WritableManifest", path);
+    say_written(session, "SemanticManifest", semantic);
     return true;
 }
 

@@ -8,7 +8,7 @@
 #include "exec/run.h"
 #include "graph/choose.h"
 
-typedef enum { FT_LOAD_SILENT = 1, FT_LOAD_NO_PROFILE = 2, FT_LOAD_NO_MANIFEST = 4 } ft_load_how;
+typedef enum { FT_LOAD_SILENT = 1, FT_LOAD_NO_PROFILE = 2, FT_LOAD_NO_MANIFEST = 4, FT_LOAD_NO_SUMMARY = 8 } ft_load_how;
 /* Project and graph; says "Registered adapter" and, unless silent, "Found ...". */
 bool ft_session_load(ft_session *session, unsigned how);
 /* --select, --exclude, --selector as a selection (CLI-020 ... CLI-022). */
