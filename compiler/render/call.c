@@ -152,9 +152,10 @@ static bool run_body(ft_run *run, const macro *self, const ft_args *args, ft_val
 {
     ft_str text;
     const ft_jinja_block *block = self->node->block;
-    if (!bind(run, self, args) || !ft_enter(run, block->scope) || !fill_defaults(run, self->node) ||
-        !ft_capture_body(run, block->body, &text))
+    if (!bind(run, self, args) || !ft_enter(run, block->scope) || !fill_defaults(run, self->node))
         return false;
+    if (!ft_capture_body(run, block->body, &text))
+        return ft_fail_at_end(run, self->node);
     *out = ft_of_text(text);
     return true;
 }
@@ -183,7 +184,7 @@ static bool run_macro(ft_job *job, ft_machine *machine, const macro *self, const
     ft_origin *origin = ft_alloc_raw(job->arena, sizeof *origin);
     ft_output nothing = ft_output_in(job->arena, machine->map);
     ft_run run = {.job = job, .machine = machine, .tmpl = self->tmpl, .out = &nothing,
-                  .view = view_of(machine, job, self)};
+                  .view = view_of(machine, job, self), .native = machine->native && self->view};
     *origin = (ft_origin){args->call, self->shown, caller};
     run.now = ft_activate(&run, self->node->block->scope, self->outer);
     machine->origin = origin;

@@ -104,11 +104,23 @@ static bool write_captured(ft_run *run, ft_str text)
     return true;
 }
 
+/* What is no text is an error once a body has run: its parts are joined as they are. */
+static bool emit_alien(ft_run *run, ft_value value)
+{
+    if (!run->out->alien)
+        run->out->alien = ft_type_name(value);
+    return true;
+}
+
+/* In native mode this is a captured body, which takes constants as text and values as they are. */
 static bool write_value(ft_run *run, const ft_jinja_node *node, ft_value value)
 {
     ft_output *out = run->out;
     if (value.kind == FT_TEXT)
         return write_captured(run, ft_text_of(value)) || write_text(run, node, ft_text_of(value));
+    ft_value constant;
+    if (run->native && !ft_express_constant(run->job, node, &constant))
+        return emit_alien(run, value);
     size_t before = out->text.len;
     if (!ft_print(run->job, value, &out->text))
         return ft_fail_at(run, node);
@@ -172,11 +184,7 @@ static bool emit(ft_run *run, const ft_jinja_node *node, ft_value value)
         ft_list_add(run->job->arena, run->values, value);
         return true;
     }
-    if (value.kind == FT_TEXT)
-        return write_value(run, node, value);
-    if (!run->out->alien)
-        run->out->alien = ft_type_name(value);
-    return true;
+    return value.kind == FT_TEXT ? write_value(run, node, value) : emit_alien(run, value);
 }
 
 bool ft_join_output(ft_job *job, const ft_output *out, ft_str *text)
@@ -327,7 +335,9 @@ bool ft_run_recursive(const ft_run *outer, const ft_jinja_node *node, ft_value o
     run.job->depth--;
     run.machine->captured = ft_buf_str(&out.text);
     run.machine->captured_map = map;
-    return (fine && ft_join_output(run.job, &out, text)) || ft_fail_at(&run, node);
+    if (!fine)
+        return ft_fail_at(&run, node);
+    return ft_join_output(run.job, &out, text) || ft_fail_at_end(&run, node);
 }
 
 static bool run_for(ft_run *run, const ft_jinja_node *node)
@@ -424,8 +434,9 @@ static bool load(ft_run *run, ft_value name, const ft_template **out, ft_found *
     if (name.kind == FT_UNDEFINED)
         return ft_raise_undefined(job, name);
     if (name.kind != FT_TEXT) {
+        uint64_t hash; /* names are looked up in a cache first: a list is an error there */
         *found = FT_MISSING;
-        return true;
+        return ft_hash_value(job, name, &hash);
     }
     const ft_loader *loader = run->machine->loader;
     *found = loader->get(job, loader->self, ft_text_of(name), out);
@@ -451,11 +462,10 @@ static bool load_any(ft_run *run, ft_value names, const ft_template **out)
     ft_list *list;
     ft_found found;
     ft_buf shown = ft_buf_in(run->job->arena);
-    if (!run->machine->loader)
-        return ft_raise(run->job, FT_FAULT_TYPE, "no loader for this environment specified");
-    if (!ft_to_list(run->job, names, &list))
+    bool any;
+    if (!ft_truth(run->job, names, &any) || (any && !ft_to_list(run->job, names, &list)))
         return false;
-    if (!list->len)
+    if (!any || !list->len)
         return ft_raise(run->job, FT_FAULT_TEMPLATES_NOT_FOUND,
                         "Tried to select from an empty list of templates.");
     for (size_t i = 0; i < list->len; i++) {
@@ -543,8 +553,8 @@ static bool run_include(ft_run *run, const ft_jinja_node *node)
     const ft_template *tmpl;
     if (!ft_express(run, node->a, &name))
         return false;
-    bool several = name.kind == FT_LIST || name.kind == FT_TUPLE;
-    if (!(several ? load_any(run, name, &tmpl) : load_one(run, name, &tmpl))) {
+    bool single = name.kind == FT_TEXT || name.kind == FT_UNDEFINED;
+    if (!(single ? load_one(run, name, &tmpl) : load_any(run, name, &tmpl))) {
         if (!(node->flags & FT_J_IGNORE_MISSING) || !is_missing_template(run->job))
             return ft_fail_at(run, node);
         run->job->fault = (ft_fault){0};
@@ -725,7 +735,8 @@ static bool render(ft_job *job, const ft_template *tmpl, ft_names names, ft_mach
                    ft_list *values)
 {
     ft_view *view = ft_view_new(job->arena, names);
-    ft_run run = {.job = job, .machine = machine, .tmpl = tmpl, .view = view, .out = out, .values = values};
+    ft_run run = {.job = job, .machine = machine, .tmpl = tmpl, .view = view, .out = out, .values = values,
+                  .native = machine->native};
     ft_machine *before = job->evaluator;
     machine->map = out->map;
     uint32_t depth = job->depth;

@@ -373,9 +373,9 @@ static bool apply_filter(ft_run *run, const ft_jinja_node *node, ft_value input,
         return false;
     if (!express_arguments(run, node, FT_VALUE_MISSING, &given))
         return false;
-    if (!filter)
-        return ft_raise(run->job, FT_FAULT_TEMPLATE_RUNTIME, "No filter named '%.*s' found.", FT_ARG(node->text));
-    return (run->machine->native && filter->native ? filter->native : filter->fn)(run->job, input, &given.args, out);
+    if (!filter) /* what Jinja puts in its place takes no keywords */
+        return ft_raise(run->job, given.args.named_len ? FT_FAULT_TYPE : FT_FAULT_TEMPLATE_RUNTIME, "No filter named '%.*s' found.", FT_ARG(node->text));
+    return (run->native && filter->native ? filter->native : filter->fn)(run->job, input, &given.args, out);
 }
 
 bool ft_express_filter(ft_run *run, const ft_jinja_node *node, ft_value input, ft_value *out)
@@ -401,7 +401,7 @@ static bool express_test(ft_run *run, const ft_jinja_node *node, ft_value *out)
         !express_arguments(run, node, FT_VALUE_MISSING, &given))
         return false;
     if (!test)
-        return ft_raise(run->job, FT_FAULT_TEMPLATE_RUNTIME, "No test named '%.*s' found.", FT_ARG(node->text));
+        return ft_raise(run->job, given.args.named_len ? FT_FAULT_TYPE : FT_FAULT_TEMPLATE_RUNTIME, "No test named '%.*s' found.", FT_ARG(node->text));
     if (!test->fn(run->job, input, &given.args, &holds))
         return false;
     *out = ft_of_bool(holds);

@@ -35,9 +35,9 @@ static lazy *lazy_new(ft_job *job, ft_value input, const ft_args *args)
     return made;
 }
 
-static bool give(ft_job *job, lazy *state, ft_generator_fn *next, ft_value *out)
+static bool give(ft_job *job, const char *function, lazy *state, ft_generator_fn *next, ft_value *out)
 {
-    *out = ft_generator_new(job->arena, "generator", next, state);
+    *out = ft_generator_of(job->arena, function, next, state);
     return true;
 }
 
@@ -123,7 +123,7 @@ static ft_found next_mapped(ft_job *job, void *self, ft_value *out)
 
 bool ft_filter_map(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
-    return give(job, lazy_new(job, input, args), next_mapped, out);
+    return give(job, "sync_do_map", lazy_new(job, input, args), next_mapped, out);
 }
 
 /* ---- select, reject, selectattr, rejectattr */
@@ -177,7 +177,7 @@ static ft_found next_selected(ft_job *job, void *self, ft_value *out)
         lazy *state = lazy_new(job, input, args);                                                  \
         state->by_attribute = attribute;                                                           \
         state->wanted = keep;                                                                      \
-        return give(job, state, next_selected, out);                                               \
+        return give(job, "select_or_reject", state, next_selected, out);                           \
     }
 SELECT_FILTER(select, false, true)
 SELECT_FILTER(reject, false, false)
@@ -215,7 +215,7 @@ bool ft_filter_unique(ft_job *job, ft_value input, const ft_args *args, ft_value
     lazy *state = lazy_new(job, input, &(ft_args){0});
     state->path = ft_path_of(job, slots[1], !case_sensitive, FT_VALUE_NONE);
     state->seen = ft_dict_new(job->arena);
-    return give(job, state, next_unique, out);
+    return give(job, "sync_do_unique", state, next_unique, out);
 }
 
 /* ---- batch and slice */
@@ -322,28 +322,28 @@ static ft_found next_slice(ft_job *job, void *self, ft_value *out)
     return FT_FOUND;
 }
 
-static bool rows_filter(ft_job *job, ft_value input, const ft_args *args, const char *name,
+static bool rows_filter(ft_job *job, ft_value input, const ft_args *args, const char *function,
                         const char *spec, ft_generator_fn *next, ft_value *out)
 {
     ft_value slots[2];
     rows_walk *walk = FT_NEW(job->arena, rows_walk);
-    if (!ft_bind(job, args, name, spec, slots))
+    if (!ft_bind(job, args, function, spec, slots))
         return false;
     walk->input = input;
     walk->wanted = slots[0];
     walk->fill = slots[1];
-    *out = ft_generator_new(job->arena, "generator", next, walk);
+    *out = ft_generator_of(job->arena, function, next, walk);
     return true;
 }
 
 bool ft_filter_batch(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
-    return rows_filter(job, input, args, "batch", "linecount, fill_with=", next_batch, out);
+    return rows_filter(job, input, args, "do_batch", "linecount, fill_with=", next_batch, out);
 }
 
 bool ft_filter_slice(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
-    return rows_filter(job, input, args, "slice", "slices, fill_with=", next_slice, out);
+    return rows_filter(job, input, args, "sync_do_slice", "slices, fill_with=", next_slice, out);
 }
 
 /* ---- items, reverse */
@@ -372,5 +372,5 @@ static ft_found next_item(ft_job *job, void *self, ft_value *out)
 bool ft_filter_items(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     return ft_bind(job, args, "items", "", NULL) &&
-           give(job, lazy_new(job, input, args), next_item, out);
+           give(job, "do_items", lazy_new(job, input, args), next_item, out);
 }

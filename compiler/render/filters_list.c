@@ -85,6 +85,19 @@ static ft_str reversed_text(ft_arena *arena, ft_str text)
     return (ft_str){made, text.len};
 }
 
+/* The type of reversed(value). */
+static const char *backward_type(ft_value value)
+{
+    static const char *const types[][2] = {
+        {"list", "list_reverseiterator"}, {"dict", "dict_reversekeyiterator"},
+        {"dict_keys", "dict_reversekeyiterator"}, {"dict_values", "dict_reversevalueiterator"},
+        {"dict_items", "dict_reverseitemiterator"}, {"range", "range_iterator"}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(ft_type_name(value), types[i][0]) == 0)
+            return types[i][1];
+    return "reversed";
+}
+
 bool ft_filter_reverse(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     backward *walk = FT_NEW(job->arena, backward);
@@ -99,8 +112,8 @@ bool ft_filter_reverse(ft_job *job, ft_value input, const ft_args *args, ft_valu
     if (!ft_to_list(job, input, &walk->list))
         return false;
     walk->left = walk->list->len;
-    if (is_reversible(input)) {
-        *out = ft_generator_new(job->arena, "list_reverseiterator", next_backward, walk);
+    if (is_reversible(input) || ft_is(input, FT_UNDEFINED)) {
+        *out = ft_generator_new(job->arena, backward_type(input), next_backward, walk);
         return true;
     }
     ft_list *list = ft_list_new(job->arena, walk->left);

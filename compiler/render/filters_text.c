@@ -180,8 +180,12 @@ bool ft_filter_truncate(ft_job *job, ft_value input, const ft_args *args, ft_val
     ft_value slots[4];
     int64_t length = 255, leeway = 5;
     bool kill_words = false;
-    if (!ft_bind(job, args, "truncate", "length=, killwords=, end=, leeway=", slots) ||
-        (ft_passed(slots[0]) && !ft_to_index(job, slots[0], &length)) ||
+    if (!ft_bind(job, args, "truncate", "length=, killwords=, end=, leeway=", slots))
+        return false;
+    for (size_t i = 0; i < 4; i += 3) /* both are compared */
+        if (ft_is(slots[i], FT_UNDEFINED) && ft_passed(slots[i]))
+            return ft_raise_undefined(job, slots[i]);
+    if ((ft_passed(slots[0]) && !ft_to_index(job, slots[0], &length)) ||
         (ft_passed(slots[3]) && !ft_is(slots[3], FT_NONE) &&
          !ft_to_index(job, slots[3], &leeway)) ||
         (ft_passed(slots[1]) && !ft_truth(job, slots[1], &kill_words)))

@@ -41,11 +41,24 @@ bool ft_filter_attr(ft_job *job, ft_value input, const ft_args *args, ft_value *
 
 /* ---- numbers */
 
+/* Of a timedelta and its opposite. */
+static bool larger(ft_job *job, ft_value delta, ft_value *out)
+{
+    ft_value opposite;
+    bool less;
+    if (!ft_negate(job, delta, &opposite) || !ft_compare(job, FT_LT, delta, opposite, &less))
+        return false;
+    *out = less ? opposite : delta;
+    return true;
+}
+
 bool ft_filter_abs(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     bool negative;
     if (!ft_method_arity(job, args, "abs", 0, 0))
         return false;
+    if (ft_is(input, FT_OBJECT) && input.as.object->class->negate && input.as.object->class->compare)
+        return larger(job, input, out);
     if (!ft_is_number(input))
         return ft_raise(job, FT_FAULT_TYPE, "bad operand type for abs(): '%s'",
                         ft_type_name(input));
@@ -199,11 +212,11 @@ bool ft_filter_float(ft_job *job, ft_value input, const ft_args *args, ft_value 
 }
 
 /* func(value * 10 ** precision) / 10 ** precision, where func gives an int. */
-static bool round_toward(ft_job *job, ft_value input, int64_t precision, bool up, ft_value *out)
+static bool round_toward(ft_job *job, ft_value input, ft_value precision, bool up, ft_value *out)
 {
     ft_value scale, scaled, whole;
     double real;
-    if (!ft_binary(job, FT_OP_POW, ft_of_int(10), ft_of_int(precision), &scale) ||
+    if (!ft_binary(job, FT_OP_POW, ft_of_int(10), precision, &scale) ||
         !ft_binary(job, FT_OP_MUL, input, scale, &scaled))
         return false;
     whole = scaled;
@@ -246,22 +259,23 @@ bool ft_filter_round(ft_job *job, ft_value input, const ft_args *args, ft_value 
     int64_t precision = 0;
     if (!ft_bind(job, args, "round", "precision=, method=", slots))
         return false;
+    uint64_t hash; /* the method is looked up in a set: an unhashable one is another error */
+    if (ft_passed(slots[1]) && !ft_hash_value(job, slots[1], &hash))
+        return false;
     ft_str method = ft_is(slots[1], FT_TEXT) ? ft_text_of(slots[1])
                     : ft_passed(slots[1])    ? FT_STR("")
                                              : FT_STR("common");
     bool up = ft_str_is(method, "ceil"), down = ft_str_is(method, "floor");
     if (!up && !down && !ft_str_is(method, "common"))
         return ft_raise(job, FT_FAULT_FILTER_ARGUMENT, "method must be common, ceil or floor");
-    if (ft_is(input, FT_UNDEFINED) && (up || down))
-        return ft_raise_undefined(job, input);
+    if (up || down)
+        return round_toward(job, input, ft_passed(slots[0]) ? slots[0] : ft_of_int(0), up, out);
     if (!ft_is_number(input))
         return ft_raise(job, FT_FAULT_TYPE, "type %s doesn't define __round__ method",
                         ft_type_name(input));
-    bool whole = ft_is(slots[0], FT_NONE) && !up && !down; /* round(x, None) gives an int */
+    bool whole = ft_is(slots[0], FT_NONE); /* round(x, None) gives an int */
     if (ft_passed(slots[0]) && !whole && !ft_to_index(job, slots[0], &precision))
         return false;
-    if (up || down)
-        return round_toward(job, input, precision, up, out);
     if (whole && ft_is(input, FT_FLOAT) && isfinite(input.as.real))
         return whole_of_float(job, ft_float_round(input.as.real, 0), out);
     int digits = precision > 400 ? 400 : precision < -400 ? -400 : (int)precision;

@@ -1,6 +1,9 @@
 /* globals.c - range, dict, lipsum, cycler, joiner and namespace (ENV-06, ENV-09). */
 #include "render/globals.h"
 
+#include "value/op.h"
+#include "value/type_object.h"
+
 enum { MAX_RANGE = 100000 };
 
 /* ---- range */
@@ -465,17 +468,33 @@ static bool call_lipsum(ft_job *job, void *self, const ft_args *args, ft_value *
 
 /* ---- the table */
 
-static ft_native range_fn = FT_NATIVE("range", call_range, NULL), dict_fn = FT_NATIVE("dict", call_dict, NULL),
-                 lipsum_fn = FT_NATIVE("lipsum", call_lipsum, NULL),
-                 cycler_fn = FT_NATIVE("cycler", call_cycler, NULL),
-                 joiner_fn = FT_NATIVE("joiner", call_joiner, NULL),
-                 namespace_fn = FT_NATIVE("namespace", call_namespace, NULL);
+static bool dict_from_keys(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_value method;
+    (void)self;
+    return ft_get_attr(job, ft_of_dict(ft_dict_new(job->arena)), FT_STR("fromkeys"), &method) &&
+           ft_call(job, method, args, out);
+}
+
+static const ft_native_row dict_methods[] = {{"fromkeys", dict_from_keys}};
+
+static ft_native range_fn = FT_NATIVE("safe_range", call_range, NULL),
+                 lipsum_fn = FT_NATIVE("generate_lorem_ipsum", call_lipsum, NULL);
+static ft_type_object dict_type = {{&ft_type_class}, .name = "dict", .make = call_dict,
+                                   .methods = FT_NATIVE_ROWS_INIT(dict_methods)},
+                      cycler_type = {{&ft_type_class}, .name = "jinja2.utils.Cycler", .make = call_cycler},
+                      joiner_type = {{&ft_type_class}, .name = "jinja2.utils.Joiner", .make = call_joiner},
+                      namespace_type = {{&ft_type_class}, .name = "jinja2.utils.Namespace",
+                                        .make = call_namespace};
 
 ft_value ft_global(ft_str name)
 {
-    static ft_native *const all[] = {&range_fn, &dict_fn, &lipsum_fn, &cycler_fn, &joiner_fn, &namespace_fn};
+    static const struct { const char *name; ft_object *object; } all[] = {
+        {"range", &range_fn.object}, {"dict", &dict_type.object}, {"lipsum", &lipsum_fn.object},
+        {"cycler", &cycler_type.object}, {"joiner", &joiner_type.object},
+        {"namespace", &namespace_type.object}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (ft_str_is(name, all[i]->name))
-            return ft_of_object(&all[i]->object);
+        if (ft_str_is(name, all[i].name))
+            return ft_of_object(all[i].object);
     return FT_VALUE_UNDEFINED;
 }

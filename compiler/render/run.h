@@ -55,6 +55,7 @@ typedef struct ft_run {
     ft_output *out;
     ft_list *values;             /* native mode: the outputs; NULL: text */
     ft_flow flow;
+    bool native;                 /* what is evaluated is a YAML value, not a macro it calls */
     bool folding;                /* only constants may be evaluated */
 } ft_run;
 
@@ -68,6 +69,9 @@ bool ft_express_call(ft_run *run, const ft_jinja_node *node, ft_value caller, ft
 /* The value of an expression of constants alone. False without a fault: it is not one, or it fails. */
 bool ft_express_constant(ft_job *job, const ft_jinja_node *node, ft_value *out);
 bool ft_fail_at(ft_run *run, const ft_jinja_node *node); /* gives a fault its place; always false */
+
+/* ---- ends.c: the same for a fault behind the last statement of a MACRO, CALL_BLOCK or recursive FOR */
+bool ft_fail_at_end(ft_run *run, const ft_jinja_node *node);
 
 /* ---- call.c */
 ft_value ft_macro_of(ft_run *run, const ft_jinja_node *node); /* of MACRO and CALL_BLOCK */

@@ -2,6 +2,7 @@
 #include "value/op.h"
 
 #include "base/text.h"
+#include "value/set_order.h"
 
 bool ft_is_iterable(ft_value value)
 {
@@ -28,6 +29,7 @@ bool ft_iter_begin(ft_job *job, ft_value value, ft_iter *iter)
     if (value.kind == FT_DICT || value.kind == FT_SET) {
         iter->version = value.as.dict->version;
         iter->len = value.as.dict->len;
+        iter->keys = value.kind == FT_SET ? ft_set_in_order(job->arena, value.as.dict) : value.as.dict;
     }
     return true;
 }
@@ -56,7 +58,7 @@ static ft_found next_key(ft_job *job, ft_iter *iter, ft_value *out)
         ft_raise(job, FT_FAULT_RUNTIME, "%s during iteration", what);
         return FT_FAULTED;
     }
-    ft_dict_entry *entry = ft_dict_next(dict, &iter->at);
+    ft_dict_entry *entry = ft_dict_next(iter->keys, &iter->at);
     if (!entry)
         return FT_MISSING;
     *out = entry->key;

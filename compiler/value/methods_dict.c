@@ -1,6 +1,7 @@
 /* methods_dict.c - the methods of dict and set, and the views keys(), values(), items() (PYM-02,
  * PYM-06). Views are live: they look at the dict when asked. */
 #include "value/methods.h"
+#include "value/set_order.h"
 
 static bool give_none(ft_value *out)
 {
@@ -287,6 +288,9 @@ static bool update_from(ft_job *job, ft_dict *dict, ft_value from)
 {
     const ft_dict_entry *entry;
     ft_list *pairs;
+    bool mapping = ft_is(from, FT_OBJECT) && from.as.object->class->mapping && from.as.object->class->to_data;
+    if (mapping && !from.as.object->class->to_data(job, from.as.object, &from))
+        return false;
     if (ft_is(from, FT_DICT)) {
         for (size_t at = 0; (entry = ft_dict_next(from.as.dict, &at));)
             if (!ft_dict_set(job, dict, entry->key, entry->value))
@@ -506,7 +510,7 @@ static bool set_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *o
     ft_value removed;
     if (!ft_method_arity(job, args, "set.pop", 0, 0) || !may_write(job, self))
         return false;
-    const ft_dict_entry *first = ft_dict_next(self.as.dict, &at);
+    const ft_dict_entry *first = ft_dict_next(ft_set_in_order(job->arena, self.as.dict), &at);
     if (!first)
         return ft_raise(job, FT_FAULT_KEY, "'pop from an empty set'");
     *out = first->key;

@@ -206,6 +206,7 @@ bool ft_bind(ft_job *job, const ft_args *args, const char *function, const char 
 typedef struct {
     ft_object object;
     ft_class class; /* its own, for the type name */
+    const char *function; /* whose it is, NULL: none's */
     ft_generator_fn *next;
     void *state;
     bool done;
@@ -237,4 +238,20 @@ ft_value ft_generator_new(ft_arena *arena, const char *type_name, ft_generator_f
     made->next = next;
     made->state = state;
     return ft_of_object(&made->object);
+}
+
+static bool repr_generator(ft_job *job, ft_object *self, ft_buf *out)
+{
+    (void)job;
+    ft_buf_format(out, "<generator object %s at %p>", ((generator *)self)->function, (void *)self);
+    return true;
+}
+
+ft_value ft_generator_of(ft_arena *arena, const char *function, ft_generator_fn *next, void *state)
+{
+    ft_value made = ft_generator_new(arena, "generator", next, state);
+    generator *of = (generator *)made.as.object;
+    of->function = function;
+    of->class.repr = repr_generator;
+    return made;
 }

@@ -47,6 +47,8 @@ typedef struct ft_class {
     ft_found (*slice)(ft_job *, ft_object *self, ft_value start, ft_value stop, ft_value step, ft_value *out);
     /* What `tojson` and artifacts write for it; NULL: not JSON serializable. */
     bool (*to_data)(ft_job *, ft_object *self, ft_value *out);
+    /* A twin in `arena`, for what outlives the job; NULL: it cannot. */
+    ft_object *(*copy)(ft_arena *arena, const ft_object *self);
 } ft_class;
 
 struct ft_object { const ft_class *class; };
@@ -76,5 +78,7 @@ static inline bool ft_passed(ft_value slot) { return !(slot.kind == FT_UNDEFINED
 /* ---- iterators made by C: next() pulls from `state` */
 typedef ft_found ft_generator_fn(ft_job *job, void *state, ft_value *out);
 ft_value ft_generator_new(ft_arena *arena, const char *type_name, ft_generator_fn *next, void *state);
+/* What calling the generator function `function` gives: of type "generator". */
+ft_value ft_generator_of(ft_arena *arena, const char *function, ft_generator_fn *next, void *state);
 
 #endif

@@ -45,6 +45,7 @@ bool ft_length(ft_job *job, ft_value value, size_t *out);
 /* Iteration. Over a dict: keys. Raises RuntimeError when a dict changes size underneath. */
 typedef struct ft_iter {
     ft_value over; size_t at; uint32_t version; size_t len;
+    const ft_dict *keys; /* of a dict or set, in order */
 } ft_iter;
 bool ft_iter_begin(ft_job *job, ft_value value, ft_iter *iter);
 ft_found ft_iter_next(ft_job *job, ft_iter *iter, ft_value *out);

@@ -2,6 +2,7 @@
 #include "value/op.h"
 
 #include "base/text.h"
+#include "value/set_order.h"
 
 /* ---- text */
 
@@ -106,8 +107,9 @@ static bool repr_dict(ft_job *job, const holder *in, ft_value value, ft_buf *out
     if (value.kind == FT_SET && value.as.dict->len == 0)
         return ft_buf_text(out, "set()"), true;
     ft_dict_entry *entry;
+    const ft_dict *dict = value.kind == FT_SET ? ft_set_in_order(job->arena, value.as.dict) : value.as.dict;
     const char *between = "{";
-    for (size_t at = 0; (entry = ft_dict_next(value.as.dict, &at)); between = ", ") {
+    for (size_t at = 0; (entry = ft_dict_next(dict, &at)); between = ", ") {
         ft_buf_text(out, between);
         if (!repr_in(job, in, entry->key, out))
             return false;

@@ -3,7 +3,10 @@
 
 #include "context/text_members.h"
 #include "render/eval.h"
+#include "value/datetime.h"
+#include "value/itertools.h"
 #include "value/json.h"
+#include "value/regex.h"
 
 #include <stdlib.h>
 
@@ -13,6 +16,7 @@ typedef struct render_case {
     ft_dict *globals;              /* name -> function */
     ft_map parsed;                 /* name -> const ft_template */
     ft_jinja_syntax syntax;
+    bool native;                   /* rendered as YAML strings are; the answer is shown by repr() */
 } render_case;
 
 /* ---- options */
@@ -81,10 +85,38 @@ static bool call_zip_strict(ft_job *job, void *self, const ft_args *args, ft_val
     return plain_error(job, ft_call_zip_strict, args, out);
 }
 
+/* No template can make a Decimal without a database; this lets the fuzzer try them. */
+static bool call_decimal(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_value text;
+    const ft_decimal *made;
+    (void)self;
+    if (!ft_bind(job, args, "Decimal", "value", &text))
+        return false;
+    if (text.kind != FT_TEXT || ft_decimal_parse(job->arena, ft_text_of(text), &made) != FT_NUM_OK)
+        return ft_raise(job, FT_FAULT_DECIMAL_INVALID, "not the text of a number");
+    *out = ft_of_decimal(made);
+    return true;
+}
+
+static void add_modules(ft_arena *arena, ft_dict *globals)
+{
+    static int64_t start;
+    static ft_clock clock;
+    ft_dict *modules = ft_dict_new(arena);
+    clock = ft_clock_fixed(&start);
+    ft_dict_set_text(arena, modules, FT_STR("datetime"), ft_datetime_module(arena, &clock));
+    ft_dict_set_text(arena, modules, FT_STR("pytz"), ft_pytz_module(arena, &clock));
+    ft_dict_set_text(arena, modules, FT_STR("re"), ft_re_module(arena));
+    ft_dict_set_text(arena, modules, FT_STR("itertools"), ft_itertools_module(arena));
+    ft_dict_set_text(arena, globals, FT_STR("modules"), ft_of_dict(modules));
+}
+
 /* dbt's functions of the context that need neither project nor database. */
 static ft_dict *globals_of(ft_job *job, const ft_dict *options)
 {
     static ft_native all[] = {
+        FT_NATIVE("decimal", call_decimal, NULL),
         FT_NATIVE("set", ft_call_set, NULL), FT_NATIVE("set_strict", call_set_strict, NULL),
         FT_NATIVE("zip", ft_call_zip, NULL), FT_NATIVE("zip_strict", call_zip_strict, NULL),
         FT_NATIVE("fromjson", ft_call_fromjson, NULL), FT_NATIVE("tojson", ft_call_tojson, NULL)};
@@ -94,6 +126,9 @@ static ft_dict *globals_of(ft_job *job, const ft_dict *options)
         for (size_t k = 0; k < sizeof all / sizeof *all; k++)
             if (ft_str_is(ft_text_of(wanted.as.list->at[i]), all[k].name))
                 ft_dict_set_text(job->arena, globals, ft_str_of(all[k].name), ft_of_object(&all[k].object));
+    for (size_t i = 0; wanted.kind == FT_LIST && i < wanted.as.list->len; i++)
+        if (ft_str_is(ft_text_of(wanted.as.list->at[i]), "modules"))
+            add_modules(job->arena, globals);
     return globals;
 }
 
@@ -132,6 +167,17 @@ static ft_dict *dict_of(ft_job *job, const ft_dict *from, const char *name)
     return value.kind == FT_DICT ? value.as.dict : ft_dict_new(job->arena);
 }
 
+static bool render(render_case *now, const ft_template *tmpl, ft_output *out)
+{
+    ft_job *job = now->job;
+    ft_names names = {.self = now, .get = get_name};
+    ft_loader loader = {now, get_template};
+    ft_value value;
+    if (now->native)
+        return ft_render_native(job, tmpl, names, &value) && ft_repr(job, value, &out->text);
+    return ft_render_with(job, tmpl, names, now->templates ? &loader : NULL, out);
+}
+
 static bool render_one(ft_job *job, const ft_dict *given, ft_output *out)
 {
     const ft_dict *options = dict_of(job, given, "options");
@@ -139,15 +185,14 @@ static bool render_one(ft_job *job, const ft_dict *given, ft_output *out)
     ft_value text = ft_dict_get_text(given, FT_STR("template"));
     render_case now = {.job = job, .context = dict_of(job, given, "context"),
                        .templates = templates.kind == FT_DICT ? templates.as.dict : NULL,
-                       .globals = globals_of(job, options), .syntax = syntax_of(options)};
-    ft_loader loader = {&now, get_template};
+                       .globals = globals_of(job, options), .syntax = syntax_of(options),
+                       .native = switch_option(options, "native")};
     if (text.kind != FT_TEXT)
         return ft_raise(job, FT_FAULT_TYPE, "the case has no template");
     job->undefined_mode = undefined_of(options);
     const ft_source *source = ft_source_new(job->arena, FT_STR("template"), ft_text_of(text));
     const ft_template *tmpl = ft_template_parse(job, job->arena, source, &now.syntax);
-    return tmpl && ft_render_with(job, tmpl, (ft_names){.self = &now, .get = get_name},
-                                  now.templates ? &loader : NULL, out);
+    return tmpl && render(&now, tmpl, out);
 }
 
 /* ---- answers */
