@@ -1,6 +1,6 @@
 /* jinja.c - the corpus driver of render. Links ft_render.
  * `--- with` holds the context as JSON; "native": true in it renders as YAML strings are, the answer
- * shown by repr(). Errors are shown as class, line, column and message. */
+ * shown by repr(), "lenient": true as the text of a node is while the project is read. Errors are shown as class, line, column and message. */
 #include "corpus.h"
 
 #include "render/eval.h"
@@ -19,6 +19,8 @@ static void show_fault(ft_buf *out, const ft_job *job)
 
 static bool render(ft_job *job, ft_str input, ft_dict *context, ft_buf *out)
 {
+    if (ft_dict_find_text(context, FT_STR("lenient")))
+        job->undefined_mode = FT_UNDEFINED_CAPTURE;
     bool native = ft_dict_find_text(context, FT_STR("native")) != NULL;
     const ft_source *source = ft_source_new(job->arena, FT_STR("t.sql"), input);
     const ft_template *tmpl = ft_template_parse(job, job->arena, source, &ft_jinja_plain);

@@ -57,17 +57,19 @@ def dbt_functions():
 def environment(options, loader):
     import jinja2
     import jinja2.sandbox
+    from dbt_common.clients.jinja import create_undefined, get_environment
     if options.get("native"):
-        from dbt_common.clients.jinja import get_environment
         made = get_environment(None, native=True)
         made.loader = loader
         return made
-    from dbt_common.clients.jinja import create_undefined
     kinds = {"strict": jinja2.StrictUndefined, "chainable": jinja2.ChainableUndefined, "debug": jinja2.DebugUndefined}
     known = {name: options[name] for name in ("trim_blocks", "lstrip_blocks", "keep_trailing_newline") if name in options}
     kind = create_undefined() if options.get("undefined") == "dbt_capture" else kinds.get(options.get("undefined"), jinja2.Undefined)
-    return jinja2.sandbox.SandboxedEnvironment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"], loader=loader,
+    made = jinja2.sandbox.SandboxedEnvironment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"], loader=loader,
                                                undefined=kind, **known)
+    if options.get("dbt"):  # macros keep their names here, other than in dbt's own environment
+        made.filters.update(get_environment(None).filters)
+    return made
 
 
 def answer(case, functions):
