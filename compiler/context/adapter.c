@@ -1,10 +1,10 @@
 /* adapter.c - the methods of `adapter` by name, and those that need no catalog. */
 #include "context/adapter.h"
 
-#include "base/digest.h"
 #include "context/adapter_catalog.h"
 #include "context/constraints.h"
 #include "context/dispatch.h"
+#include "context/index_config.h"
 #include "context/natives.h"
 #include "context/relation_object.h"
 #include "context/statements.h"
@@ -189,82 +189,6 @@ static bool call_strategy_macro(ft_job *job, void *self, const ft_args *args, ft
                             FT_ARG(name), FT_ARG(context->world->root ? context->world->root->name : FT_STR("")));
 }
 
-/* ---- indexes (ADP-32) */
-
-typedef struct { ft_object object; ft_value columns, unique, type; } index_object;
-
-/* md5 of the columns, the relation, the traits and the moment: new for every run. */
-static bool call_index_render(ft_job *job, void *self, const ft_args *args, ft_value *out)
-{
-    index_object *index = self;
-    const ft_invocation *invocation = ft_context_of(job)->world->invocation;
-    ft_value relation;
-    ft_buf text = ft_buf_in(job->arena);
-    ft_list *columns;
-    if (!ft_bind(job, args, "render", "relation", &relation) || !ft_to_list(job, index->columns, &columns))
-        return false;
-    for (size_t i = 0; i < columns->len; i++) {
-        if (!ft_print(job, columns->at[i], &text))
-            return false;
-        ft_buf_byte(&text, '_');
-    }
-    if (!ft_print(job, relation, &text) || !ft_print(job, index->unique, &text) || !ft_print(job, index->type, &text))
-        return false;
-    ft_buf_format(&text, "_%lld", invocation->clock ? (long long)ft_clock_wall(invocation->clock) : 0LL);
-    *out = ft_of_text(ft_md5_hex(job->arena, ft_buf_str(&text)));
-    return true;
-}
-
-static ft_found index_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
-{
-    static const ft_method_row methods[] = {{"render", call_index_render}};
-    index_object *index = (index_object *)self;
-    if (ft_str_is(name, "columns"))
-        *out = index->columns;
-    else if (ft_str_is(name, "unique"))
-        *out = index->unique;
-    else if (ft_str_is(name, "type"))
-        *out = index->type;
-    else
-        return ft_method_row_find(job, methods, 1, self, name, out);
-    return FT_FOUND;
-}
-
-static const ft_class index_class = {
-    .name = "dbt.adapters.postgres.impl.PostgresIndexConfig", .attr = index_attr,
-};
-
-static bool bad_index(ft_job *job, const char *what)
-{
-    return ft_raise(job, FT_FAULT_COMPILATION, "Could not parse index config: %s", what);
-}
-
-static bool call_parse_index(ft_job *job, void *self, const ft_args *args, ft_value *out)
-{
-    (void)self;
-    ft_value raw;
-    if (!ft_bind(job, args, "parse_index", "raw_index", &raw))
-        return false;
-    *out = FT_VALUE_NONE;
-    if (ft_is(raw, FT_NONE))
-        return true;
-    if (!ft_is(raw, FT_DICT))
-        return ft_raise(job, FT_FAULT_COMPILATION, "Invalid index config:\n  Got: a %s\n  Expected a dictionary with at "
-                        "minimum a \"columns\" key", ft_type_name(raw));
-    ft_value columns = ft_dict_get_text(raw.as.dict, FT_STR("columns"));
-    ft_value unique = ft_dict_get_text(raw.as.dict, FT_STR("unique"));
-    ft_value type = ft_dict_get_text(raw.as.dict, FT_STR("type"));
-    if (!ft_is(columns, FT_LIST))
-        return bad_index(job, "'columns' must be a list of names");
-    if (!ft_is(unique, FT_UNDEFINED) && !ft_is(unique, FT_BOOL))
-        return bad_index(job, "'unique' must be true or false");
-    index_object *made = FT_NEW(job->arena, index_object);
-    *made = (index_object){{&index_class}, columns, ft_is(unique, FT_BOOL) ? unique : FT_VALUE_FALSE,
-                           ft_is(type, FT_TEXT) ? type : FT_VALUE_NONE};
-    *out = ft_of_object(&made->object);
-    return true;
-}
-
 /* ---- behaviour flags (ADP-06) */
 
 typedef struct { ft_object object; bool on; } flag_object;
@@ -287,23 +211,28 @@ static const ft_class flag_class = {
     .name = "dbt_common.behavior_flags.BehaviorFlagRendered", .attr = flag_attr, .truth = flag_truth,
 };
 
+/* What the root project's flags: say, or else the adapter's own default, which may differ from the
+ * one that dbt-core has for a flag of the same name. */
 static ft_found behaviour_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
     (void)self;
-    static const ft_str known[] = {FT_STR_INIT("require_batched_execution_for_custom_microbatch_strategy"),
-                                   FT_STR_INIT("enable_truthy_nulls_equals_macro"),
-                                   FT_STR_INIT("postgres_skip_autocommit_transaction_statements")};
-    const ft_dict *flags = ft_context_of(job)->world->invocation->behaviour;
-    const ft_value *set = flags ? ft_dict_find_text(flags, name) : NULL;
-    bool found = set != NULL;
-    for (size_t i = 0; i < 3; i++)
-        found |= ft_str_eq(name, known[i]);
-    if (!found)
-        return FT_MISSING;
-    flag_object *made = FT_NEW(job->arena, flag_object);
-    *made = (flag_object){{&flag_class}, set ? ft_is(*set, FT_BOOL) && set->as.truth : ft_str_eq(name, known[2])};
-    *out = ft_of_object(&made->object);
-    return FT_FOUND;
+    static const struct { const char *name; bool otherwise; } known[] = {
+        {"require_batched_execution_for_custom_microbatch_strategy", false},
+        {"enable_truthy_nulls_equals_macro", false},
+        {"postgres_skip_autocommit_transaction_statements", true},
+    };
+    const ft_project_file *root = ft_context_of(job)->world->root;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (!ft_str_is(name, known[i].name))
+            continue;
+        ft_value set = root && ft_is(root->flags, FT_DICT) ? ft_dict_get_text(root->flags.as.dict, name) : FT_VALUE_NONE;
+        flag_object *made = FT_NEW(job->arena, flag_object);
+        *made = (flag_object){{&flag_class}, ft_is(set, FT_BOOL) ? set.as.truth : known[i].otherwise};
+        *out = ft_of_object(&made->object);
+        return FT_FOUND;
+    }
+    ft_raise(job, FT_FAULT_COMPILATION, "The flag %.*s has not been registered.", FT_ARG(name));
+    return FT_FAULTED;
 }
 
 static const ft_class behaviour_class = {.name = "dbt_common.behavior_flags.Behavior", .attr = behaviour_attr};
@@ -402,7 +331,7 @@ static struct { ft_native run, parse; } methods[] = {
     METHOD("get_partitions_metadata", answer_empty_table, NULL),
     METHOD("get_pseudocolumns_for_relation", answer_list, NULL),
     METHOD("get_relation", ft_call_get_relation, answer_none),
-    METHOD("parse_index", call_parse_index, NULL),
+    METHOD("parse_index", ft_call_parse_index, NULL),
     METHOD("quote", call_quote, NULL),
     METHOD("quote_as_configured", call_quote_as_configured, NULL),
     METHOD("quote_seed_column", call_quote_seed_column, NULL),

@@ -37,25 +37,47 @@ static bool call_named(ft_context *context, ft_str name, ft_value *arguments, si
 
 /* ---- relations */
 
+/* ADP-09: a part that the project quotes is asked for as it is written, others in lower case. A
+ * relation that fits but for its case is not guessed about (TRP-42), unless the engine does not
+ * tell such names apart. */
+static bool fits_as_written(ft_str found, ft_str asked, bool quotes)
+{
+    return !quotes || !found.at || !asked.at || ft_str_eq(found, asked);
+}
+
+static bool check_case(ft_context *context, const ft_relation *found, const ft_relation *asked)
+{
+    const ft_capabilities *can = context->world->can;
+    if (!can || !can->folds_names ||
+        (fits_as_written(found->schema, asked->schema, asked->quote_schema) &&
+         fits_as_written(found->identifier, asked->identifier, asked->quote_identifier)))
+        return true;
+    return ft_raise_approximate(context, asked, found);
+}
+
 bool ft_call_get_relation(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
     ft_context *context = ft_context_of(job);
     ft_value slots[3];
-    ft_str database, schema, identifier;
-    ft_relation found;
+    ft_relation asked = ft_relation_of((ft_str){0}, (ft_str){0}, (ft_str){0}, FT_REL_UNKNOWN), found;
     bool exists;
     if (!ft_bind(job, args, "get_relation", "database, schema, identifier", slots) ||
-        !take_text(job, slots[0], &database) || !take_text(job, slots[1], &schema) ||
-        !take_text(job, slots[2], &identifier))
+        !take_text(job, slots[0], &asked.database) || !take_text(job, slots[1], &asked.schema) ||
+        !take_text(job, slots[2], &asked.identifier))
         return false;
     ft_warehouse *warehouse = ft_context_warehouse(context);
     ft_reads_kind(context->reads, FT_READ_CATALOG);
-    if (!warehouse || !warehouse->class->find(warehouse, job, database, schema, identifier, &found, &exists))
+    if (!warehouse || !warehouse->class->find(warehouse, job, asked.database, asked.schema, asked.identifier, &found, &exists))
         return false;
-    if (exists)
-        ft_relation_quote_as_project(context->world, &found);
-    *out = exists ? ft_relation_value(context, &found) : FT_VALUE_NONE;
+    *out = FT_VALUE_NONE;
+    if (!exists)
+        return true;
+    ft_relation_quote_as_project(context->world, &asked);
+    ft_relation_quote_as_project(context->world, &found);
+    if (!check_case(context, &found, &asked))
+        return false;
+    *out = ft_relation_value(context, &found);
     return true;
 }
 

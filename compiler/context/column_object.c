@@ -314,10 +314,23 @@ static ft_found column_attr(ft_job *job, ft_object *self, ft_str name, ft_value 
     return FT_FOUND;
 }
 
+static bool put_field(ft_job *job, const char *name, ft_value value, ft_buf *out)
+{
+    ft_buf_format(out, "%s=", name);
+    return ft_repr(job, value, out);
+}
+
+/* PYV-11: as a dataclass prints. */
 static bool column_repr(ft_job *job, ft_object *self, ft_buf *out)
 {
     const ft_column_info *c = &((column_object *)self)->column;
-    ft_buf_format(out, "<Column %.*s (%.*s)>", FT_ARG(c->name), FT_ARG(data_type(job->arena, c)));
+    ft_buf_text(out, "PostgresColumn(");
+    if (!put_field(job, "column", ft_of_text(c->name), out) || !put_field(job, ", dtype", ft_of_text(c->type), out) ||
+        !put_field(job, ", char_size", size_value(c->char_size), out) ||
+        !put_field(job, ", numeric_precision", size_value(c->numeric_precision), out) ||
+        !put_field(job, ", numeric_scale", size_value(c->numeric_scale), out))
+        return false;
+    ft_buf_byte(out, ')');
     return true;
 }
 

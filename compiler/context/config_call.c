@@ -256,9 +256,14 @@ static ft_native table[] = {
 };
 
 /* The object has methods only: `config.materialized` is undefined, as in dbt. */
+/* `config.model` is the node that is configured. */
 static ft_found config_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
-    (void)job, (void)self;
+    (void)self;
+    if (ft_str_is(name, "model")) {
+        ft_names names = ft_context_names(ft_context_of(job));
+        return names.get(job, names.self, name, out);
+    }
     static const ft_natives methods = FT_NATIVES(table);
     ft_native *found = ft_natives_find(&methods, name);
     if (!found)

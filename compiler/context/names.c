@@ -295,7 +295,7 @@ bool ft_relation_of_node(ft_context *context, const ft_node *target, ft_relation
     }
     if (context->phase == FT_PHASE_UNIT_TEST)
         return true;
-    out->limit_zero = context->world->invocation->empty;
+    out->limited = context->world->invocation->empty;
     return filter_of(context, target, &out->sample_filter);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "context/index_config.h"
 #include "context/natives.h"
 
 typedef struct { ft_object object; ft_relation relation; ft_name_style style; } relation_object;
@@ -125,8 +126,12 @@ static bool take_named(ft_job *job, const ft_named *named, ft_relation *relation
         return take_policy(job, value, &relation->quote_database, &relation->quote_schema, &relation->quote_identifier);
     if (ft_str_is(name, "include_policy"))
         return take_policy(job, value, &relation->show_database, &relation->show_schema, &relation->show_identifier);
-    if (ft_str_is(name, "limit"))
-        relation->limit_zero = ft_is(value, FT_INT) && value.as.number == 0;
+    if (ft_str_is(name, "limit") && !ft_is(value, FT_UNDEFINED)) {
+        relation->limited = ft_is(value, FT_INT) && value.as.number >= 0 && value.as.number <= UINT32_MAX;
+        relation->limit = relation->limited ? (uint32_t)value.as.number : 0;
+    }
+    if (ft_str_is(name, "dbt_created"))
+        return take_flag(job, value, &relation->created);
     return true;
 }
 
@@ -210,32 +215,43 @@ static bool call_information_schema(ft_job *job, void *self, const ft_args *args
     return true;
 }
 
-static bool part_matches(ft_str part, bool quoted, ft_value wanted, bool *approximate)
+bool ft_raise_approximate(ft_context *context, const ft_relation *asked, const ft_relation *found)
 {
-    if (!ft_is(wanted, FT_TEXT))
-        return true;
-    ft_str text = ft_text_of(wanted);
-    if (ft_str_eq(part, text))
-        return true;
-    if (!ft_str_eq_nocase(part, text))
-        return false;
-    *approximate = true;
-    return !quoted;
+    return ft_context_raise(context, FT_FAULT_COMPILATION,
+                            "When searching for a relation, dbt found an approximate match. %.*s was asked for, and "
+                            "%.*s, which is there, differs in case only. Drop or rename it, or write the name alike.",
+                            FT_ARG(ft_relation_text(context, asked)), FT_ARG(ft_relation_text(context, found)));
 }
 
-/* TRP-42: a part that fits but for its case is not guessed about. */
+/* How a part fits what is asked for: 0 not at all, 1 but for its case, 2 exactly. */
+static int part_fits(ft_str part, ft_value asked)
+{
+    if (!ft_is(asked, FT_TEXT) || ft_str_eq(part, ft_text_of(asked)))
+        return 2;
+    return ft_str_eq_nocase(part, ft_text_of(asked));
+}
+
+static int worse(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* REL-16, TRP-42. */
 static bool call_matches(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     ft_value slots[3];
+    const ft_relation *r = &((relation_object *)self)->relation;
     if (!ft_bind(job, args, "matches", "database=, schema=, identifier=", slots))
         return false;
-    const ft_relation *r = &((relation_object *)self)->relation;
-    bool near = false;
-    bool same = part_matches(r->database, r->quote_database, slots[0], &near) &&
-                part_matches(r->schema, r->quote_schema, slots[1], &near) &&
-                part_matches(r->identifier, r->quote_identifier, slots[2], &near);
-    *out = ft_of_bool(same);
-    return true;
+    if (!ft_is(slots[0], FT_TEXT) && !ft_is(slots[1], FT_TEXT) && !ft_is(slots[2], FT_TEXT))
+        return ft_raise(job, FT_FAULT_DBT_RUNTIME, "Tried to match relation, but no search path was passed!");
+    int fits = worse(part_fits(r->database, slots[0]), worse(part_fits(r->schema, slots[1]), part_fits(r->identifier, slots[2])));
+    *out = ft_of_bool(fits == 2);
+    if (fits != 1)
+        return true;
+    ft_relation asked = ft_relation_of((ft_str){0}, (ft_str){0}, (ft_str){0}, FT_REL_UNKNOWN);
+    return take_part(job, slots[0], &asked.database) && take_part(job, slots[1], &asked.schema) &&
+           take_part(job, slots[2], &asked.identifier) && ft_raise_approximate(ft_context_of(job), &asked, r);
 }
 
 static bool call_get(ft_job *job, void *self, const ft_args *args, ft_value *out)
@@ -297,7 +313,6 @@ static bool call_max_length(ft_job *job, void *self, const ft_args *args, ft_val
     return true;
 }
 
-/* REL-23: what the macros that create functions ask of a model's dict. */
 /* A Python function names its version and its entry. */
 static bool check_python_function(ft_job *job, ft_value language, const ft_dict *config)
 {
@@ -313,12 +328,18 @@ static bool check_python_function(ft_job *job, ft_value language, const ft_dict 
     return true;
 }
 
+/* REL-23: what the macros that create functions ask of a function's dict; None for other resources. */
 static bool call_function_config(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
-    ft_value model, config, language;
+    ft_value model, config, language, type;
     if (!ft_bind(job, args, "get_function_config", "model", &model) ||
-        !ft_get_item(job, model, FT_VALUE_TEXT("config"), &config) ||
+        !ft_get_item(job, model, FT_VALUE_TEXT("resource_type"), &type))
+        return false;
+    *out = FT_VALUE_NONE;
+    if (!ft_is(type, FT_TEXT) || !ft_str_is(ft_text_of(type), "function"))
+        return true;
+    if (!ft_get_item(job, model, FT_VALUE_TEXT("config"), &config) ||
         !ft_get_item(job, model, FT_VALUE_TEXT("language"), &language))
         return false;
     ft_dict *dict = ft_dict_new(job->arena);
@@ -365,6 +386,7 @@ static const ft_method_row methods[] = {
     {"relation_max_name_length", call_max_length},
     {"get_function_config", call_function_config},
     {"get_function_macro_name", call_function_macro_name},
+    {"get_materialized_view_config_change_collection", ft_call_index_changes},
 };
 
 /* ---- attributes */
@@ -438,13 +460,13 @@ static ft_found data_attr(ft_job *job, const ft_relation *r, ft_str name, ft_val
     else if (ft_str_is(name, "quote_character"))
         *out = FT_VALUE_TEXT("\"");
     else if (ft_str_is(name, "limit"))
-        *out = r->limit_zero ? ft_of_int(0) : FT_VALUE_NONE;
+        *out = r->limited ? ft_of_int(r->limit) : FT_VALUE_NONE;
     else if (ft_str_is(name, "event_time_filter"))
         *out = r->sample_filter.len ? ft_of_text(r->sample_filter) : FT_VALUE_NONE;
     else if (ft_str_is(name, "catalog"))
         *out = FT_VALUE_NONE;
     else if (ft_str_is(name, "dbt_created"))
-        *out = FT_VALUE_FALSE;
+        *out = ft_of_bool(r->created);
     else if (ft_str_is(name, "can_be_renamed") || ft_str_is(name, "can_be_replaced"))
         *out = ft_of_bool(r->kind == FT_REL_TABLE || r->kind == FT_REL_VIEW);
     else
@@ -475,7 +497,7 @@ static bool relation_str(ft_job *job, ft_object *self, ft_buf *out)
 
 static bool relation_repr(ft_job *job, ft_object *self, ft_buf *out)
 {
-    ft_buf_text(out, "<Relation ");
+    ft_buf_text(out, "<PostgresRelation ");
     relation_str(job, self, out);
     ft_buf_byte(out, '>');
     return true;
@@ -506,7 +528,7 @@ static bool relation_equal(ft_object *self, ft_value other)
     return b && ft_relation_same(a, b) && a->kind == b->kind && a->quote_database == b->quote_database &&
            a->quote_schema == b->quote_schema && a->quote_identifier == b->quote_identifier &&
            a->show_database == b->show_database && a->show_schema == b->show_schema &&
-           a->show_identifier == b->show_identifier && a->limit_zero == b->limit_zero;
+           a->show_identifier == b->show_identifier && a->limited == b->limited && a->limit == b->limit;
 }
 
 static ft_found relation_hash(ft_job *job, ft_object *self, uint64_t *out)

@@ -18,6 +18,9 @@ void ft_relation_quote_as_project(const ft_world *world, ft_relation *relation);
 /* The text of `relation` as {{ }} prints it, without limit and filter. */
 ft_str ft_relation_text(ft_context *context, const ft_relation *relation);
 
+/* Raises that `found` is not `asked`, as only the case of their names differs (TRP-42). False. */
+bool ft_raise_approximate(ft_context *context, const ft_relation *asked, const ft_relation *found);
+
 extern const ft_class ft_relation_object_class;
 
 #endif

@@ -1,8 +1,10 @@
-/* table_object.c - agate's tables, rows and columns as far as templates use them. */
+/* table_object.c - agate's tables, rows and columns as values; responses of statements. What tables do
+ * to rows is in table_shape, how they print in table_text. */
 #include "context/table_object.h"
 
 #include "context/natives.h"
-#include "value/json.h"
+#include "context/table_shape.h"
+#include "context/table_text.h"
 
 typedef struct { ft_object object; ft_rows rows; } table_object;
 typedef struct { ft_object object; const table_object *table; size_t at; } part_object; /* a row or column */
@@ -64,28 +66,6 @@ ft_value ft_table_matrix(ft_arena *arena, const ft_rows *rows)
     for (size_t i = 0; i < rows->height; i++)
         ft_list_add(arena, list, row_tuple(arena, rows, i));
     return ft_of_list(list);
-}
-
-static bool find_name(const ft_rows *rows, ft_value key, size_t *at)
-{
-    for (size_t i = 0; ft_is(key, FT_TEXT) && i < rows->width; i++)
-        if (ft_str_eq(rows->names[i], ft_text_of(key))) {
-            *at = i;
-            return true;
-        }
-    return false;
-}
-
-/* By name, or by index from either end. */
-static bool find_place(const ft_rows *rows, ft_value key, size_t count, bool named, size_t *at)
-{
-    if (named && find_name(rows, key, at))
-        return true;
-    if (!ft_is(key, FT_INT))
-        return false;
-    int64_t index = key.as.number < 0 ? key.as.number + (int64_t)count : key.as.number;
-    *at = (size_t)index;
-    return index >= 0 && (size_t)index < count;
 }
 
 /* ---- a row */
@@ -154,7 +134,7 @@ static bool row_get(ft_job *job, void *self, const ft_args *args, ft_value *out)
     bool wanted = false;
     if (!ft_bind(job, args, "get", "key, default=", slots))
         return false;
-    if (find_name(rows_of(self), slots[0], &at)) {
+    if (ft_rows_column(rows_of(self), slots[0], &at)) {
         *out = cell(self, at);
         return true;
     }
@@ -177,7 +157,7 @@ static ft_found row_item(ft_job *job, ft_object *self, ft_value key, ft_value *o
 {
     (void)job;
     size_t at;
-    if (!find_place(rows_of(self), key, rows_of(self)->width, true, &at))
+    if (!ft_rows_place(rows_of(self), key, rows_of(self)->width, true, &at))
         return FT_MISSING;
     *out = cell(self, at);
     return FT_FOUND;
@@ -318,26 +298,6 @@ static const ft_method_row column_methods[] = {
     {"values_without_nulls", column_without_nulls}, {"values_sorted", column_sorted},
 };
 
-/* agate knows few types: what the cells of a column are. */
-static ft_str column_type(const ft_rows *rows, size_t at)
-{
-    for (size_t i = 0; i < rows->height; i++) {
-        ft_value value = rows->cells[i * rows->width + at];
-        if (ft_is(value, FT_NONE))
-            continue;
-        if (ft_is(value, FT_BOOL))
-            return FT_STR("Boolean");
-        if (ft_is(value, FT_INT) || ft_is(value, FT_BIG))
-            return FT_STR("Integer");
-        if (ft_is(value, FT_DECIMAL))
-            return FT_STR("Number");
-        if (ft_is(value, FT_TEXT))
-            return FT_STR("Text");
-        return ft_str_ends(ft_str_of(ft_type_name(value)), FT_STR("datetime")) ? FT_STR("DateTime") : FT_STR("Date");
-    }
-    return FT_STR("Integer");
-}
-
 static ft_found column_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
     if (ft_str_is(name, "name"))
@@ -345,7 +305,7 @@ static ft_found column_attr(ft_job *job, ft_object *self, ft_str name, ft_value 
     else if (ft_str_is(name, "index"))
         *out = ft_of_int((int64_t)place_of(self));
     else if (ft_str_is(name, "data_type"))
-        *out = ft_of_text(column_type(rows_of(self), place_of(self)));
+        *out = ft_of_text(ft_rows_type(rows_of(self), place_of(self)));
     else
         return ft_method_row_find(job, column_methods, sizeof column_methods / sizeof *column_methods, self, name, out);
     return FT_FOUND;
@@ -361,7 +321,7 @@ static ft_value column_cell(ft_arena *arena, const void *column, size_t at)
 static ft_found column_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
 {
     size_t at;
-    if (!find_place(rows_of(self), key, rows_of(self)->height, false, &at))
+    if (!ft_rows_place(rows_of(self), key, rows_of(self)->height, false, &at))
         return FT_MISSING;
     *out = column_cell(job->arena, self, at);
     return FT_FOUND;
@@ -470,7 +430,7 @@ static ft_found parts_item(ft_job *job, ft_object *self, ft_value key, ft_value 
 {
     size_t at;
     const ft_rows *rows = &((parts_object *)self)->table->rows;
-    if (!find_place(rows, key, parts_count(self), is_columns(self), &at))
+    if (!ft_rows_place(rows, key, parts_count(self), is_columns(self), &at))
         return FT_MISSING;
     *out = parts_get(job->arena, self, at);
     return FT_FOUND;
@@ -527,371 +487,175 @@ static ft_value all_parts(ft_arena *arena, const ft_class *class, const table_ob
     return ft_of_object(&made->object);
 }
 
-/* ---- tables made of tables */
+/* ---- groups of rows: agate's TableSet */
 
-/* The chosen columns and rows; NULL takes all. */
-static ft_value cut_out(ft_arena *arena, const ft_rows *from, const size_t *columns, size_t width, const size_t *rows,
-                        size_t height)
+typedef struct { ft_object object; ft_list *keys, *tables; } groups_object;
+
+static bool groups_keys(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
-    ft_rows made = {.width = width, .height = height, .affected = -1,
-                    .names = FT_NEW_ARRAY(arena, ft_str, width), .types = FT_NEW_ARRAY(arena, ft_str, width),
-                    .cells = FT_NEW_ARRAY(arena, ft_value, width * height)};
-    for (size_t c = 0; c < width; c++) {
-        size_t column = columns ? columns[c] : c;
-        made.names[c] = from->names[column];
-        if (from->types)
-            made.types[c] = from->types[column];
-        for (size_t r = 0; r < height; r++)
-            made.cells[r * width + c] = from->cells[(rows ? rows[r] : r) * from->width + column];
+    *out = ft_of_tuple(((groups_object *)self)->keys);
+    return ft_bind(job, args, "keys", "", NULL);
+}
+
+static bool groups_values(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    *out = ft_of_tuple(((groups_object *)self)->tables);
+    return ft_bind(job, args, "values", "", NULL);
+}
+
+static ft_found groups_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    static const ft_method_row methods[] = {{"keys", groups_keys}, {"values", groups_values}};
+    return ft_method_row_find(job, methods, 2, self, name, out);
+}
+
+/* By key, or by index as in every sequence of agate. */
+static ft_found groups_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
+{
+    const groups_object *groups = (groups_object *)self;
+    for (size_t i = 0; i < groups->keys->len; i++) {
+        bool same;
+        if (!ft_equal(job, groups->keys->at[i], key, &same))
+            return FT_FAULTED;
+        if (!same || ft_is(key, FT_INT))
+            continue;
+        *out = groups->tables->at[i];
+        return FT_FOUND;
     }
-    return ft_table_value(arena, &made);
+    size_t at;
+    if (!ft_rows_place(&(ft_rows){0}, key, groups->tables->len, false, &at))
+        return FT_MISSING;
+    *out = groups->tables->at[at];
+    return FT_FOUND;
 }
 
-/* Column numbers named by a text or a list of texts. */
-static bool chosen_columns(ft_job *job, const ft_rows *rows, ft_value key, size_t **at, size_t *len)
+static ft_found groups_length(ft_job *job, ft_object *self, size_t *out)
 {
-    ft_list *keys;
-    if (ft_is(key, FT_TEXT)) {
-        keys = ft_list_new(job->arena, 1);
-        ft_list_add(job->arena, keys, key);
-    } else if (!ft_to_list(job, key, &keys)) {
-        return false;
+    (void)job;
+    *out = ((groups_object *)self)->tables->len;
+    return FT_FOUND;
+}
+
+static ft_value groups_table(ft_arena *arena, const void *self, size_t at)
+{
+    (void)arena;
+    return ((const groups_object *)self)->tables->at[at];
+}
+
+static bool groups_iter(ft_job *job, ft_object *self, ft_value *out)
+{
+    return walk_over(job, self, ((groups_object *)self)->tables->len, groups_table, out);
+}
+
+static const ft_class groups_class = {
+    .name = "agate.tableset.TableSet", .sequence = 1, .attr = groups_attr, .item = groups_item,
+    .length = groups_length, .iter = groups_iter,
+};
+
+/* ---- what a table can do */
+
+#define CHANGE(name)                                                                               \
+    static bool table_##name(ft_job *job, void *self, const ft_args *args, ft_value *out)          \
+    {                                                                                              \
+        ft_rows made;                                                                              \
+        if (!ft_rows_##name(job, &((table_object *)self)->rows, args, &made))                      \
+            return false;                                                                          \
+        *out = ft_table_value(job->arena, &made);                                                  \
+        return true;                                                                               \
     }
-    *at = FT_NEW_ARRAY(job->arena, size_t, keys->len + 1);
-    *len = keys->len;
-    for (size_t i = 0; i < keys->len; i++)
-        if (!find_place(rows, keys->at[i], rows->width, true, &(*at)[i])) {
-            ft_str text;
-            return ft_to_text(job, keys->at[i], &text) && ft_raise(job, FT_FAULT_KEY, "'%.*s'", FT_ARG(text));
-        }
-    return true;
-}
+CHANGE(select)
+CHANGE(exclude)
+CHANGE(rename)
+CHANGE(limit)
+CHANGE(distinct)
+CHANGE(order_by)
 
-static bool table_select(ft_job *job, void *self, const ft_args *args, ft_value *out)
+static bool table_join(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
-    const ft_rows *rows = &((table_object *)self)->rows;
-    ft_value key;
-    size_t *columns, count;
-    if (!ft_bind(job, args, "select", "key", &key) || !chosen_columns(job, rows, key, &columns, &count))
-        return false;
-    *out = cut_out(job->arena, rows, columns, count, NULL, rows->height);
-    return true;
-}
-
-static bool table_exclude(ft_job *job, void *self, const ft_args *args, ft_value *out)
-{
-    const ft_rows *rows = &((table_object *)self)->rows;
-    ft_value key;
-    size_t *without, without_len, count = 0;
-    if (!ft_bind(job, args, "exclude", "key", &key) || !chosen_columns(job, rows, key, &without, &without_len))
-        return false;
-    size_t *columns = FT_NEW_ARRAY(job->arena, size_t, rows->width + 1);
-    for (size_t c = 0; c < rows->width; c++) {
-        bool left_out = false;
-        for (size_t i = 0; i < without_len; i++)
-            left_out |= without[i] == c;
-        if (!left_out)
-            columns[count++] = c;
-    }
-    *out = cut_out(job->arena, rows, columns, count, NULL, rows->height);
-    return true;
-}
-
-static bool table_rename(ft_job *job, void *self, const ft_args *args, ft_value *out)
-{
-    ft_rows made = ((table_object *)self)->rows;
     ft_value slots[4];
-    if (!ft_bind(job, args, "rename", "column_names=, row_names=, slug_columns=, slug_rows=", slots))
+    ft_rows made;
+    bool inner = false;
+    if (!ft_bind(job, args, "join", "right_table, left_key, right_key=, inner=", slots) ||
+        (ft_passed(slots[3]) && !ft_truth(job, slots[3], &inner)))
         return false;
-    ft_str *names = FT_NEW_ARRAY(job->arena, ft_str, made.width + 1);
-    ft_list *list = NULL;
-    if (ft_passed(slots[0]) && !ft_is(slots[0], FT_DICT) && !ft_is(slots[0], FT_NONE) &&
-        !ft_to_list(job, slots[0], &list))
+    const ft_rows *right = ft_value_table(slots[0]);
+    if (!right)
+        return ft_raise(job, FT_FAULT_TYPE, "join() takes a table");
+    bool same_key = !ft_passed(slots[2]) || ft_is(slots[2], FT_NONE);
+    if (!ft_rows_join(job, &((table_object *)self)->rows, right, slots[1], same_key ? slots[1] : slots[2], inner, &made))
         return false;
-    for (size_t i = 0; i < made.width; i++) {
-        names[i] = made.names[i];
-        const ft_value *to = list ? (i < list->len ? &list->at[i] : NULL)
-                             : ft_is(slots[0], FT_DICT) ? ft_dict_find_text(slots[0].as.dict, names[i]) : NULL;
-        if (to && !ft_to_text(job, *to, &names[i]))
-            return false;
-    }
-    made.names = names;
     *out = ft_table_value(job->arena, &made);
     return true;
 }
 
-static bool table_limit(ft_job *job, void *self, const ft_args *args, ft_value *out)
-{
-    const ft_rows *rows = &((table_object *)self)->rows;
-    ft_value slots[3];
-    ft_value list;
-    if (!ft_bind(job, args, "limit", "start_or_stop=, stop=, step=", slots))
-        return false;
-    for (size_t i = 0; i < 3; i++)
-        if (!ft_passed(slots[i]))
-            slots[i] = FT_VALUE_NONE;
-    bool both = !ft_is(slots[1], FT_NONE) || !ft_is(slots[2], FT_NONE);
-    ft_slice_range range;
-    if (!ft_slice_indices(job, both ? slots[0] : FT_VALUE_NONE, both ? slots[1] : slots[0], slots[2], rows->height,
-                          &range))
-        return false;
-    size_t *chosen = FT_NEW_ARRAY(job->arena, size_t, range.count + 1);
-    for (size_t i = 0; i < range.count; i++)
-        chosen[i] = (size_t)(range.start + (int64_t)i * range.step);
-    list = cut_out(job->arena, rows, NULL, rows->width, chosen, range.count);
-    *out = list;
-    return true;
-}
-
-static bool table_distinct(ft_job *job, void *self, const ft_args *args, ft_value *out)
+static bool table_group_by(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     const ft_rows *rows = &((table_object *)self)->rows;
     ft_value key;
-    size_t *columns = NULL, width = rows->width, count = 0;
-    if (!ft_bind(job, args, "distinct", "key=", &key))
+    ft_dict *groups;
+    if (!ft_bind(job, args, "group_by", "key", &key) || !ft_rows_groups(job, rows, key, &groups))
         return false;
-    if (ft_passed(key) && !ft_is(key, FT_NONE) && !chosen_columns(job, rows, key, &columns, &width))
-        return false;
-    ft_dict *seen = ft_dict_new(job->arena);
-    size_t *chosen = FT_NEW_ARRAY(job->arena, size_t, rows->height + 1);
-    for (size_t r = 0; r < rows->height; r++) {
-        ft_list *tuple = ft_list_new(job->arena, width);
-        for (size_t c = 0; c < width; c++)
-            ft_list_add(job->arena, tuple, rows->cells[r * rows->width + (columns ? columns[c] : c)]);
-        size_t before = seen->len;
-        if (!ft_dict_set(job, seen, ft_of_tuple(tuple), FT_VALUE_NONE))
-            return false;
-        if (seen->len > before)
-            chosen[count++] = r;
+    groups_object *made = FT_NEW(job->arena, groups_object);
+    *made = (groups_object){{&groups_class}, ft_list_new(job->arena, groups->len), ft_list_new(job->arena, groups->len)};
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(groups, &at));) {
+        ft_rows group = ft_rows_of_group(job->arena, rows, entry->value.as.list);
+        ft_list_add(job->arena, made->keys, entry->key);
+        ft_list_add(job->arena, made->tables, ft_table_value(job->arena, &group));
     }
-    *out = cut_out(job->arena, rows, NULL, rows->width, chosen, count);
+    *out = ft_of_object(&made->object);
     return true;
 }
 
-static bool key_after(ft_job *job, const ft_rows *rows, size_t a, size_t b, const size_t *columns, size_t count,
-                      bool *after)
-{
-    *after = false;
-    for (size_t i = 0; i < count; i++) {
-        ft_value left = rows->cells[a * rows->width + columns[i]], right = rows->cells[b * rows->width + columns[i]];
-        bool left_none = ft_is(left, FT_NONE), right_none = ft_is(right, FT_NONE);
-        bool greater = left_none && !right_none, less = right_none && !left_none;
-        if (!left_none && !right_none &&
-            (!ft_compare(job, FT_GT, left, right, &greater) || !ft_compare(job, FT_LT, left, right, &less)))
-            return false;
-        if (greater || less) {
-            *after = greater;
-            return true;
-        }
-    }
-    return true;
-}
-
-/* Merge sort of row numbers; nulls come last, as agate orders them. */
-static bool sort_rows(ft_job *job, const ft_rows *rows, const size_t *columns, size_t count, size_t *at, size_t len,
-                      size_t *spare)
-{
-    if (len < 2)
-        return true;
-    size_t half = len / 2, left = 0, right = half;
-    if (!sort_rows(job, rows, columns, count, at, half, spare) ||
-        !sort_rows(job, rows, columns, count, at + half, len - half, spare))
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        bool second = left == half;
-        if (!second && right < len && !key_after(job, rows, at[left], at[right], columns, count, &second))
-            return false;
-        spare[i] = second ? at[right++] : at[left++];
-    }
-    memcpy(at, spare, len * sizeof *at);
-    return true;
-}
-
-static bool table_order_by(ft_job *job, void *self, const ft_args *args, ft_value *out)
-{
-    const ft_rows *rows = &((table_object *)self)->rows;
-    ft_value slots[2];
-    size_t *columns, count;
-    bool reverse = false;
-    if (!ft_bind(job, args, "order_by", "key, reverse=", slots) ||
-        !chosen_columns(job, rows, slots[0], &columns, &count) ||
-        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &reverse)))
-        return false;
-    size_t *order = FT_NEW_ARRAY(job->arena, size_t, rows->height + 1);
-    for (size_t i = 0; i < rows->height; i++)
-        order[i] = i;
-    if (!sort_rows(job, rows, columns, count, order, rows->height, FT_NEW_ARRAY(job->arena, size_t, rows->height + 1)))
-        return false;
-    for (size_t i = 0; reverse && i < rows->height / 2; i++) {
-        size_t kept = order[i];
-        order[i] = order[rows->height - 1 - i];
-        order[rows->height - 1 - i] = kept;
-    }
-    *out = cut_out(job->arena, rows, NULL, rows->width, order, rows->height);
-    return true;
-}
-
-/* ---- printing */
-
-static void say(ft_job *job, ft_str text)
+static bool say(ft_job *job, const ft_buf *text, ft_value *out)
 {
     ft_context *context = ft_context_of(job);
     const ft_voice *voice = context ? context->world->invocation->voice : NULL;
     if (voice && voice->print)
-        voice->print(voice->self, text);
-}
-
-static bool cell_text(ft_job *job, ft_value value, size_t width_limit, ft_str *out)
-{
-    if (ft_is(value, FT_NONE)) {
-        *out = FT_STR("");
-        return true;
-    }
-    if (!ft_to_text(job, value, out))
-        return false;
-    if (out->len > width_limit)
-        *out = ft_concat(job->arena, ft_str_slice(*out, 0, width_limit - 3), FT_STR("..."), (ft_str){0});
+        voice->print(voice->self, ft_buf_str(text));
+    *out = FT_VALUE_NONE;
     return true;
 }
 
-static void put_padded(ft_buf *out, ft_str text, size_t width, bool right)
+/* None is no limit. */
+static size_t limit_of(ft_value value, size_t otherwise)
 {
-    if (right && text.len < width)
-        ft_buf_fill(out, ' ', width - text.len);
-    ft_buf_add(out, text);
-    if (!right && text.len < width)
-        ft_buf_fill(out, ' ', width - text.len);
-}
-
-static void put_line(ft_buf *out, const ft_str *texts, const size_t *widths, const bool *right, size_t count)
-{
-    for (size_t c = 0; c < count; c++) {
-        ft_buf_text(out, "| ");
-        put_padded(out, texts[c], widths[c], right[c]);
-        ft_buf_byte(out, ' ');
-    }
-    ft_buf_text(out, "|\n");
-}
-
-static void put_rule(ft_buf *out, const size_t *widths, size_t count)
-{
-    for (size_t c = 0; c < count; c++) {
-        ft_buf_text(out, "| ");
-        ft_buf_fill(out, '-', widths[c]);
-        ft_buf_byte(out, ' ');
-    }
-    ft_buf_text(out, "|\n");
-}
-
-static size_t limit_of(ft_value value, size_t fallback)
-{
-    return !ft_passed(value) ? fallback : ft_is(value, FT_INT) && value.as.number >= 0 ? (size_t)value.as.number : SIZE_MAX;
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
+    if (!ft_passed(value))
+        return otherwise;
+    return ft_is(value, FT_INT) && value.as.number >= 0 ? (size_t)value.as.number : SIZE_MAX;
 }
 
 static bool table_print(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
-    const ft_rows *rows = &((table_object *)self)->rows;
     ft_value slots[4];
+    ft_buf text = ft_buf_in(job->arena);
     if (!ft_bind(job, args, "print_table", "max_rows=, max_columns=, max_column_width=, max_precision=", slots))
         return false;
-    size_t height = least(rows->height, limit_of(slots[0], 20)), shown = least(rows->width, limit_of(slots[1], 6));
-    size_t cut = limit_of(slots[2], 20), width = shown + (shown < rows->width);
-    ft_str *texts = FT_NEW_ARRAY(job->arena, ft_str, (height + 2) * (width + 1));
-    size_t *widths = FT_NEW_ARRAY(job->arena, size_t, width + 1);
-    bool *right = FT_NEW_ARRAY(job->arena, bool, width + 1);
-    for (size_t c = 0; c < width; c++) {
-        right[c] = c < shown && !ft_str_is(column_type(rows, c), "Text");
-        for (size_t r = 0; r <= height; r++) {
-            ft_str *text = &texts[r * width + c];
-            if (c == shown)
-                *text = FT_STR("...");
-            else if (!cell_text(job, r ? rows->cells[(r - 1) * rows->width + c] : ft_of_text(rows->names[c]), cut, text))
-                return false;
-            widths[c] = text->len > widths[c] ? text->len : widths[c];
-        }
-    }
-    ft_buf page = ft_buf_in(job->arena);
-    put_line(&page, texts, widths, right, width);
-    put_rule(&page, widths, width);
-    for (size_t r = 1; r <= height; r++)
-        put_line(&page, &texts[r * width], widths, right, width);
-    say(job, ft_str_trim(ft_buf_str(&page)));
-    *out = FT_VALUE_NONE;
-    return true;
-}
-
-static void put_csv_field(ft_buf *out, ft_str text)
-{
-    bool quote = false;
-    for (size_t i = 0; i < text.len; i++)
-        quote |= text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' || text.at[i] == '\r';
-    if (!quote) {
-        ft_buf_add(out, text);
-        return;
-    }
-    ft_buf_byte(out, '"');
-    ft_buf_add(out, ft_str_replace(out->arena, text, FT_STR("\""), FT_STR("\"\"")));
-    ft_buf_byte(out, '"');
+    ft_page_limits limits = {limit_of(slots[0], 20), limit_of(slots[1], 6), limit_of(slots[2], 20), limit_of(slots[3], 3)};
+    return ft_rows_page(job, &((table_object *)self)->rows, limits, &text) && say(job, &text, out);
 }
 
 static bool table_print_csv(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
-    const ft_rows *rows = &((table_object *)self)->rows;
-    ft_buf page = ft_buf_in(job->arena);
-    if (!ft_bind(job, args, "print_csv", "**kwargs", out))
-        return false;
-    for (size_t r = 0; r <= rows->height; r++) {
-        for (size_t c = 0; c < rows->width; c++) {
-            ft_str text;
-            if (!cell_text(job, r ? rows->cells[(r - 1) * rows->width + c] : ft_of_text(rows->names[c]), SIZE_MAX, &text))
-                return false;
-            if (c)
-                ft_buf_byte(&page, ',');
-            put_csv_field(&page, text);
-        }
-        if (r < rows->height)
-            ft_buf_byte(&page, '\n');
-    }
-    say(job, ft_buf_str(&page));
-    *out = FT_VALUE_NONE;
-    return true;
+    ft_buf text = ft_buf_in(job->arena);
+    return ft_bind(job, args, "print_csv", "", NULL) && ft_rows_csv(job, &((table_object *)self)->rows, &text) &&
+           say(job, &text, out);
 }
 
 static bool table_print_json(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
-    table_object *table = self;
-    ft_list *list = ft_list_new(job->arena, table->rows.height);
-    ft_args none = {0};
-    if (!ft_bind(job, args, "print_json", "**kwargs", out))
-        return false;
-    for (size_t r = 0; r < table->rows.height; r++) {
-        part_object row = {{&row_class}, table, r};
-        ft_value dict;
-        if (!row_dict(job, &row, &none, &dict))
-            return false;
-        ft_list_add(job->arena, list, dict);
-    }
-    ft_buf page = ft_buf_in(job->arena);
-    ft_json_style style = {.indent = -1, .objects_as_text = true};
-    if (!ft_json_write(job, ft_of_list(list), style, &page))
-        return false;
-    say(job, ft_buf_str(&page));
-    *out = FT_VALUE_NONE;
-    return true;
+    ft_buf text = ft_buf_in(job->arena);
+    return ft_bind(job, args, "print_json", "", NULL) && ft_rows_json(job, &((table_object *)self)->rows, &text) &&
+           say(job, &text, out);
 }
-
-/* ---- the table */
 
 static const ft_method_row table_methods[] = {
     {"select", table_select}, {"exclude", table_exclude}, {"rename", table_rename}, {"limit", table_limit},
-    {"distinct", table_distinct}, {"order_by", table_order_by}, {"print_table", table_print},
-    {"print_csv", table_print_csv}, {"print_json", table_print_json},
+    {"distinct", table_distinct}, {"order_by", table_order_by}, {"join", table_join}, {"group_by", table_group_by},
+    {"print_table", table_print}, {"print_csv", table_print_csv}, {"print_json", table_print_json},
 };
+
+/* ---- the table */
 
 static ft_found table_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
@@ -905,7 +669,7 @@ static ft_found table_attr(ft_job *job, ft_object *self, ft_str name, ft_value *
     } else if (ft_str_is(name, "column_types")) {
         ft_list *tuple = ft_list_new(job->arena, table->rows.width);
         for (size_t i = 0; i < table->rows.width; i++)
-            ft_list_add(job->arena, tuple, ft_of_text(column_type(&table->rows, i)));
+            ft_list_add(job->arena, tuple, ft_of_text(ft_rows_type(&table->rows, i)));
         *out = ft_of_tuple(tuple);
     } else {
         return ft_method_row_find(job, table_methods, sizeof table_methods / sizeof *table_methods, self, name, out);
@@ -917,7 +681,7 @@ static ft_found table_item(ft_job *job, ft_object *self, ft_value key, ft_value 
 {
     size_t at;
     const table_object *table = (table_object *)self;
-    if (!find_place(&table->rows, key, table->rows.height, false, &at))
+    if (!ft_rows_place(&table->rows, key, table->rows.height, false, &at))
         return FT_MISSING;
     *out = part(job->arena, &row_class, table, at);
     return FT_FOUND;
@@ -986,7 +750,7 @@ static ft_found response_attr(ft_job *job, ft_object *self, ft_str name, ft_valu
         *out = ft_text_or_none(code);
     else if (ft_str_is(name, "rows_affected"))
         *out = rows_affected;
-    else if (ft_str_is(name, "message"))
+    else if (ft_str_is(name, "_message") || ft_str_is(name, "message"))
         *out = ft_text_or_none(message);
     else if (ft_str_is(name, "query_id"))
         *out = FT_VALUE_NONE;

@@ -77,18 +77,15 @@ void ft_relation_name(ft_buf *out, const ft_relation *relation, ft_name_style st
 
 void ft_relation_render(ft_buf *out, const ft_relation *relation, ft_name_style style)
 {
-    if (relation->kind == FT_REL_FUNCTION || (!relation->limit_zero && !relation->sample_filter.len)) {
-        ft_relation_name(out, relation, style);
-        return;
-    }
-    if (relation->sample_filter.len)
-        ft_buf_text(out, "(select * from ");
-    if (relation->limit_zero)
-        ft_buf_text(out, "(select * from ");
+    bool plain = relation->kind == FT_REL_FUNCTION;
+    bool limited = relation->limited && !plain, sampled = relation->sample_filter.len && !plain;
+    ft_buf_text(out, sampled ? "(select * from " : "");
+    ft_buf_text(out, limited ? "(select * from " : "");
     ft_relation_name(out, relation, style);
-    if (relation->limit_zero)
-        ft_buf_format(out, " where false limit 0) _dbt_limit_subq_%.*s", FT_ARG(relation->identifier));
-    if (relation->sample_filter.len)
+    if (limited)
+        ft_buf_format(out, "%s limit %u) _dbt_limit_subq_%.*s", relation->limit ? "" : " where false", relation->limit,
+                      FT_ARG(relation->identifier));
+    if (sampled)
         ft_buf_format(out, " where %.*s) _dbt_et_filter_subq_%.*s", FT_ARG(relation->sample_filter),
                       FT_ARG(relation->identifier));
 }

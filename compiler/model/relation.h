@@ -15,7 +15,9 @@ typedef struct ft_relation {
     uint8_t kind;                              /* ft_relation_kind */
     bool quote_database, quote_schema, quote_identifier;
     bool show_database, show_schema, show_identifier; /* include policy: which parts render prints */
-    bool limit_zero;                           /* --empty: (select * from x where false limit 0) */
+    bool created;                              /* by this run (REL-26); only templates tell and ask */
+    bool limited;                              /* (select * from x limit n), with `where false` for 0 (--empty) */
+    uint32_t limit;
     ft_str sample_filter;                      /* event-time filter around the relation, empty: none */
 } ft_relation;
 

@@ -16,22 +16,9 @@
   {% do return({'indexes': run_query(get_show_indexes_sql(relation))}) %}
 {% endmacro %}
 
-{# Two indexes are one when their columns, uniqueness and method are; names differ with each build. #}
-{% macro ft_index_key(columns, unique, method) %}
-  {% do return((columns | map('lower') | sort | join(','), unique, method)) %}
-{% endmacro %}
-
 {% macro postgres__get_materialized_view_configuration_changes(existing_relation, new_config) %}
-  {% set there, wanted, changes = {}, {}, [] %}
-  {% for row in postgres__describe_materialized_view(existing_relation).indexes %}
-    {% do there.update({ft_index_key(row['column_names'].split(','), row['unique'], row['method']): row['name']}) %}
-  {% endfor %}
-  {% for index in new_config.get('indexes', []) %}
-    {% do wanted.update({ft_index_key(index.columns, index.get('unique', false), index.get('type') or 'btree'): index}) %}
-  {% endfor %}
-  {% for key in there if key not in wanted %}{% do changes.append({'action': 'drop', 'context': {'name': there[key]}}) %}{% endfor %}
-  {% for key in wanted if key not in there %}{% do changes.append({'action': 'create', 'context': {'as_node_config': wanted[key]}}) %}{% endfor %}
-  {% do return({'indexes': changes, 'requires_full_refresh': false} if changes else none) %}
+  {% do return(existing_relation.get_materialized_view_config_change_collection(
+       postgres__describe_materialized_view(existing_relation), new_config.model)) %}
 {% endmacro %}
 
 {% macro postgres__get_alter_materialized_view_as_sql(relation, configuration_changes, sql, existing_relation, backup_relation, intermediate_relation) %}
