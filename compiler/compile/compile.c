@@ -100,7 +100,9 @@ ft_str ft_compiled_path(ft_arena *arena, const ft_node *node, ft_str batch)
 {
     ft_buf out = ft_buf_in(arena);
     ft_buf_format(&out, "%.*s/%.*s", FT_ARG(node->package), FT_ARG(node->original_file_path));
-    if (!ft_str_eq(ft_path_name(node->path), ft_path_name(node->original_file_path)))
+    if (node->type == FT_SNAPSHOT) /* a file may hold several, one of them named like the file (ART-50) */
+        ft_buf_format(&out, "/%.*s.sql", FT_ARG(node->name));
+    else if (!ft_str_eq(ft_path_name(node->path), ft_path_name(node->original_file_path)))
         ft_buf_format(&out, "/%.*s", FT_ARG(node->path));
     if (!batch.at)
         return ft_buf_str(&out);

@@ -22,6 +22,7 @@ typedef struct ft_voice {
 
 typedef struct ft_invocation {
     ft_str invocation_id;              /* UUID */
+    ft_str project_dir;                /* absolute; "" where nothing is on a disk */
     int64_t started_us;                /* run_started_at */
     const ft_clock *clock;
     const ft_voice *voice;

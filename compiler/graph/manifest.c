@@ -119,27 +119,50 @@ static void section(writer *w, const char *name, ft_resource_type type)
     ft_sink_close(w->sink);
 }
 
+/* The project's macros, the adapter's, dbt's, those of packages. */
+static unsigned macro_rank(const writer *w, const ft_macro *macro)
+{
+    if (ft_str_eq(macro->package, w->request->project->root->name))
+        return 0;
+    return !macro->internal ? 3 : ft_str_is(macro->package, "dbt") ? 2 : 1;
+}
+
 static void macros(writer *w)
 {
     const ft_project *project = w->request->project;
     ft_sink_open(w->sink, FT_STR("macros"), FT_DICT);
-    for (size_t i = 0; i < project->macros.len; i++) {
-        ft_sink_open(w->sink, project->macros.at[i]->unique_id, FT_DICT);
-        ft_describe_macro(w->sink, project->macros.at[i]);
-        ft_sink_close(w->sink);
-    }
+    for (unsigned rank = 0; rank < 4; rank++)
+        for (size_t i = 0; i < project->macros.len; i++) {
+            const ft_macro *macro = project->macros.at[i];
+            if (macro_rank(w, macro) != rank || ft_macro_is_helper(macro))
+                continue;
+            ft_sink_open(w->sink, macro->unique_id, FT_DICT);
+            ft_describe_macro(w->sink, macro);
+            ft_sink_close(w->sink);
+        }
     ft_sink_close(w->sink);
+}
+
+/* The project's docs, dbt's, those of packages. */
+static unsigned doc_rank(const writer *w, const ft_doc *doc)
+{
+    if (ft_str_eq(doc->package, w->request->project->root->name))
+        return 0;
+    return ft_str_is(doc->package, "dbt") ? 1 : 2;
 }
 
 static void docs(writer *w)
 {
     const ft_project *project = w->request->project;
     ft_sink_open(w->sink, FT_STR("docs"), FT_DICT);
-    for (size_t i = 0; i < project->docs.len; i++) {
-        ft_sink_open(w->sink, project->docs.at[i]->unique_id, FT_DICT);
-        ft_describe_doc(w->sink, project->docs.at[i]);
-        ft_sink_close(w->sink);
-    }
+    for (unsigned rank = 0; rank < 3; rank++)
+        for (size_t i = 0; i < project->docs.len; i++) {
+            if (doc_rank(w, project->docs.at[i]) != rank)
+                continue;
+            ft_sink_open(w->sink, project->docs.at[i]->unique_id, FT_DICT);
+            ft_describe_doc(w->sink, project->docs.at[i]);
+            ft_sink_close(w->sink);
+        }
     ft_sink_close(w->sink);
 }
 
@@ -181,25 +204,60 @@ static void disabled(writer *w)
     ft_sink_close(w->sink);
 }
 
-typedef ft_node_ids neighbours_fn(const ft_graph *graph, ft_node_id id);
+/* ---- who stands on whom */
 
-static void neighbours(writer *w, const char *name, neighbours_fn *around)
+typedef FT_VEC(ft_str) ids;
+
+/* Tests that lost one of their parents are in no graph; here they still stand on the others. */
+static void add_orphans(const writer *w, const ft_node_list *orphans, const ft_node *parent, ids *out)
+{
+    for (size_t i = 0; i < orphans->len; i++)
+        for (size_t n = 0; n < orphans->at[i]->depends_on.len; n++)
+            if (orphans->at[i]->depends_on.at[n] == parent)
+                ft_vec_push(w->arena, out, orphans->at[i]->unique_id);
+}
+
+static void parents_of(const writer *w, const ft_node_list *orphans, const ft_node *node, ids *out)
+{
+    (void)orphans;
+    for (size_t i = 0; i < node->depends_on.len; i++)
+        ft_vec_push(w->arena, out, node->depends_on.at[i]->unique_id);
+}
+
+static void children_of(const writer *w, const ft_node_list *orphans, const ft_node *node, ids *out)
 {
     const ft_graph *graph = w->request->graph;
+    ft_node_ids found = node->enabled ? ft_graph_children(graph, node->graph_id) : (ft_node_ids){0};
+    for (size_t n = 0; n < found.len; n++)
+        ft_vec_push(w->arena, out, ft_graph_node(graph, found.at[n])->unique_id);
+    add_orphans(w, orphans, node, out);
+}
+
+typedef void around_fn(const writer *w, const ft_node_list *orphans, const ft_node *node, ids *out);
+
+static const ft_resource_type late_types[] = {FT_SOURCE, FT_EXPOSURE, FT_METRIC, FT_SEMANTIC_MODEL, FT_SAVED_QUERY,
+                                              FT_UNIT_TEST, FT_FUNCTION};
+
+/* Those of `nodes`, then kind by kind. */
+static void neighbours(writer *w, const char *name, around_fn *around)
+{
     const ft_node_list *all = &w->request->project->nodes;
-    FT_VEC(ft_str) ids = {0};
-    ft_sink_open(w->sink, ft_str_of(name), FT_DICT);
-    for (size_t i = 0; i < all->len; i++) {
+    ft_node_list orphans = {0};
+    ids found = {0};
+    for (size_t i = 0; i < all->len; i++)
         if (!all->at[i]->enabled)
-            continue;
-        ft_node_ids found = around(graph, all->at[i]->graph_id);
-        ids.len = 0;
-        for (size_t n = 0; n < found.len; n++)
-            ft_vec_push(w->arena, &ids, ft_graph_node(graph, found.at[n])->unique_id);
-        if (ids.len > 1)
-            qsort(ids.at, ids.len, sizeof *ids.at, ft_str_cmp_qsort);
-        ft_sink_texts(w->sink, all->at[i]->unique_id, ids.at, ids.len);
-    }
+            ft_vec_push(w->arena, &orphans, all->at[i]);
+    ft_sink_open(w->sink, ft_str_of(name), FT_DICT);
+    for (size_t k = 0; k <= sizeof late_types / sizeof *late_types; k++)
+        for (size_t i = 0; i < all->len; i++) {
+            if (k ? all->at[i]->type != late_types[k - 1] : !in_nodes(all->at[i]))
+                continue;
+            found.len = 0;
+            around(w, &orphans, all->at[i], &found);
+            if (found.len > 1)
+                qsort(found.at, found.len, sizeof *found.at, ft_str_cmp_qsort);
+            ft_sink_texts(w->sink, all->at[i]->unique_id, found.at, found.len);
+        }
     ft_sink_close(w->sink);
 }
 
@@ -233,8 +291,8 @@ void ft_manifest_write(ft_arena *arena, const ft_manifest_request *request, ft_s
     ft_sink_value(sink, FT_STR("selectors"),
                   selectors.kind == FT_DICT ? selectors : ft_of_dict(ft_dict_new(arena)));
     disabled(&w);
-    neighbours(&w, "parent_map", ft_graph_parents);
-    neighbours(&w, "child_map", ft_graph_children);
+    neighbours(&w, "parent_map", parents_of);
+    neighbours(&w, "child_map", children_of);
     group_map(&w);
     section(&w, "saved_queries", FT_SAVED_QUERY);
     section(&w, "semantic_models", FT_SEMANTIC_MODEL);

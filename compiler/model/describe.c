@@ -47,13 +47,12 @@ static void docs(ft_sink *sink, ft_value value)
     ft_sink_close(sink);
 }
 
-/* Helpers of our own materializations are no names of dbt's. */
 static bool is_news(ft_strs known, const ft_macro *macro)
 {
     for (size_t i = 0; i < known.len; i++)
         if (ft_str_eq(known.at[i], macro->unique_id))
             return false;
-    return !macro->internal || !ft_str_starts(macro->name, FT_STR("ft_"));
+    return !ft_macro_is_helper(macro);
 }
 
 /* What a template calls may show only when it is run, behind `execute`: that comes last. */
@@ -462,6 +461,20 @@ void ft_describe_node(ft_sink *sink, const ft_node *node, const ft_compiled *com
     }
 }
 
+/* The ids of helpers are left out: the manifest has no such entries. */
+static void called_by_macro(ft_sink *sink, const ft_macro *macro)
+{
+    ft_sink_open(sink, K("macros"), FT_LIST);
+    for (size_t i = 0; i < macro->depends_on_macros.len; i++) {
+        ft_str id = macro->depends_on_macros.at[i];
+        size_t dot = ft_str_rfind_byte(id, '.');
+        ft_macro callee = {.name = ft_str_from(id, dot == FT_NOWHERE ? 0 : dot + 1), .internal = macro->internal};
+        if (!ft_macro_is_helper(&callee))
+            text(sink, FT_NO_KEY, id);
+    }
+    ft_sink_close(sink);
+}
+
 void ft_describe_macro(ft_sink *sink, const ft_macro *macro)
 {
     text(sink, K("name"), macro->name);
@@ -472,7 +485,7 @@ void ft_describe_macro(ft_sink *sink, const ft_macro *macro)
     text(sink, K("unique_id"), macro->unique_id);
     text(sink, K("macro_sql"), macro->source->text);
     ft_sink_open(sink, K("depends_on"), FT_DICT);
-    texts(sink, K("macros"), macro->depends_on_macros);
+    called_by_macro(sink, macro);
     ft_sink_close(sink);
     text(sink, K("description"), macro->description.at ? macro->description : FT_STR(""));
     or_empty(sink, K("meta"), macro->meta, FT_DICT);

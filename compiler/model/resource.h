@@ -20,6 +20,9 @@ typedef struct ft_macro {
     bool pure_test;                   /* a test macro that can be captured without rendering */
 } ft_macro;
 
+/* A helper of our built-in macros that dbt has no name for: it stays out of artifacts and counts. */
+bool ft_macro_is_helper(const ft_macro *macro);
+
 /* Macros that were called, in order of the first call, no doubles. */
 typedef struct ft_called { ft_arena *arena; FT_VEC(const ft_macro *) macros; } ft_called;
 

@@ -1,6 +1,8 @@
 /* capture.c - nodes captured statically where their text allows, else by rendering. */
 #include "project/capture.h"
 
+#include "project/unrendered.h"
+
 /* ---- refs in texts */
 
 static bool take_ref_args(const ft_literal_args *args, ft_span span, ft_ref *out)
@@ -242,7 +244,7 @@ static ft_value text_or_repr(ft_arena *arena, ft_value literal)
     return ft_of_text(ft_buf_str(&text));
 }
 
-/* A literal text stands for itself, other literals as Python prints them, anything else as written. */
+/* A literal text stands for itself, other literals as Python prints them, anything else as dbt spells it. */
 static ft_dict *raw_config(ft_arena *arena, ft_str raw_code)
 {
     if (ft_str_find(raw_code, FT_STR("config("), 0) == FT_NOWHERE)
@@ -261,7 +263,7 @@ static ft_dict *raw_config(ft_arena *arena, ft_str raw_code)
                 continue;
             bool known = ft_literal_args_read(arena, args.at[k].text, &literal) && literal.len == 1;
             ft_dict_set_text(arena, raw, args.at[k].name,
-                             known ? text_or_repr(arena, literal.at[0].value) : ft_of_text(args.at[k].text));
+                             known ? text_or_repr(arena, literal.at[0].value) : ft_of_text(ft_unrendered_text(arena, args.at[k].text)));
         }
         return raw->len ? raw : NULL;
     }

@@ -35,6 +35,20 @@ bool ft_docs_answer(void *self, ft_str package, ft_str name, ft_str from, ft_str
     return doc != NULL;
 }
 
+ft_doc *ft_docs_overview(ft_arena *arena)
+{
+    ft_doc *doc = FT_NEW(arena, ft_doc);
+    *doc = (ft_doc){
+        .unique_id = FT_STR("doc.dbt.__overview__"), .name = FT_STR("__overview__"), .package = FT_STR("dbt"),
+        .path = FT_STR("overview.md"), .original_file_path = FT_STR("docs/overview.md"),
+        .contents = FT_STR("### What is here\n\nEvery model, seed, snapshot, source and test of this project, with its columns, its SQL "
+                           "and what it is made of.\n\nChoose a package or a folder to read along the files, or the database to read "
+                           "along its schemas. The graph of a node shows what it reads and what reads it.\n\nA project that wants "
+                           "other words on this page defines a docs block named `__overview__`."),
+    };
+    return doc;
+}
+
 static bool doc_args(ft_arena *arena, ft_str args, ft_str *package, ft_str *name)
 {
     ft_literal_args read = {0};

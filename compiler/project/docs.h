@@ -14,4 +14,7 @@ bool ft_docs_answer(void *self, ft_str package, ft_str name, ft_str from, ft_str
 bool ft_docs_render(const ft_loading *loading, ft_worker *worker, ft_str from, ft_span span, ft_str text, ft_strs *used,
                     ft_str *out);
 
+/* doc.dbt.__overview__: the first page of the docs where the project writes none of its own. */
+ft_doc *ft_docs_overview(ft_arena *arena);
+
 #endif

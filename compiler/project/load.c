@@ -211,6 +211,7 @@ static void add_doc(ft_loading *loading, ft_doc *doc)
 
 static void collect_docs(ft_loading *loading)
 {
+    add_doc(loading, ft_docs_overview(loading->arena));
     for (size_t i = 0; i < loading->files_len; i++)
         for (size_t d = 0; d < loading->files[i].docs.len; d++)
             add_doc(loading, loading->files[i].docs.at[d]);

@@ -84,7 +84,33 @@ static ft_value macro_config(ft_arena *arena, ft_value meta, ft_value docs)
     return ft_of_dict(config);
 }
 
-static ft_macro *make_macro(ft_worker *worker, const ft_source *source, const ft_block *block, ft_str package, ft_str path)
+static bool is_white(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* dbt keeps with a block the white space that a `-` of its own tags swallows; `floor` is where the block
+ * before ended. */
+static ft_str whole_text(ft_str text, const ft_block *block, size_t floor)
+{
+    size_t from = block->from, to = block->to;
+    if (ft_str_starts(ft_str_from(text, from), FT_STR("{%-")))
+        while (from > floor && is_white(text.at[from - 1]))
+            from--;
+    if (ft_str_ends(ft_str_slice(text, 0, to), FT_STR("-%}")))
+        while (to < text.len && is_white(text.at[to]))
+            to++;
+    return ft_str_slice(text, from, to);
+}
+
+/* A materialization has one parameter for dbt. */
+static ft_value materialization_arguments(ft_arena *arena)
+{
+    return signature_arguments(arena, FT_STR("(supported_languages)"));
+}
+
+static ft_macro *make_macro(ft_worker *worker, const ft_source *source, const ft_block *block, ft_str package, ft_str path,
+                            size_t floor)
 {
     ft_arena *arena = worker->arena;
     ft_macro *macro = FT_NEW(arena, ft_macro);
@@ -92,15 +118,17 @@ static ft_macro *make_macro(ft_worker *worker, const ft_source *source, const ft
     macro->package = package;
     macro->unique_id = ft_concat(arena, FT_STR("macro."), package, FT_STR("."), macro->name, (ft_str){0});
     macro->path = macro->original_file_path = path;
-    macro->source = ft_source_part(arena, source, (uint32_t)block->from,
-                                   ft_str_slice(source->text, block->from, block->to));
+    ft_str text = whole_text(source->text, block, floor);
+    macro->source = ft_source_part(arena, source, (uint32_t)(text.at - source->text.at), text);
     macro->description = FT_STR("");
     macro->meta = ft_of_dict(ft_dict_new(arena));
     macro->docs = default_docs(arena);
     macro->config = macro_config(arena, macro->meta, macro->docs);
     macro->arguments = signature_arguments(arena, block->head);
-    if (ft_str_is(block->type, "materialization"))
+    if (ft_str_is(block->type, "materialization")) {
+        macro->arguments = materialization_arguments(arena);
         take_languages(arena, block->head, macro);
+    }
     ft_job job = ft_job_in(arena);
     macro->tmpl = ft_template_parse(&job, arena, macro->source, NULL);
     if (!macro->tmpl)
@@ -113,11 +141,13 @@ bool ft_macros_read(ft_worker *worker, const ft_source *source, ft_str package, 
 {
     static const char *const all[] = {"macro", "materialization", "test", "data_test", NULL};
     ft_blocks blocks = {0};
+    size_t floor = 0;
     bool fine = ft_blocks_find(worker->arena, source, only_tests ? all + 2 : all, &blocks, worker->diags);
     for (size_t i = 0; i < blocks.len; i++) {
-        ft_macro *macro = make_macro(worker, source, &blocks.at[i], package, path);
+        ft_macro *macro = make_macro(worker, source, &blocks.at[i], package, path, floor);
+        floor = (size_t)(macro->source->text.at - source->text.at) + macro->source->text.len;
         macro->internal = internal;
-        if (only_tests) /* dbt reads no signatures in tests/generic */
+        if (only_tests || (internal && ft_str_is(blocks.at[i].type, "test"))) /* of these dbt reads no signatures */
             macro->arguments = ft_of_list(ft_list_new(worker->arena, 0));
         macro->created_us = now_us;
         fine = fine && macro->tmpl;
@@ -171,7 +201,7 @@ static ft_macro *callee_of(ft_loading *loading, const ft_macro *macro, const ft_
 }
 
 /* adapter.dispatch('name', 'namespace') with literal arguments names its callee statically. */
-static ft_macro *dispatched(ft_loading *loading, const ft_call_text *call, bool *literal)
+static ft_macro *dispatched(ft_loading *loading, const ft_macro *macro, const ft_call_text *call, bool *literal)
 {
     ft_literal_args args = {0};
     ft_str name = {0}, ns = {0};
@@ -186,8 +216,9 @@ static ft_macro *dispatched(ft_loading *loading, const ft_call_text *call, bool 
     }
     if (!*literal || !name.at)
         return NULL;
-    return ft_registry_dispatch(loading->registry, loading->arena, ft_world_adapter_type(&loading->world),
-                                loading->project->root->name, name, ns, NULL);
+    ft_str local = macro->internal ? loading->project->root->name : macro->package;
+    return ft_registry_dispatch(loading->registry, loading->arena, ft_world_adapter_type(&loading->world), local, name, ns,
+                                NULL);
 }
 
 /* What a pure macro must not touch: each may add to what a node refs, or depend on more than its
@@ -225,7 +256,7 @@ static void link_macro(linker *l, ft_macro *macro)
         if (ft_str_is(call->owner, "adapter")) {
             ft_macro *callee = NULL;
             if (ft_str_is(call->name, "dispatch"))
-                callee = dispatched(l->loading, call, &literal);
+                callee = dispatched(l->loading, macro, call, &literal);
             link->impure |= !literal;
             add_call(l->loading, macro, link, callee);
             continue;

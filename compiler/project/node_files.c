@@ -88,13 +88,13 @@ static ft_model_info *model_info(ft_arena *arena)
     return info;
 }
 
-static void attach_kind(ft_arena *arena, ft_node *node, const ft_project_file *package)
+static void attach_kind(ft_arena *arena, ft_node *node, const ft_project_file *package, ft_str project_dir)
 {
     switch ((ft_resource_type)node->type) {
     case FT_MODEL: node->as.model = model_info(arena); break;
     case FT_SEED:
         node->as.seed = FT_NEW(arena, ft_seed_info);
-        node->as.seed->root_path = package->root;
+        node->as.seed->root_path = package->root.len ? ft_path_join(arena, project_dir, package->root) : project_dir;
         break;
     case FT_TEST: node->as.test = FT_NEW(arena, ft_test_info); break;
     case FT_OPERATION: node->as.hook = FT_NEW(arena, ft_hook_info); break;
@@ -133,7 +133,7 @@ ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_nod
     node->quote_database = loading->quote_database;
     node->quote_schema = loading->quote_schema;
     node->quote_identifier = loading->quote_identifier;
-    attach_kind(arena, node, request->package);
+    attach_kind(arena, node, request->package, loading->request->invocation->project_dir);
     const ft_layer_request layers = {
         .type = request->type, .package = request->package, .fqn = request->fqn, .span = request->span};
     ft_layers_config(worker->layers, &layers, &node->config, worker->diags);

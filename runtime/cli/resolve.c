@@ -253,7 +253,7 @@ static bool invocation(resolver *r, ft_dict *flags)
     const ft_options *o = r->options;
     ft_invocation *made = &r->made->invocation;
     *made = (ft_invocation){
-        .invocation_id = new_uuid(r->arena),
+        .invocation_id = new_uuid(r->arena), .project_dir = r->made->project_dir,
         .started_us = ft_clock_wall(r->request->clock),
         .clock = r->request->clock,
         .voice = r->request->voice,

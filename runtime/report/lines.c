@@ -105,6 +105,14 @@ static const struct { ft_resource_type type; const char *one, *many; } node_word
     {FT_FUNCTION, "function", "functions"},
 };
 
+static size_t macro_count(const ft_project *project)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < project->macros.len; i++)
+        count += !ft_macro_is_helper(project->macros.at[i]);
+    return count;
+}
+
 /* Kinds of nodes in the order in which the project first has one, then the rest (LOG-03). */
 static ft_str found_text(teller *t, const ft_project *project)
 {
@@ -120,7 +128,7 @@ static ft_str found_text(teller *t, const ft_project *project)
     add_count(&out, project->counts[FT_SOURCE], "source", "sources");
     add_count(&out, project->counts[FT_EXPOSURE], "exposure", "exposures");
     add_count(&out, project->counts[FT_METRIC], "metric", "metrics");
-    add_count(&out, project->macros.len, "macro", "macros");
+    add_count(&out, macro_count(project), "macro", "macros");
     add_count(&out, project->groups.len, "group", "groups");
     add_count(&out, project->counts[FT_SEMANTIC_MODEL], "semantic model", "semantic models");
     add_count(&out, project->counts[FT_SAVED_QUERY], "saved query", "saved queries");

@@ -13,12 +13,6 @@
 
 {% macro get_list_of_column_names(columns) %}{% do return(columns | map(attribute='name') | list) %}{% endmacro %}
 
-{% macro get_columns_for_unit_tests(relation) %}{{ return(adapter.dispatch('get_columns_for_unit_tests', 'dbt')(relation)) }}{% endmacro %}
-
-{% macro default__get_columns_for_unit_tests(relation) %}
-  {% do return(adapter.get_columns_in_relation(relation) + adapter.get_pseudocolumns_for_relation(relation)) %}
-{% endmacro %}
-
 {# ---- of a query, without reading rows ---- #}
 
 {% macro get_empty_subquery_sql(select_sql, select_sql_header=none) %}{{ return(adapter.dispatch('get_empty_subquery_sql', 'dbt')(select_sql, select_sql_header)) }}{% endmacro %}
