@@ -63,7 +63,8 @@ static bool call_var(ft_job *job, ft_object *self, const ft_args *args, ft_value
     if (!ft_is(raw, FT_UNDEFINED))
         return rendered(context, raw, out);
     *out = ft_passed(slots[1]) ? slots[1] : FT_VALUE_NONE;
-    return ft_passed(slots[1]) || context->phase == FT_PHASE_PARSE || missing_var(context, name);
+    bool lenient = context->phase == FT_PHASE_PARSE || (context->phase == FT_PHASE_PROJECT && context->world->lenient_vars);
+    return ft_passed(slots[1]) || lenient || missing_var(context, name);
 }
 
 static bool call_has_var(ft_job *job, void *self, const ft_args *args, ft_value *out)

@@ -17,6 +17,7 @@ typedef struct ft_world {
     size_t packages_len;
     const ft_registry *registry;               /* NULL: no macros yet */
     ft_str adapter_type;                       /* "postgres"; {NULL,0}: profile->type */
+    bool lenient_vars;                         /* deps and clean: a var without a value is none in dbt_project.yml (PRJ-70) */
     const ft_capabilities *can;                /* of the adapter; NULL: PostgreSQL's ways */
 
     void *self;

@@ -20,13 +20,29 @@ static yaml_reader *reader_new(ft_session *session, ft_phase phase)
     return made;
 }
 
-bool ft_project_only(ft_session *session, ft_project_file *out)
+static bool load_project(ft_session *session, bool lenient, ft_project_file *out)
 {
     ft_project_text text;
     ft_str root = session->settings.project_dir;
+    yaml_reader *reader = reader_new(session, FT_PHASE_PROJECT);
+    reader->world.lenient_vars = lenient;
     return ft_project_text_read(session->arena, session->fs, root, &text, session->diags) &&
-           ft_project_file_load(session->arena, &text, &reader_new(session, FT_PHASE_PROJECT)->scope, out,
-                                session->diags);
+           ft_project_file_load(session->arena, &text, &reader->scope, out, session->diags);
+}
+
+bool ft_project_only(ft_session *session, ft_project_file *out)
+{
+    return load_project(session, false, out);
+}
+
+bool ft_project_lenient(ft_session *session, ft_project_file *out)
+{
+    return load_project(session, true, out);
+}
+
+const ft_yaml_scope *ft_secrets_scope(ft_session *session)
+{
+    return &reader_new(session, FT_PHASE_SECRETS)->scope;
 }
 
 bool ft_profile_only(ft_session *session, const ft_project_file *file, ft_profile *out)

@@ -7,6 +7,12 @@
 /* dbt_project.yml of the session's project, rendered with env_var and var. false: reported. */
 bool ft_project_only(ft_session *session, ft_project_file *out);
 
+/* As ft_project_only, but a var without a value is none (PRJ-70). */
+bool ft_project_lenient(ft_session *session, ft_project_file *out);
+
+/* How packages.yml is rendered: var and env_var, secrets too. Lives as long as the session. */
+const ft_yaml_scope *ft_secrets_scope(ft_session *session);
+
 /* The profile that `file` names, or --profile. false: reported. */
 bool ft_profile_only(ft_session *session, const ft_project_file *file, ft_profile *out);
 

@@ -62,6 +62,13 @@ static void on_warn(void *self, ft_str text, ft_str node_id)
     pthread_mutex_unlock(&speaker->lock);
 }
 
+void ft_speaker_warn(ft_speaker *speaker, ft_str name, ft_str text)
+{
+    pthread_mutex_lock(&speaker->lock);
+    warn_locked(speaker, FT_EVENT_WARNING, name, text, false);
+    pthread_mutex_unlock(&speaker->lock);
+}
+
 static void on_deprecated(void *self, ft_str event, ft_str text)
 {
     ft_speaker *speaker = self;
