@@ -1,8 +1,11 @@
-/* cmd_docs.c - `fettle docs generate`: compile, then read the catalog (CLI-127). */
+/* cmd_docs.c - `fettle docs generate`: compile, read the catalog, make the pages (CLI-127). */
 #include "cli/builtin.h"
 #include "cli/commands.h"
 #include "cli/direct.h"
 #include "report/catalog_file.h"
+#include "report/site.h"
+
+#include <stdio.h>
 
 static ft_strs schemas_of(ft_session *session)
 {
@@ -60,49 +63,50 @@ static bool write_catalog(ft_session *session, const ft_plan *plan)
     return true;
 }
 
-static bool write_page(ft_session *session, const char *name, ft_str text)
+static ft_str site_template(const char *name)
 {
-    ft_str path = ft_session_target(session, name);
-    int failed = session->fs->replace(session->fs->self, path, text, true);
-    if (failed)
-        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot write \"%.*s\": %s", FT_ARG(path), strerror(failed));
-    return !failed;
+    char path[64];
+    int len = snprintf(path, sizeof path, "site/%s", name);
+    return len > 0 && (size_t)len < sizeof path ? ft_builtin_text(path) : (ft_str){0};
 }
 
-/* A JSON file as a script element of its name; "</" cannot end it early. */
-static bool add_embedded(ft_session *session, const char *name, ft_buf *out)
+static bool write_site(ft_session *session, ft_str from, ft_str to, ft_str results)
 {
-    ft_str text, path = ft_session_target(session, name);
-    int failed = ft_fs_read(session->fs, session->arena, path, &text);
-    if (failed) {
-        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot read \"%.*s\": %s", FT_ARG(path), strerror(failed));
-        return false;
-    }
-    ft_buf_format(out, "<script type=\"application/json\" id=\"%s\">", name);
-    ft_buf_add(out, ft_str_replace(session->arena, text, FT_STR("</"), FT_STR("<\\/")));
-    ft_buf_text(out, "</script>\n");
-    return true;
+    ft_site_request request = {
+        .fs = session->fs, .from = from, .to = to, .results = results, .template = site_template,
+        .is_static = ft_opt_on(session->options, FT_OPT_STATIC),
+    };
+    return ft_site_write(session->arena, &request, session->diags);
 }
 
-/* index.html reads the JSON files beside it; static_index.html holds them. */
-static bool write_site(ft_session *session)
+static ft_exit say_written(ft_session *session, ft_str folder)
 {
-    ft_str page = ft_builtin_text("site/index.html");
-    if (!write_page(session, "index.html", page))
-        return false;
-    if (!ft_opt_on(session->options, FT_OPT_STATIC))
-        return true;
-    size_t script = ft_str_find(page, FT_STR("<script>"), 0);
-    ft_buf out = ft_buf_in(session->arena);
-    ft_buf_add(&out, ft_str_slice(page, 0, script));
-    if (!add_embedded(session, "manifest.json", &out) || !add_embedded(session, "catalog.json", &out))
-        return false;
-    ft_buf_add(&out, ft_str_from(page, script));
-    return write_page(session, "static_index.html", ft_buf_str(&out));
+    ft_str page = ft_path_join(session->arena, folder, FT_STR("index.html"));
+    ft_session_warnings(session);
+    ft_say(session, ft_format(session->arena, "Documentation written to %.*s", FT_ARG(page)));
+    return FT_EXIT_OK;
+}
+
+/* --from DIR: the artifacts of any project, dbt's too; no project and no connection (docs-site.md 2). */
+static ft_exit generate_from(ft_session *session)
+{
+    ft_str given = ft_opt_text(session->options, FT_OPT_TARGET_PATH);
+    ft_str from = ft_path_join(session->arena, session->working_folder, ft_opt_text(session->options, FT_OPT_FROM));
+    ft_str to = given.len ? ft_path_join(session->arena, session->working_folder, given) : from;
+    return write_site(session, from, to, (ft_str){0}) ? say_written(session, to) : ft_session_fail(session);
+}
+
+/* What the last run left, before this command writes its own run_results.json over it. */
+static ft_str earlier_results(ft_session *session)
+{
+    ft_str text = {0};
+    return ft_fs_read(session->fs, session->arena, ft_session_target(session, "run_results.json"), &text) ? (ft_str){0} : text;
 }
 
 ft_exit ft_cmd_docs_generate(ft_session *session)
 {
+    if (ft_opt_text(session->options, FT_OPT_FROM).len)
+        return generate_from(session);
     if (!ft_session_load(session, FT_LOAD_NO_MANIFEST))
         return ft_session_fail(session);
     const ft_plan *plan = ft_session_plan(session, FT_DO_GENERATE);
@@ -110,6 +114,7 @@ ft_exit ft_cmd_docs_generate(ft_session *session)
         return ft_session_fail(session);
     ft_session_warnings(session);
     const ft_exec_outcome *outcome = NULL;
+    ft_str results = earlier_results(session), folder = ft_path_folder(ft_session_target(session, "index.html"));
     if (ft_opt_on(session->options, FT_OPT_COMPILE) && plan->len) {
         outcome = ft_session_execute(session, &(ft_session_run){.plan = plan, .results = true});
         if (!outcome)
@@ -117,7 +122,8 @@ ft_exit ft_cmd_docs_generate(ft_session *session)
         if (outcome->run.failed)
             return FT_EXIT_FAILED;
     }
-    if (!write_catalog(session, plan) || (!outcome && !ft_session_write_manifest(session, NULL)) || !write_site(session))
+    if (!write_catalog(session, plan) || (!outcome && !ft_session_write_manifest(session, NULL)) ||
+        !write_site(session, folder, folder, results))
         return ft_session_fail(session);
     return FT_EXIT_OK;
 }

@@ -8,6 +8,7 @@
 #include "graph/semantic_manifest.h"
 #include "graph/summary.h"
 #include "report/artifact.h"
+#include "report/run_history.h"
 #include "report/run_results.h"
 
 /* ---- loading */
@@ -260,6 +261,13 @@ static ft_str journal_header(ft_session *session)
     return ft_json_write(&job, ft_of_dict(header), style, &text) ? ft_buf_str(&text) : FT_STR("{}");
 }
 
+/* Commands whose results say how the project stands. */
+static bool executes(ft_command command)
+{
+    return command == FT_CMD_BUILD || command == FT_CMD_RUN || command == FT_CMD_TEST || command == FT_CMD_SEED ||
+           command == FT_CMD_SNAPSHOT || command == FT_CMD_RETRY;
+}
+
 bool ft_session_write_results(ft_session *session, const ft_exec_outcome *outcome)
 {
     if (!ft_opt_on(session->options, FT_OPT_WRITE_JSON))
@@ -269,6 +277,10 @@ bool ft_session_write_results(ft_session *session, const ft_exec_outcome *outcom
                               session->diags))
         return false;
     say_written(session, "RunExecutionResult", path);
+    ft_str history = ft_session_target(session, "run_history.jsonl"), command = ft_str_of(ft_command_table[session->options->command].words);
+    if (executes(session->options->command) &&
+        !ft_run_history_add(session->arena, &outcome->run, command, session->fs, history, session->diags))
+        return false;
     return ft_session_write_manifest(session, outcome);
 }
 
