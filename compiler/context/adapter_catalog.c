@@ -282,6 +282,7 @@ static bool columns_of(ft_context *context, const ft_relation *relation, ft_colu
 {
     ft_warehouse *warehouse = ft_context_warehouse(context);
     ft_reads_kind(context->reads, FT_READ_CATALOG);
+    ft_context_note_begin(context);
     *out = (ft_columns){0};
     return warehouse && warehouse->class->columns_of(warehouse, context->job, relation, out);
 }

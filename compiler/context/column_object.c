@@ -348,9 +348,18 @@ static ft_found column_hash(ft_job *job, ft_object *self, uint64_t *out)
     return FT_FAULTED;
 }
 
+static ft_object *column_copy(ft_arena *arena, const ft_object *self)
+{
+    column_object *twin = FT_NEW(arena, column_object);
+    *twin = *(const column_object *)self;
+    twin->column.name = twin->column.name.at ? ft_str_copy(arena, twin->column.name) : twin->column.name;
+    twin->column.type = twin->column.type.at ? ft_str_copy(arena, twin->column.type) : twin->column.type;
+    return &twin->object;
+}
+
 static const ft_class column_class = {
     .name = "dbt.adapters.postgres.column.PostgresColumn", .attr = column_attr, .repr = column_repr,
-    .equal = column_equal, .hash = column_hash,
+    .equal = column_equal, .hash = column_hash, .copy = column_copy,
 };
 
 /* Column(name, dtype, char_size, numeric_precision, numeric_scale): the type is taken as it is. */

@@ -8,6 +8,7 @@
 #include "context/names.h"
 #include "context/natives.h"
 #include "context/relation_object.h"
+#include "context/runtime_config.h"
 #include "context/statements.h"
 #include "context/text_members.h"
 #include "context/vars.h"
@@ -448,9 +449,10 @@ static bool get_context(ft_context *context, ft_value *out)
 typedef bool member_getter(ft_context *context, ft_value *out);
 typedef struct { ft_native call; member_getter *get; unsigned groups; } member;
 
-#define CALL(function) function, NULL
-#define GET(getter) NULL, getter
-#define FT_MEMBER_ROW(name, groups, call, get) {FT_NATIVE(name, call, NULL), get, groups},
+#define CALL(function) &ft_native_class, function, NULL
+#define RESOLVE(function) &ft_resolver_class, function, NULL
+#define GET(getter) &ft_native_class, NULL, getter
+#define FT_MEMBER_ROW(name, groups, class, call, get) {{{class}, (name), (call), NULL}, get, groups},
 #define FT_MEMBER(name, groups, value) FT_MEMBER_ROW(name, groups, value)
 static member members[] = {
 #include "context/members.def"

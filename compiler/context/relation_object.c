@@ -539,10 +539,27 @@ static ft_found relation_hash(ft_job *job, ft_object *self, uint64_t *out)
     return FT_FOUND;
 }
 
+static ft_str part_copy(ft_arena *arena, ft_str part)
+{
+    return part.at ? ft_str_copy(arena, part) : part;
+}
+
+static ft_object *relation_copy(ft_arena *arena, const ft_object *self)
+{
+    relation_object *twin = FT_NEW(arena, relation_object);
+    *twin = *(const relation_object *)self;
+    twin->relation.database = part_copy(arena, twin->relation.database);
+    twin->relation.schema = part_copy(arena, twin->relation.schema);
+    twin->relation.identifier = part_copy(arena, twin->relation.identifier);
+    twin->relation.sample_filter = part_copy(arena, twin->relation.sample_filter);
+    return &twin->object;
+}
+
 const ft_class ft_relation_object_class = {
     .name = "dbt.adapters.postgres.relation.PostgresRelation", .mapping = 1, .attr = relation_attr,
     .item = relation_item, .str = relation_str, .repr = relation_repr, .truth = relation_truth,
     .length = relation_length, .iter = relation_iter, .equal = relation_equal, .hash = relation_hash,
+    .copy = relation_copy,
 };
 
 /* ---- api.Relation */

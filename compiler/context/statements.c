@@ -20,6 +20,11 @@ static ft_context *owner_of(ft_context *context)
     return context;
 }
 
+void ft_context_note_begin(ft_context *context)
+{
+    owner_of(context)->begun = true;
+}
+
 /* MAT-03 ... MAT-06: the first statement of a node opens its transaction; after a commit, and in operations,
  * every statement commits itself. The query of a test only reads: it needs none. */
 static bool open_transaction(ft_context *context, ft_warehouse *warehouse, ft_fetch fetch)
@@ -99,7 +104,7 @@ bool ft_call_execute(ft_job *job, void *self, const ft_args *args, ft_value *out
     ft_rows *rows = FT_NEW(job->arena, ft_rows);
     rows->affected = -1;
     if (begin)
-        owner_of(context)->begun = true;
+        ft_context_note_begin(context);
     if (!ft_context_run(context, sql, fetch ? FT_FETCH_ALL : FT_FETCH_NONE, limit, rows))
         return false;
     *out = pair(job->arena, ft_response_of(job->arena, rows),
@@ -163,7 +168,7 @@ bool ft_call_add_query(ft_job *job, void *self, const ft_args *args, ft_value *o
         return false;
     ft_rows *rows = FT_NEW(job->arena, ft_rows);
     rows->affected = -1;
-    owner_of(context)->begun = true;
+    ft_context_note_begin(context);
     if (!run_as_it_is(context, sql, FT_FETCH_NONE, -1, rows)) /* seed inserts carry no comment (MAT-09) */
         return false;
     *out = pair(job->arena, FT_VALUE_NONE, ft_response_of(job->arena, rows));

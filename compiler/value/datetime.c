@@ -487,9 +487,18 @@ static ft_found binary_datetime(ft_job *job, ft_object *self, ft_binary_op op, f
     return subtract(job, d, (ft_datetime *)other.as.object, out);
 }
 
+static ft_object *copy_datetime(ft_arena *arena, const ft_object *self)
+{
+    ft_datetime *twin = FT_NEW(arena, ft_datetime);
+    *twin = *(const ft_datetime *)self;
+    twin->tz = ft_tz_copy(arena, twin->tz);
+    return &twin->object;
+}
+
 const ft_class ft_datetime_class = {.name = "datetime.datetime", .attr = attr_datetime,
     .str = str_datetime, .repr = repr_datetime, .equal = equal_datetime,
-    .compare = compare_datetime, .hash = hash_datetime, .binary = binary_datetime};
+    .compare = compare_datetime, .hash = hash_datetime, .binary = binary_datetime,
+    .copy = copy_datetime};
 
 static bool make_datetime(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {

@@ -397,9 +397,16 @@ static ft_found binary_date(ft_job *job, ft_object *self, ft_binary_op op, ft_va
     return fine ? FT_FOUND : FT_FAULTED;
 }
 
+static ft_object *copy_date(ft_arena *arena, const ft_object *self)
+{
+    ft_date *twin = FT_NEW(arena, ft_date);
+    *twin = *(const ft_date *)self;
+    return &twin->object;
+}
+
 const ft_class ft_date_class = {.name = "datetime.date", .attr = attr_date, .str = str_date,
     .repr = repr_date, .equal = equal_date, .compare = compare_date, .hash = hash_date,
-    .binary = binary_date};
+    .binary = binary_date, .copy = copy_date};
 
 static bool make_date(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {

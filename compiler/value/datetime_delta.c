@@ -334,9 +334,17 @@ static ft_found attr_delta(ft_job *job, ft_object *self, ft_str name, ft_value *
     return FT_FOUND;
 }
 
+static ft_object *copy_delta(ft_arena *arena, const ft_object *self)
+{
+    ft_delta *twin = FT_NEW(arena, ft_delta);
+    *twin = *(const ft_delta *)self;
+    return &twin->object;
+}
+
 const ft_class ft_delta_class = {.name = "datetime.timedelta", .attr = attr_delta,
     .str = str_delta, .repr = repr_delta, .truth = truth_delta, .equal = equal_delta,
-    .compare = compare_delta, .hash = hash_delta, .binary = binary_delta, .negate = negate_delta};
+    .compare = compare_delta, .hash = hash_delta, .binary = binary_delta, .negate = negate_delta,
+    .copy = copy_delta};
 
 /* ---- timedelta(...) */
 

@@ -63,6 +63,7 @@ int64_t ft_local_offset_at(int64_t utc_us);
 /* A tzinfo argument: None (*out NULL) or a zone; TypeError otherwise. Not passed is None. */
 bool ft_tz_argument(ft_job *job, ft_value value, const ft_tz **out);
 ft_value ft_tz_value(const ft_tz *tz); /* NULL is None */
+const ft_tz *ft_tz_copy(ft_arena *arena, const ft_tz *tz); /* NULL is NULL */
 
 /* ---- making and reading */
 ft_value ft_date_of(ft_arena *arena, int64_t day);

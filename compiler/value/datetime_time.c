@@ -228,8 +228,17 @@ static ft_found hash_time(ft_job *job, ft_object *self, uint64_t *out)
     return ft_hash_value(job, ft_of_int(utc_of(self)), out) ? FT_FOUND : FT_FAULTED;
 }
 
+static ft_object *copy_time(ft_arena *arena, const ft_object *self)
+{
+    ft_time *twin = FT_NEW(arena, ft_time);
+    *twin = *(const ft_time *)self;
+    twin->tz = ft_tz_copy(arena, twin->tz);
+    return &twin->object;
+}
+
 const ft_class ft_time_class = {.name = "datetime.time", .attr = attr_time, .str = str_time,
-    .repr = repr_time, .equal = equal_time, .compare = compare_time, .hash = hash_time};
+    .repr = repr_time, .equal = equal_time, .compare = compare_time, .hash = hash_time,
+    .copy = copy_time};
 
 static bool make_time(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {

@@ -404,12 +404,29 @@ static ft_found hash_tz(ft_job *job, ft_object *self, uint64_t *out)
     return ft_hash_value(job, offset, out) ? FT_FOUND : FT_FAULTED;
 }
 
+const ft_tz *ft_tz_copy(ft_arena *arena, const ft_tz *tz)
+{
+    if (!tz || tz == &ft_utc_plain || tz == &ft_utc_pytz)
+        return tz;
+    ft_tz *twin = FT_NEW(arena, ft_tz);
+    *twin = *tz;
+    twin->name = ft_str_copy(arena, tz->name);
+    twin->period.name = ft_str_copy(arena, tz->period.name);
+    twin->zone = tz->zone ? ft_zone_load(arena, ft_zone_name(tz->zone)) : NULL;
+    return twin;
+}
+
+static ft_object *copy_tz(ft_arena *arena, const ft_object *self)
+{
+    return (ft_object *)&ft_tz_copy(arena, (const ft_tz *)self)->object;
+}
+
 static const ft_class fixed_class = {.name = "datetime.timezone", .attr = attr_fixed,
-    .repr = repr_tz, .str = str_tz, .equal = equal_tz, .hash = hash_tz};
+    .repr = repr_tz, .str = str_tz, .equal = equal_tz, .hash = hash_tz, .copy = copy_tz};
 static const ft_class pytz_class = {.name = "DstTzInfo", .attr = attr_pytz, .repr = repr_tz,
-    .str = str_tz, .equal = equal_tz, .hash = hash_tz};
+    .str = str_tz, .equal = equal_tz, .hash = hash_tz, .copy = copy_tz};
 static const ft_class utc_class = {.name = "UTC", .attr = attr_pytz, .repr = repr_tz,
-    .str = str_tz, .equal = equal_tz, .hash = hash_tz};
+    .str = str_tz, .equal = equal_tz, .hash = hash_tz, .copy = copy_tz};
 
 const ft_type_object ft_tzinfo_type = {{&ft_type_class}, .name = "datetime.tzinfo"};
 

@@ -1,6 +1,9 @@
-/* run_world.c - see run_world.h. The `graph` dict is made once, by whichever thread asks first. */
+/* run_world.c - see run_world.h. The `graph` dict is made once, by whichever thread asks first; packages
+ * keep things in it from one node to the next. */
 #include "cli/run_world.h"
 
+#include "exec/graph_mapping.h"
+#include "exec/shared_dict.h"
 #include "model/describe.h"
 
 #include <pthread.h>
@@ -10,7 +13,7 @@ typedef struct {
     ft_session *session;
     const ft_plan *plan;
     pthread_mutex_t lock;       /* guards graph */
-    ft_value graph;             /* FT_UNDEFINED until it was asked for; frozen */
+    ft_value graph;             /* FT_UNDEFINED until it was asked for */
 } run_world;
 
 static void describe_all(ft_sink *sink, const ft_project *project, const char *key, unsigned types)
@@ -42,7 +45,8 @@ static void describe_groups(ft_sink *sink, const ft_project *project)
 static ft_value make_graph(ft_session *session)
 {
     const ft_project *project = session->project;
-    ft_value_out out = {.arena = session->arena};
+    ft_arena *arena = session->graph_arena = session->graph_arena ? session->graph_arena : ft_arena_new("graph");
+    ft_value_out out = {.arena = arena};
     ft_sink sink = ft_value_sink(&out);
     ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
     describe_all(&sink, project, "exposures", 1u << FT_EXPOSURE);
@@ -56,7 +60,11 @@ static ft_value make_graph(ft_session *session)
     describe_all(&sink, project, "unit_tests", 1u << FT_UNIT_TEST);
     ft_sink_close(&sink);
     ft_value_freeze(out.made);
-    return out.made;
+    ft_dict *sections = ft_dict_new(arena);
+    const ft_dict_entry *section;
+    for (size_t at = 0; (section = ft_dict_next(out.made.as.dict, &at));)
+        ft_dict_set_text(arena, sections, ft_text_of(section->key), ft_graph_mapping(arena, section->value.as.dict));
+    return ft_shared_dict_new(arena, sections);
 }
 
 static bool graph_of(void *self, ft_job *job, ft_value *out)

@@ -140,4 +140,5 @@ ft_str ft_session_target(ft_session *session, const char *name)
 void ft_session_close(ft_session *session)
 {
     ft_adapter_free(session->adapter);
+    ft_arena_free(session->graph_arena);
 }

@@ -34,6 +34,7 @@ typedef struct ft_session {
     const struct ft_selectors *selectors; /* of cli/selectors; NULL: not read yet */
     ft_str target_path;                /* relative to the project where it was given so */
     ft_adapter *adapter;               /* after ft_session_connect */
+    ft_arena *graph_arena;             /* what templates put into `graph`; NULL: it was not asked for */
 } ft_session;
 
 typedef ft_exit ft_command_fn(ft_session *session);

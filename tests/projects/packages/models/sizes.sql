@@ -1,0 +1,1 @@
+select size, colour, note from {{ ref('tools_sizes') }}

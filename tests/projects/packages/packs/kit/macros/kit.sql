@@ -1,0 +1,1 @@
+{% macro twice(x) %}{{ tools.times(x, 2) }}{% endmacro %}
