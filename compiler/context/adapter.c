@@ -2,6 +2,7 @@
 #include "context/adapter.h"
 
 #include "context/adapter_catalog.h"
+#include "context/adapter_swap.h"
 #include "context/constraints.h"
 #include "context/dispatch.h"
 #include "context/index_config.h"
@@ -332,12 +333,15 @@ static struct { ft_native run, parse; } methods[] = {
     METHOD("get_pseudocolumns_for_relation", answer_list, NULL),
     METHOD("get_relation", ft_call_get_relation, answer_none),
     METHOD("parse_index", ft_call_parse_index, NULL),
+    METHOD("plain_view", ft_call_plain_view, answer_none),
     METHOD("quote", call_quote, NULL),
     METHOD("quote_as_configured", call_quote_as_configured, NULL),
     METHOD("quote_seed_column", call_quote_seed_column, NULL),
+    METHOD("reads_former", ft_call_reads_former, answer_none),
     METHOD("rename_relation", ft_call_rename_relation, answer_none),
     METHOD("render_raw_columns_constraints", ft_call_columns_constraints, NULL),
     METHOD("render_raw_model_constraints", ft_call_model_constraints, NULL),
+    METHOD("replace_view", ft_call_replace_view, answer_none),
     METHOD("standardize_grants_dict", call_standardize_grants, NULL),
     METHOD("swap_relation", ft_call_swap_relation, answer_none),
     METHOD("truncate_relation", ft_call_truncate_relation, answer_none),

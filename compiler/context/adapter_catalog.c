@@ -142,30 +142,6 @@ bool ft_call_rename_relation(ft_job *job, void *self, const ft_args *args, ft_va
     return true;
 }
 
-static ft_dependents dependents_of(const ft_context *context)
-{
-    ft_str wanted = context->node ? ft_config_text(&context->node->config, FT_STR("on_dependents")) : (ft_str){0};
-    if (ft_str_is(wanted, "fail"))
-        return FT_DEPENDENTS_FAIL;
-    return ft_str_is(wanted, "drop") ? FT_DEPENDENTS_DROP : FT_DEPENDENTS_RECREATE;
-}
-
-bool ft_call_swap_relation(ft_job *job, void *self, const ft_args *args, ft_value *out)
-{
-    (void)self;
-    ft_context *context = ft_context_of(job);
-    ft_value slots[3];
-    *out = FT_VALUE_NONE;
-    if (!ft_bind(job, args, "swap_relation", "existing, intermediate, target", slots))
-        return false;
-    const ft_run_seam *seam = context->seam;
-    ft_swap swap = {.existing = ft_value_relation(slots[0]), .intermediate = ft_value_relation(slots[1]),
-                    .target = ft_value_relation(slots[2]), .dependents = dependents_of(context),
-                    .built_later = seam ? seam->built_later : NULL, .built_later_self = seam ? seam->self : NULL};
-    ft_warehouse *warehouse = ft_context_warehouse(context);
-    return warehouse && warehouse->class->swap(warehouse, job, &swap);
-}
-
 /* ---- the cache */
 
 typedef void cache_note(ft_warehouse *, const ft_relation *);

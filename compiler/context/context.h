@@ -45,7 +45,7 @@ typedef struct ft_run_seam {
     void *self;
     bool (*write)(void *self, ft_job *job, const ft_node *node, ft_str text);       /* target/run/… */
     bool (*seed)(void *self, ft_job *job, const ft_node *node, ft_value *table);    /* load_agate_table */
-    bool (*built_later)(void *self, ft_str schema, ft_str identifier);              /* ft_swap */
+    ft_relations (*later)(void *self, ft_arena *arena);                             /* ft_swap */
 } ft_run_seam;
 
 typedef struct ft_context ft_context;

@@ -69,15 +69,21 @@ typedef struct ft_failure {
 /* What happens to views (and the like) that stand on a relation when it is replaced. */
 typedef enum { FT_DEPENDENTS_RECREATE, FT_DEPENDENTS_FAIL, FT_DEPENDENTS_DROP } ft_dependents;
 
+/* What a relation may have beside its rows and is kept when it is replaced. */
+typedef enum {
+    FT_PRESERVE_CONSTRAINTS = 1, FT_PRESERVE_INDEXES = 2, FT_PRESERVE_RULES = 4, FT_PRESERVE_TRIGGERS = 8,
+    FT_PRESERVE_POLICIES = 16, FT_PRESERVE_PUBLICATIONS = 32, FT_PRESERVE_GRANTS = 64, FT_PRESERVE_ALL = 127
+} ft_preserve;
+
 /* Replace a relation by one built aside. Either end may be absent (NULL): without `existing` the
  * intermediate is only renamed; without `intermediate` the existing one is dropped. */
 typedef struct ft_swap {
     const ft_relation *existing, *intermediate, *target;
     ft_dependents dependents;
-    /* May be NULL. Says that this run builds (schema, identifier) later: should it not be possible
-     * to create it again now, it is left out instead of failing the node. */
-    bool (*built_later)(void *self, ft_str schema, ft_str identifier);
-    void *built_later_self;
+    ft_relations later;        /* what this run builds after it: one of these that cannot read the new
+                                  relation is left reading the former one until it is built itself */
+    unsigned preserve;         /* ft_preserve, added up */
+    ft_grants_list granted;    /* by the configuration, afterwards: no loss */
 } ft_swap;
 
 /* A row of the docs catalog: one column of one relation (ART-43). Rows of a relation are together. */
@@ -133,9 +139,20 @@ typedef struct ft_warehouse_class {
     bool (*catalog)(ft_warehouse *, ft_job *, const ft_str *schemas, size_t count, ft_catalog_rows *out);
 
     /* Replaces `swap->existing` inside the open transaction; may wait in the write buffer. Nothing
-     * that is not named in the swap is lost: dependents are made again with definition, owner,
-     * grants and comments (design.md 5). The relation cache follows. */
+     * that is not named in the swap is lost: dependents keep definition, owner, grants and comments
+     * (design.md 5). The relation cache follows. */
     bool (*swap)(ft_warehouse *, ft_job *, const ft_swap *swap);
+    /* The view `existing` holds nothing that a new view would not, so that `create or replace view`
+     * makes it as new. May be NULL. */
+    bool (*plain_view)(ft_warehouse *, const ft_relation *existing);
+    /* The next statement run replaces `swap->existing` in place. Should its columns forbid that, the view
+     * is renamed away and `create_sql` run instead, with all a swap does. May be NULL. */
+    void (*replace_next)(ft_warehouse *, ft_job *, const ft_swap *swap, ft_str create_sql);
+    /* A swap left this view reading a former relation; it is to be built anew. May be NULL. */
+    bool (*reads_former)(ft_warehouse *, const ft_relation *relation);
+    /* What the swaps since the last call took with them, beside dependents: "index a, trigger b", or
+     * nothing. Known once the statements have been answered. May be NULL. */
+    ft_str (*losses)(ft_warehouse *, ft_arena *);
     /* Keeps other runs off `relation` until the transaction ends; begins one if none is open. */
     bool (*lock)(ft_warehouse *, ft_job *, const ft_relation *relation, bool wait);
 

@@ -74,13 +74,15 @@ static bool run(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_fetch fetch
     note_effects(session, sql);
     bool reads = fetch == FT_FETCH_ALL && out;
     bool alone = !session->in_transaction;
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN,
-                                       .sql = sql,
-                                       .rows = out,
-                                       .read_rows = reads,
-                                       .limit = limit,
-                                       .job = job,
-                                       .arena = job->arena});
+    ft_pg_entry entry = {.role = FT_PG_PLAIN,
+                         .sql = sql,
+                         .rows = out,
+                         .read_rows = reads,
+                         .limit = limit,
+                         .job = job,
+                         .arena = job->arena};
+    ft_pg_replace_with(session, &entry);
+    ft_pg_queue(session, entry);
     return !(reads || alone) || ft_pg_flush(session, job);
 }
 
@@ -339,6 +341,29 @@ static bool swap(ft_warehouse *warehouse, ft_job *job, const ft_swap *swapped)
     return ft_pg_swap(session_of(warehouse), job, swapped);
 }
 
+static bool plain_view(ft_warehouse *warehouse, const ft_relation *existing)
+{
+    ft_relation_traits traits =
+        ft_relation_cache_traits(session_of(warehouse)->with.cache, existing->schema, existing->identifier);
+    return traits.plain && !traits.reads_former;
+}
+
+static void replace_next(ft_warehouse *warehouse, ft_job *job, const ft_swap *replaced, ft_str create_sql)
+{
+    ft_pg_replace_next(session_of(warehouse), job, replaced, create_sql);
+}
+
+static bool reads_former(ft_warehouse *warehouse, const ft_relation *relation)
+{
+    return ft_relation_cache_traits(session_of(warehouse)->with.cache, relation->schema, relation->identifier)
+        .reads_former;
+}
+
+static ft_str losses(ft_warehouse *warehouse, ft_arena *arena)
+{
+    return ft_pg_losses(session_of(warehouse), arena);
+}
+
 static bool lock(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation, bool wait)
 {
     return ft_pg_lock(session_of(warehouse), job, relation, wait);
@@ -428,6 +453,7 @@ static void settle(ft_warehouse *warehouse)
     ft_pg_rollback(session);
     session->needs_discard = session->needs_discard || (session->ran_raw && session->connection);
     session->ran_raw = false;
+    session->replacing = NULL;
     session->found = (ft_relation){0};
     session->temporary = (ft_str){0};
 }
@@ -460,6 +486,10 @@ static const ft_warehouse_class POSTGRES = {
     .cache_schema = cache_schema,
     .cache_stale = cache_stale,
     .swap = swap,
+    .plain_view = plain_view,
+    .replace_next = replace_next,
+    .reads_former = reads_former,
+    .losses = losses,
     .lock = lock,
     .quote = quote,
     .literal = literal,

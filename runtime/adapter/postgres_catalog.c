@@ -16,17 +16,29 @@ static ft_str schema_list(ft_arena *arena, const ft_str *schemas, size_t count)
 
 /* ---- relations
  *
- * schema, name, kind, whether something else stands on it (a view's own rule does not count).
+ * schema, name, kind; whether something else stands on it (a view's own rule does not count), whether
+ * it has more than its rows, whether it reads a relation that a swap left behind (postgres_replace.c),
+ * whether it is a view that has nothing but its query.
  * Partitions are tables to a template, foreign tables are external; indexes, sequences, composite
  * types and TOAST are no relations here. Functions are (MAC-52), unless a relation has their name.
  */
 #define RELATIONS_SQL                                                                              \
     "select * from (select n.nspname, c.relname, c.relkind, exists (select 1 from pg_depend d"     \
     " join pg_rewrite r on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass and"           \
-    " d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and r.ev_class <> c.oid)"         \
+    " d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and r.ev_class <> c.oid),"        \
+    " c.relhasindex or c.relhastriggers or c.relrowsecurity or c.relacl is not null,"              \
+    " c.relkind in ('v', 'm') and exists (select from pg_rewrite r join pg_depend d on"            \
+    " d.classid = 'pg_rewrite'::regclass and d.objid = r.oid join pg_class f on"                   \
+    " d.refclassid = 'pg_class'::regclass and f.oid = d.refobjid where r.ev_class = c.oid"         \
+    " and f.relname like '%%\\_\\_dbt\\_old\\_' || f.oid),"                                        \
+    " c.relkind = 'v' and not c.relhastriggers and c.relacl is null and"                           \
+    " pg_get_userbyid(c.relowner) = current_user and not exists (select from pg_description d"     \
+    " where d.classoid = 'pg_class'::regclass and d.objoid = c.oid) and not exists (select from"   \
+    " pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN') and not exists (select"   \
+    " from pg_attribute a where a.attrelid = c.oid and (a.atthasdef or a.attacl is not null))"     \
     " from pg_class c join pg_namespace n on n.oid = c.relnamespace"                               \
     " where c.relkind in ('r', 'p', 'v', 'm', 'f') union all"                                      \
-    " select n.nspname, p.proname, 'F', false from pg_proc p"                                      \
+    " select n.nspname, p.proname, 'F', false, false, false, false from pg_proc p"                                      \
     " join pg_namespace n on n.oid = p.pronamespace where not exists (select 1 from pg_class c"    \
     " where c.relnamespace = n.oid and c.relname = p.proname)) q where true"
 
@@ -52,15 +64,23 @@ static ft_relation relation_of(const ft_pg_texts *found, size_t row)
                           kind_of(FT_PG_CELL(found, row, 2)));
 }
 
+static ft_relation_traits traits_of(const ft_pg_texts *found, size_t row)
+{
+    return (ft_relation_traits){.dependents = ft_str_is(FT_PG_CELL(found, row, 3), "t"),
+                                .extras = ft_str_is(FT_PG_CELL(found, row, 4), "t"),
+                                .reads_former = ft_str_is(FT_PG_CELL(found, row, 5), "t"),
+                                .plain = ft_str_is(FT_PG_CELL(found, row, 6), "t")};
+}
+
 /* Rows come ordered by schema; a schema without rows is filled as empty. */
 static void fill_schemas(ft_pg_session *session, ft_arena *arena, uint64_t ticket,
                          const ft_pg_texts *found, const ft_str *schemas, size_t count)
 {
     ft_relation *relations = FT_NEW_ARRAY(arena, ft_relation, found->height + 1);
-    bool *dependents = FT_NEW_ARRAY(arena, bool, found->height + 1);
+    ft_relation_traits *traits = FT_NEW_ARRAY(arena, ft_relation_traits, found->height + 1);
     for (size_t row = 0; row < found->height; row++) {
         relations[row] = relation_of(found, row);
-        dependents[row] = ft_str_is(FT_PG_CELL(found, row, 3), "t");
+        traits[row] = traits_of(found, row);
     }
     for (size_t i = 0; i < count; i++) {
         size_t from = 0, to;
@@ -69,7 +89,7 @@ static void fill_schemas(ft_pg_session *session, ft_arena *arena, uint64_t ticke
         for (to = from; to < found->height && ft_str_eq(relations[to].schema, schemas[i]);)
             to++;
         ft_relation_cache_fill(session->with.cache, ticket, schemas[i], relations + from,
-                               dependents + from, to - from);
+                               traits + from, to - from);
     }
 }
 
@@ -126,11 +146,13 @@ static bool know_one(ft_pg_session *session, ft_job *job, ft_str schema, ft_str 
     if (!ft_pg_ask(session, job, sql, &found))
         return false;
     ft_relation relation = {0};
-    if (found.height)
+    ft_relation_traits traits = {0};
+    if (found.height) {
         relation = relation_of(&found, 0);
+        traits = traits_of(&found, 0);
+    }
     ft_relation_cache_fill_one(session->with.cache, ticket, schema, identifier,
-                               found.height ? &relation : NULL,
-                               found.height && ft_str_is(FT_PG_CELL(&found, 0, 3), "t"));
+                               found.height ? &relation : NULL, traits);
     return true;
 }
 

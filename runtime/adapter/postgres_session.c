@@ -54,6 +54,7 @@ ft_pg_session *ft_pg_session_new(const ft_session_with *with, const ft_warehouse
     session->pending_arena = ft_arena_new("write buffer");
     session->failure_arena = ft_arena_new("failure");
     session->found_arena = ft_arena_new("last found");
+    session->lost_arena = ft_arena_new("lost by swaps");
     session->temporary_arena = ft_arena_new("columns of a temporary relation");
     session->failure.offset = -1;
     return session;
@@ -65,6 +66,7 @@ void ft_pg_session_free(ft_pg_session *session)
     ft_arena_free(session->pending_arena);
     ft_arena_free(session->failure_arena);
     ft_arena_free(session->found_arena);
+    ft_arena_free(session->lost_arena);
     ft_arena_free(session->temporary_arena);
     ft_arena_free(session->arena);
 }

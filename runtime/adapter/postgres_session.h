@@ -46,6 +46,9 @@ struct ft_pg_session {
     ft_str xid;                      /* of the open transaction, "" before it is known */
     char xid_text[24];
     ft_failure failure;
+    void *replacing;                 /* postgres_swap.c: what the next statement replaces, NULL: nothing */
+    ft_pg_texts lost;                /* what swaps took with them: (statement, title) */
+    ft_arena *lost_arena;            /* its texts */
     ft_relation found;               /* the last relation found: its columns are asked along */
     ft_arena *found_arena;           /* its texts */
     ft_str temporary;                /* the last temporary relation whose columns were asked, and they */

@@ -1,34 +1,35 @@
-/* postgres_swap.c - drop the old, rename the new, make the dependents again (design.md 5).
+/* postgres_swap.c - drop the old, rename the new, and what stands on it stays (design.md 5).
  *
- * Where the cache knows of no dependents the swap waits in the write buffer:
+ * Three ways, each taken when the one before would not do, all in the node's transaction:
  *
- *     savepoint;  drop old;  rename new
+ *     nothing stands on it    savepoint;  drop old;  rename new
+ *     dependents              savepoint;  one block of the server (postgres_replace.h)
+ *     the long way            wait for our turn;  drop dependents, last first;  the block;
+ *                             create … for each dependent, with all that makes it what it is
  *
- * Should the server refuse the drop (2BP01: somebody made a view meanwhile), and where dependents
- * are known, they are read first, with everything that makes them what they are, and it becomes
- *
- *     wait for our turn;  drop dependents, last first;  drop old;  rename new;  savepoint, create … for each
- *
- * in the same transaction. Nothing is ever dropped with CASCADE. */
+ * The first two wait in the write buffer. The first gives up when the server refuses the drop
+ * (2BP01), the second where views cannot be replaced by themselves: a materialized view, or a column
+ * of another type. Nothing is ever dropped with CASCADE. */
 #include "adapter/postgres_swap.h"
 
-#include "value/object.h"
+#include "adapter/postgres_replace.h"
 
 #define SAVEPOINT "__fettle_swap"
-#define LOCK_CLASS 0x66746c65 /* "ftle": our half of the two-part advisory key */
 
 /* ---- what stands on a relation
  *
  * One row for each statement that makes a dependent again, dependents in an order in which they can
- * be created: depth, schema, name, drop statement, create or follow-up statement. */
+ * be created. What the run builds later is left to the block, with what stands on it. */
 static const char DEPENDENTS_SQL[] =
     "with recursive edges as (select distinct r.ev_class as id, d.refobjid as on_id from pg_depend "
     "d"
     " join pg_rewrite r on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass"
     " and d.refclassid = 'pg_class'::regclass and r.ev_class <> d.refobjid),"
-    " reach(id, depth) as (select e.id, 1 from edges e where e.on_id = %.*s union"
+    " later(id) as (select unnest(array[%.*s]::oid[])),"
+    " reach(id, depth) as (select e.id, 1 from edges e where e.on_id = %.*s and e.id not in (select id from later"
+    " where id is not null) union"
     " select e.id, reach.depth + 1 from reach join edges e on e.on_id = reach.id where reach.depth "
-    "< 1000),"
+    "< 1000 and e.id not in (select id from later where id is not null)),"
     " v as (select c.oid as id, max(r.depth) as depth, c.relkind, c.relowner, c.relacl, "
     "c.reloptions, c.relispopulated,"
     " n.nspname, c.relname, format('%%I.%%I', n.nspname, c.relname) as name,"
@@ -89,12 +90,14 @@ enum { DEP_ID, DEP_SCHEMA, DEP_NAME, DEP_DROP, DEP_SQL, DEP_TITLE };
 typedef struct {
     ft_swap swap;
     ft_relation existing, intermediate, target;
+    ft_str create_sql; /* makes the new relation under its own name; {NULL, 0}: it was built aside */
+    ft_rows *rows;     /* of the statement that was to replace a view in place */
 } swap_state;
 
 /* One dependent's statements that can fail together. */
 typedef struct {
     const swap_state *owner;
-    ft_str schema, name, title;
+    ft_str title;
 } dependent_state;
 
 static const char *drop_word(const ft_relation *relation)
@@ -136,15 +139,17 @@ static void queue_rename(ft_pg_session *session, ft_arena *arena, const swap_sta
  * its transaction, in this run and in others; the server sees a deadlock, which a lock of ours would hide. */
 static void queue_turn(ft_pg_session *session, ft_arena *arena)
 {
-    ft_pg_queue_ours(session, ft_format(arena, "select pg_advisory_xact_lock(%d)", LOCK_CLASS));
+    ft_pg_queue_ours(session, ft_format(arena, "select pg_advisory_xact_lock(%d)", FT_PG_LOCK_CLASS));
 }
 
-static bool read_dependents(ft_pg_session *session, ft_job *job, const ft_relation *relation,
+static bool read_dependents(ft_pg_session *session, ft_job *job, const swap_state *state,
                             ft_pg_texts *out)
 {
-    ft_str name = ft_pg_literal(job->arena, ft_pg_name(job->arena, relation));
+    ft_str name = ft_pg_literal(job->arena, ft_pg_name(job->arena, &state->existing));
     ft_str id = ft_format(job->arena, "to_regclass(%.*s)", FT_ARG(name));
-    return ft_pg_ask(session, job, ft_format(job->arena, DEPENDENTS_SQL, FT_ARG(id)), out);
+    ft_str later = ft_pg_later_sql(job->arena, &state->swap);
+    return ft_pg_ask(session, job,
+                     ft_format(job->arena, DEPENDENTS_SQL, FT_ARG(later), FT_ARG(id)), out);
 }
 
 static bool first_of_dependent(const ft_pg_texts *found, size_t row)
@@ -167,19 +172,10 @@ static bool refuse_dependents(ft_pg_session *session, ft_job *job, const ft_rela
     return false;
 }
 
-/* A dependent could not be made again: left out when this run builds it later anyway. */
+/* A dependent could not be made again: the node fails and names it. */
 static bool without_dependent(ft_pg_session *session, ft_job *job, void *state)
 {
     const dependent_state *dependent = state;
-    const ft_swap *swap = &dependent->owner->swap;
-    if (swap->built_later &&
-        swap->built_later(swap->built_later_self, dependent->schema, dependent->name)) {
-        ft_relation gone =
-            ft_relation_of((ft_str){0}, dependent->schema, dependent->name, FT_REL_VIEW);
-        ft_relation_cache_dropped(session->with.cache, &gone);
-        ft_pg_queue_ours(session, FT_STR("rollback to savepoint " SAVEPOINT));
-        return true;
-    }
     ft_str cause = ft_str_copy(job->arena, session->failure.message);
     ft_pg_fail_lost(session, job, FT_FAILED_OTHER, (ft_str){0},
                     ft_format(job->arena,
@@ -196,21 +192,18 @@ static void queue_drops(ft_pg_session *session, const ft_pg_texts *found)
             ft_pg_queue_ours(session, FT_PG_CELL(found, row, DEP_DROP));
 }
 
-/* All statements of a dependent are one entry, so that they fail, and are left out, together. */
+/* All statements of a dependent are one entry, so that they fail together. */
 static void queue_creates(ft_pg_session *session, ft_arena *arena, const swap_state *state,
                           const ft_pg_texts *found)
 {
     for (size_t row = 0; row < found->height;) {
         ft_buf sql = ft_buf_in(arena);
         dependent_state *dependent = FT_NEW(arena, dependent_state);
-        *dependent =
-            (dependent_state){state, FT_PG_CELL(found, row, DEP_SCHEMA),
-                              FT_PG_CELL(found, row, DEP_NAME), FT_PG_CELL(found, row, DEP_TITLE)};
+        *dependent = (dependent_state){state, FT_PG_CELL(found, row, DEP_TITLE)};
         do {
             ft_buf_add(&sql, FT_PG_CELL(found, row, DEP_SQL));
             ft_buf_text(&sql, ";\n");
         } while (++row < found->height && !first_of_dependent(found, row));
-        ft_pg_queue_ours(session, FT_STR("savepoint " SAVEPOINT));
         ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN,
                                            .sql = ft_buf_str(&sql),
                                            .limit = -1,
@@ -229,34 +222,98 @@ static void forget_dependents(ft_pg_session *session, const ft_pg_texts *found)
     }
 }
 
-static bool swap_with_dependents(ft_pg_session *session, ft_job *job, swap_state *state)
+static ft_str block_sql(ft_pg_session *session, ft_arena *arena, const swap_state *state)
+{
+    ft_relation_traits known = ft_relation_cache_traits(session->with.cache, state->existing.schema,
+                                                        state->existing.identifier);
+    return ft_pg_replace_sql(arena, &(ft_pg_replacement){.swap = &state->swap,
+                                                         .create_sql = state->create_sql,
+                                                         .reads_former = known.reads_former});
+}
+
+static void queue_drop_alone(ft_pg_session *session, ft_arena *arena, const swap_state *state)
+{
+    ft_pg_queue_ours(session, drop_sql(arena, &state->existing));
+}
+
+static bool swap_the_long_way(ft_pg_session *session, ft_job *job, swap_state *state)
 {
     ft_pg_texts found;
+    const ft_swap *swap = &state->swap;
     queue_turn(session, job->arena);
-    if (!read_dependents(session, job, &state->existing, &found))
+    if (!read_dependents(session, job, state, &found))
         return false;
-    bool may_not = state->swap.dependents == FT_DEPENDENTS_FAIL ||
-                   (state->swap.dependents == FT_DEPENDENTS_RECREATE && !state->swap.intermediate);
+    bool recreates = swap->dependents == FT_DEPENDENTS_RECREATE;
+    bool only_drops = !swap->intermediate && !state->create_sql.at;
+    bool may_not = swap->dependents == FT_DEPENDENTS_FAIL || (recreates && only_drops);
     if (found.height && may_not)
         return refuse_dependents(session, job, &state->existing, &found);
     queue_drops(session, &found);
-    ft_pg_queue_ours(session, drop_sql(job->arena, &state->existing));
-    queue_rename(session, job->arena, state);
-    if (state->swap.dependents == FT_DEPENDENTS_RECREATE)
+    if (!only_drops)
+        ft_pg_queue_ours(session, block_sql(session, job->arena, state));
+    else
+        queue_drop_alone(session, job->arena, state);
+    if (recreates)
         queue_creates(session, job->arena, state, &found);
     else
         forget_dependents(session, &found);
     return true;
 }
 
-/* ---- the short way, and the turn to the long one */
+/* ---- in one block of the server */
+
+static bool turn_to_long_way(ft_pg_session *session, ft_job *job, void *state)
+{
+    if (!ft_pg_replace_gave_up(session->failure.code))
+        return false;
+    ft_pg_queue_ours(session, FT_STR("rollback to savepoint " SAVEPOINT));
+    return swap_the_long_way(session, job, state);
+}
+
+static void note_later(ft_pg_session *session, const ft_swap *swap)
+{
+    for (size_t i = 0; i < swap->later.len; i++)
+        ft_relation_cache_left_reading(session->with.cache, swap->later.at[i].schema,
+                                       swap->later.at[i].identifier);
+}
+
+/* The savepoint stands already when the short way was tried first. */
+static void queue_block(ft_pg_session *session, ft_arena *arena, swap_state *state)
+{
+    note_later(session, &state->swap);
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN,
+                                       .sql = block_sql(session, arena, state),
+                                       .limit = -1,
+                                       .recover = turn_to_long_way,
+                                       .recover_state = state});
+}
+
+static bool block_may_do(const ft_swap *swap)
+{
+    return swap->intermediate && swap->dependents == FT_DEPENDENTS_RECREATE;
+}
+
+static bool swap_with_dependents(ft_pg_session *session, ft_job *job, swap_state *state)
+{
+    if (!block_may_do(&state->swap))
+        return swap_the_long_way(session, job, state);
+    ft_pg_queue_ours(session, FT_STR("savepoint " SAVEPOINT));
+    queue_block(session, job->arena, state);
+    return true;
+}
+
+/* ---- the short way, and the turn to the others */
 
 static bool turn_to_dependents(ft_pg_session *session, ft_job *job, void *state)
 {
     if (strcmp(session->failure.code, "2BP01") != 0)
         return false;
+    swap_state *swapped = state;
     ft_pg_queue_ours(session, FT_STR("rollback to savepoint " SAVEPOINT));
-    return swap_with_dependents(session, job, state);
+    if (!block_may_do(&swapped->swap))
+        return swap_the_long_way(session, job, swapped);
+    queue_block(session, job->arena, swapped);
+    return true;
 }
 
 static bool swap_alone(ft_pg_session *session, ft_job *job, swap_state *state)
@@ -277,6 +334,61 @@ static bool swap_alone(ft_pg_session *session, ft_job *job, swap_state *state)
     return true;
 }
 
+/* ---- views, in place
+ *
+ *     savepoint;  create or replace view old
+ *
+ * and where the server says that its columns cannot be those of the old one (42P16), the block renames
+ * the old one away and creates the view itself. */
+
+static bool turn_to_renaming(ft_pg_session *session, ft_job *job, void *state)
+{
+    if (strcmp(session->failure.code, "42P16") != 0)
+        return false;
+    swap_state *swapped = state;
+    ft_pg_queue_ours(session, FT_STR("rollback to savepoint " SAVEPOINT));
+    queue_block(session, job->arena, swapped);
+    if (swapped->rows)
+        *swapped->rows = (ft_rows){.affected = -1, .status = FT_STR("CREATE VIEW"), .code = FT_STR("CREATE VIEW")};
+    return true;
+}
+
+void ft_pg_replace_with(ft_pg_session *session, ft_pg_entry *entry)
+{
+    swap_state *state = session->replacing;
+    if (!state)
+        return;
+    session->replacing = NULL;
+    state->rows = entry->rows;
+    ft_pg_queue_ours(session, FT_STR("savepoint " SAVEPOINT));
+    entry->recover = turn_to_renaming;
+    entry->recover_state = state;
+}
+
+/* ---- what goes with the old relation */
+
+/* Asked before the swap, in the same message; ft_pg_losses reads it. */
+static void queue_losses(ft_pg_session *session, ft_arena *arena, const ft_swap *swap)
+{
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_OURS,
+                                       .sql = ft_pg_extras_sql(arena, swap, false),
+                                       .texts = &session->lost,
+                                       .arena = session->lost_arena,
+                                       .limit = -1});
+}
+
+ft_str ft_pg_losses(ft_pg_session *session, ft_arena *arena)
+{
+    ft_buf titles = ft_buf_in(arena);
+    for (size_t row = 0; row < session->lost.height; row++)
+        ft_buf_format(&titles, "%s%.*s", row ? ", " : "", FT_ARG(FT_PG_CELL(&session->lost, row, 1)));
+    session->lost = (ft_pg_texts){0};
+    ft_arena_clear(session->lost_arena);
+    return ft_buf_str(&titles);
+}
+
+/* ---- the swap */
+
 static void tell_cache(ft_pg_session *session, const swap_state *state)
 {
     ft_relation_cache *cache = session->with.cache;
@@ -294,24 +406,57 @@ static ft_relation copied(ft_arena *arena, const ft_relation *relation)
     return copy;
 }
 
+/* The caller's relations need not outlive the call. */
+static void point_at_copies(swap_state *state)
+{
+    ft_swap *swap = &state->swap;
+    swap->existing = swap->existing ? &state->existing : NULL;
+    swap->intermediate = swap->intermediate ? &state->intermediate : NULL;
+    swap->target = &state->target;
+}
+
+static bool swap_one_way(ft_pg_session *session, ft_job *job, swap_state *state)
+{
+    const ft_swap *swap = &state->swap;
+    if (!swap->existing) {
+        queue_rename(session, job->arena, state);
+        return true;
+    }
+    ft_relation_traits known = ft_relation_cache_traits(session->with.cache, state->existing.schema,
+                                                        state->existing.identifier);
+    if (known.extras && swap->intermediate)
+        queue_losses(session, job->arena, swap);
+    bool preserves = known.extras && swap->preserve && block_may_do(swap);
+    if (known.dependents || known.reads_former || preserves)
+        return swap_with_dependents(session, job, state);
+    return swap_alone(session, job, state);
+}
+
+static swap_state *state_of(ft_arena *arena, const ft_swap *swap)
+{
+    swap_state *state = FT_NEW(arena, swap_state);
+    *state = (swap_state){.swap = *swap,
+                          .existing = copied(arena, swap->existing),
+                          .intermediate = copied(arena, swap->intermediate),
+                          .target = copied(arena, swap->target)};
+    point_at_copies(state);
+    return state;
+}
+
+void ft_pg_replace_next(ft_pg_session *session, ft_job *job, const ft_swap *swap, ft_str create_sql)
+{
+    swap_state *state = state_of(job->arena, swap);
+    state->create_sql = create_sql;
+    session->replacing = state;
+}
+
 bool ft_pg_swap(ft_pg_session *session, ft_job *job, const ft_swap *swap)
 {
-    swap_state *state = FT_NEW(job->arena, swap_state);
-    *state = (swap_state){.swap = *swap,
-                          .existing = copied(job->arena, swap->existing),
-                          .intermediate = copied(job->arena, swap->intermediate),
-                          .target = copied(job->arena, swap->target)};
+    swap_state *state = state_of(job->arena, swap);
     bool own_transaction = !session->in_transaction;
     if (own_transaction)
         ft_pg_begin(session);
-    bool swapped = true;
-    if (!swap->existing)
-        queue_rename(session, job->arena, state);
-    else if (ft_relation_cache_has_dependents(session->with.cache, state->existing.schema,
-                                              state->existing.identifier))
-        swapped = swap_with_dependents(session, job, state);
-    else
-        swapped = swap_alone(session, job, state);
+    bool swapped = swap_one_way(session, job, state);
     if (swapped && own_transaction) {
         ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_COMMIT, .sql = FT_STR("commit")});
         swapped = ft_pg_flush(session, job);
@@ -343,7 +488,7 @@ bool ft_pg_lock(ft_pg_session *session, ft_job *job, const ft_relation *relation
     ft_buf_format(&sql,
                   wait ? "select pg_advisory_xact_lock(%d, hashtext(%.*s)) -- %.*s"
                        : "select 1 / pg_try_advisory_xact_lock(%d, hashtext(%.*s))::int -- %.*s",
-                  LOCK_CLASS, FT_ARG(text), FT_ARG(shown));
+                  FT_PG_LOCK_CLASS, FT_ARG(text), FT_ARG(shown));
     ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_LOCK,
                                        .sql = ft_buf_str(&sql),
                                        .limit = -1,

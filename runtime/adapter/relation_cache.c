@@ -10,7 +10,7 @@ typedef struct known_relation {
     ft_relation relation;
     bool gone; /* a tombstone: dropped, or never there */
     bool ours; /* made by this run */
-    bool dependents;
+    ft_relation_traits traits;
     uint64_t changed;    /* the ticket number at which this run last changed it; 0: never */
     ft_columns columns;  /* at NULL: not asked yet */
     uint64_t columns_of; /* the generation in which they were read */
@@ -99,10 +99,12 @@ static void take(ft_relation_cache *cache, known_relation *known, ft_str schema,
 }
 
 static void fill_relation(ft_relation_cache *cache, known_schema *schema, uint64_t ticket,
-                          ft_str schema_name, const ft_relation *relation, bool dependents)
+                          ft_str schema_name, const ft_relation *relation, ft_relation_traits traits)
 {
     known_relation *known = relation_entry(cache, schema, relation->identifier);
-    known->dependents = dependents;
+    bool left = known->traits.reads_former;
+    known->traits = traits;
+    known->traits.reads_former = traits.reads_former || left;
     if (known->changed >= ticket && known->changed)
         return;
     take(cache, known, schema_name, relation);
@@ -194,13 +196,13 @@ bool ft_relation_cache_find(ft_relation_cache *cache, ft_arena *arena, ft_str sc
     return known != NULL;
 }
 
-bool ft_relation_cache_has_dependents(ft_relation_cache *cache, ft_str schema, ft_str identifier)
+ft_relation_traits ft_relation_cache_traits(ft_relation_cache *cache, ft_str schema, ft_str identifier)
 {
     pthread_mutex_lock(&cache->lock);
     known_relation *known = lookup(cache, schema, identifier);
-    bool has = known && known->dependents;
+    ft_relation_traits traits = known ? known->traits : (ft_relation_traits){0};
     pthread_mutex_unlock(&cache->lock);
-    return has;
+    return traits;
 }
 
 /* ---- filling in */
@@ -233,7 +235,7 @@ void ft_relation_cache_fill_schemas(ft_relation_cache *cache, uint64_t ticket, c
 }
 
 void ft_relation_cache_fill(ft_relation_cache *cache, uint64_t ticket, ft_str schema_name,
-                            const ft_relation *relations, const bool *dependents, size_t count)
+                            const ft_relation *relations, const ft_relation_traits *traits, size_t count)
 {
     pthread_mutex_lock(&cache->lock);
     known_schema *schema = schema_entry(cache, schema_name);
@@ -243,19 +245,19 @@ void ft_relation_cache_fill(ft_relation_cache *cache, uint64_t ticket, ft_str sc
         known->gone = known->gone || !keeps(known, ticket);
     }
     for (size_t i = 0; i < count; i++)
-        fill_relation(cache, schema, ticket, schema_name, &relations[i], dependents[i]);
+        fill_relation(cache, schema, ticket, schema_name, &relations[i], traits[i]);
     schema->known = FT_KNOWN;
     pthread_mutex_unlock(&cache->lock);
 }
 
 void ft_relation_cache_fill_one(ft_relation_cache *cache, uint64_t ticket, ft_str schema_name,
-                                ft_str identifier, const ft_relation *relation, bool dependents)
+                                ft_str identifier, const ft_relation *relation, ft_relation_traits traits)
 {
     pthread_mutex_lock(&cache->lock);
     known_schema *schema = schema_entry(cache, schema_name);
     known_relation *known = ft_map_get(&schema->relations, identifier);
     if (relation)
-        fill_relation(cache, schema, ticket, schema_name, relation, dependents);
+        fill_relation(cache, schema, ticket, schema_name, relation, traits);
     else if (known && !keeps(known, ticket))
         known->gone = true;
     pthread_mutex_unlock(&cache->lock);
@@ -277,7 +279,8 @@ static known_relation *drop_locked(ft_relation_cache *cache, const ft_relation *
     known_schema *schema = schema_entry(cache, relation->schema);
     known_relation *known = relation_entry(cache, schema, relation->identifier);
     known->gone = true;
-    known->ours = known->dependents = false;
+    known->ours = false;
+    known->traits = (ft_relation_traits){0};
     known->columns = (ft_columns){0};
     known->changed = ++cache->now;
     return known;
@@ -305,11 +308,11 @@ void ft_relation_cache_renamed(ft_relation_cache *cache, const ft_relation *from
     ft_relation moved = *to;
     if (old && moved.kind == FT_REL_UNKNOWN)
         moved.kind = old->relation.kind;
-    bool dependents = old && old->dependents;
+    ft_relation_traits traits = old ? old->traits : (ft_relation_traits){0};
     drop_locked(cache, from);
     add_locked(cache, &moved);
     known_relation *now = lookup(cache, to->schema, to->identifier);
-    now->dependents = dependents;
+    now->traits = traits;
     pthread_mutex_unlock(&cache->lock);
 }
 
@@ -321,7 +324,8 @@ void ft_relation_cache_schema(ft_relation_cache *cache, ft_str name, bool exists
     for (size_t at = 0; !exists && (entry = ft_map_next(&schema->relations, &at));) {
         known_relation *known = entry->value;
         known->gone = true;
-        known->ours = known->dependents = false;
+        known->ours = false;
+        known->traits = (ft_relation_traits){0};
     }
     schema->exists = exists;
     schema->changed = ++cache->now;
@@ -341,6 +345,15 @@ void ft_relation_cache_stale(ft_relation_cache *cache)
     }
     cache->schemas_known = false;
     cache->generation++;
+    pthread_mutex_unlock(&cache->lock);
+}
+
+void ft_relation_cache_left_reading(ft_relation_cache *cache, ft_str schema, ft_str identifier)
+{
+    pthread_mutex_lock(&cache->lock);
+    known_relation *known = lookup(cache, schema, identifier);
+    if (known)
+        known->traits.reads_former = true;
     pthread_mutex_unlock(&cache->lock);
 }
 

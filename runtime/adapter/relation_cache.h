@@ -26,18 +26,24 @@ void ft_relation_cache_list(ft_relation_cache *cache, ft_arena *arena, ft_str sc
 /* Exact names first, then without case; `fold` allows the second. False: nothing of that name. */
 bool ft_relation_cache_find(ft_relation_cache *cache, ft_arena *arena, ft_str schema, ft_str identifier,
                             bool fold, ft_relation *out);
-/* Something the cache knows of stands on this relation. */
-bool ft_relation_cache_has_dependents(ft_relation_cache *cache, ft_str schema, ft_str identifier);
+/* What is known of a relation beside its kind; all false where it is not known. */
+typedef struct ft_relation_traits {
+    bool dependents;        /* something stands on it */
+    bool extras;            /* it has indexes, triggers, policies or grants, from wherever */
+    bool plain;             /* a view of ours with nothing but its query */
+    bool reads_former;      /* it may read a relation that a swap left under another name */
+} ft_relation_traits;
+ft_relation_traits ft_relation_cache_traits(ft_relation_cache *cache, ft_str schema, ft_str identifier);
 
 /* ---- filling in what the database said */
 uint64_t ft_relation_cache_ticket(ft_relation_cache *cache);
 void ft_relation_cache_fill_schemas(ft_relation_cache *cache, uint64_t ticket, const ft_str *names, size_t count);
-/* All relations of `schema`. `dependents[i]`: something stands on relation i. */
+/* All relations of `schema`; `traits[i]` are those of relation i. */
 void ft_relation_cache_fill(ft_relation_cache *cache, uint64_t ticket, ft_str schema,
-                            const ft_relation *relations, const bool *dependents, size_t count);
+                            const ft_relation *relations, const ft_relation_traits *traits, size_t count);
 /* One relation of a schema whose content is in doubt: NULL when it does not exist. */
 void ft_relation_cache_fill_one(ft_relation_cache *cache, uint64_t ticket, ft_str schema, ft_str identifier,
-                                const ft_relation *relation, bool dependents);
+                                const ft_relation *relation, ft_relation_traits traits);
 
 /* ---- what this run did */
 void ft_relation_cache_added(ft_relation_cache *cache, const ft_relation *relation);
@@ -45,6 +51,8 @@ void ft_relation_cache_dropped(ft_relation_cache *cache, const ft_relation *rela
 void ft_relation_cache_renamed(ft_relation_cache *cache, const ft_relation *from, const ft_relation *to);
 void ft_relation_cache_schema(ft_relation_cache *cache, ft_str schema, bool exists);
 void ft_relation_cache_stale(ft_relation_cache *cache);
+/* A swap may have left it reading a former relation. */
+void ft_relation_cache_left_reading(ft_relation_cache *cache, ft_str schema, ft_str identifier);
 
 /* ---- columns, asked for relation by relation. Forgotten when the relation changes, and all of them
  * when a statement may have altered any (ft_relation_cache_forget_columns). */

@@ -507,7 +507,7 @@ static bool look(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, si
         return false;
     ft_str *names = FT_NEW_ARRAY(job->arena, ft_str, found.height + 1);
     ft_relation *relations = FT_NEW_ARRAY(job->arena, ft_relation, found.height + 1);
-    bool *dependents = FT_NEW_ARRAY(job->arena, bool, found.height + 1);
+    ft_relation_traits *traits = FT_NEW_ARRAY(job->arena, ft_relation_traits, found.height + 1);
     for (size_t row = 0; row < found.height; row++) {
         const ft_value *cell = &found.cells[row * found.width];
         names[row] = ft_text_of(cell[0]);
@@ -523,7 +523,7 @@ static bool look(ft_warehouse *warehouse, ft_job *job, const ft_str *schemas, si
         for (size_t row = 0; row < found.height; row++)
             if (ft_str_eq(names[row], schemas[i]))
                 of_schema[kept++] = relations[row];
-        ft_relation_cache_fill(s->with.cache, ticket, schemas[i], of_schema, dependents, kept);
+        ft_relation_cache_fill(s->with.cache, ticket, schemas[i], of_schema, traits, kept);
     }
     return true;
 }

@@ -54,6 +54,20 @@ static bool lock(ft_worker *worker)
     return !warehouse->class->lock || warehouse->class->lock(warehouse, &worker->job, &relation, wait);
 }
 
+static void warn_of_losses(ft_worker *worker)
+{
+    ft_warehouse *warehouse = worker->warehouse;
+    const ft_voice *voice = worker->exec->request->world->invocation->voice;
+    ft_str lost = warehouse->class->losses ? warehouse->class->losses(warehouse, worker->node) : (ft_str){0};
+    const ft_node *node = worker->step->node;
+    if (!lost.len || !voice || !voice->warn)
+        return;
+    voice->warn(voice->self,
+                ft_format(worker->node, "%.*s was rebuilt, and with the old relation went what no configuration asks for: "
+                          "%.*s. `preserve: true` in its configuration keeps it.", FT_ARG(node->relation_name), FT_ARG(lost)),
+                node->unique_id);
+}
+
 bool ft_worker_build(ft_worker *worker)
 {
     ft_warehouse *warehouse = worker->warehouse;
@@ -63,6 +77,7 @@ bool ft_worker_build(ft_worker *worker)
         !warehouse->class->flush(warehouse, &worker->job) || !check_relations(worker, returned, &relations))
         return false;
     add_to_cache(worker, relations);
+    warn_of_losses(worker);
     return true;
 }
 

@@ -121,9 +121,33 @@ static bool write_run(void *self, ft_job *job, const ft_node *node, ft_str text)
     return write_below(worker, "run", ft_compiled_path(worker->node, node, batch_id(worker)), text, &worker->build_path);
 }
 
+typedef struct { FT_VEC(ft_relation) list; } later_list;
+
+/* The models this run builds after `id` and that may read it: through ephemeral ones, too. */
+static void add_later(ft_arena *arena, const ft_plan *plan, ft_node_id id, later_list *out)
+{
+    ft_node_ids children = ft_graph_children(plan->graph, id);
+    for (size_t i = 0; i < children.len; i++) {
+        const ft_node *child = ft_graph_node(plan->graph, children.at[i]);
+        uint32_t step = plan->step_of[children.at[i]];
+        if (ft_node_is_ephemeral(child))
+            add_later(arena, plan, children.at[i], out);
+        else if (step != FT_NO_STEP && plan->steps[step].kind == FT_STEP_MODEL)
+            ft_vec_push(arena, &out->list, ft_node_relation(child));
+    }
+}
+
+static ft_relations later(void *self, ft_arena *arena)
+{
+    const ft_worker *worker = self;
+    later_list found = {0};
+    add_later(arena, worker->exec->request->plan, worker->step->node->graph_id, &found);
+    return (ft_relations){found.list.at, found.list.len};
+}
+
 ft_run_seam ft_worker_seam(ft_worker *worker)
 {
-    return (ft_run_seam){.self = worker, .write = write_run, .seed = ft_seed_table};
+    return (ft_run_seam){.self = worker, .write = write_run, .seed = ft_seed_table, .later = later};
 }
 
 /* ---- compiling and calling */

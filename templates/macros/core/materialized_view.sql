@@ -54,9 +54,11 @@
   {% do run_hooks(post_hooks, inside_transaction=False) %}
 {% endmacro %}
 
-{# Another kind of relation in the way, or a full refresh: built aside and swapped. #}
+{# Another kind of relation in the way, a full refresh, or one that reads what its parents were before this
+   run: built aside and swapped. #}
 {% macro ft_replaces_relation(existing_relation) %}
-  {% do return(existing_relation is not none and (should_full_refresh() or not existing_relation.is_materialized_view)) %}
+  {% do return(existing_relation is not none and (should_full_refresh() or not existing_relation.is_materialized_view
+                                                   or adapter.reads_former(existing_relation))) %}
 {% endmacro %}
 
 {# An empty text means: leave it as it is. #}

@@ -60,6 +60,17 @@
   {% do return({'relations': [built]}) %}
 {% endmaterialization %}
 
+{# A hook may have dropped the old view since it was looked up. #}
+{% macro ft_build_view(existing, aside, target, sql) %}
+  {% set old = load_cached_relation(existing) if existing else none %}
+  {{ return(adapter.dispatch('ft_build_view', 'dbt')(old, aside, target, sql)) }}
+{% endmacro %}
+
+{% macro default__ft_build_view(existing, aside, target, sql) %}
+  {% call statement('main') %}{{ get_create_view_as_sql(aside, sql) }}{% endcall %}
+  {% do ft_swap_relation(existing, aside, target) %}
+{% endmacro %}
+
 {# Unlike a table's, a view's inside post-hooks see its grants and comments already in place. #}
 {% materialization view, default %}
   {% set built = this.incorporate(type='view') %}
@@ -70,8 +81,7 @@
   {% do ft_drop_leftovers(built, old) %}
   {% do run_hooks(pre_hooks, inside_transaction=True) %}
 
-  {% call statement('main') %}{{ get_create_view_as_sql(aside, sql) }}{% endcall %}
-  {% do ft_swap_relation(old, aside, built) %}
+  {% do ft_build_view(old, aside, built, sql) %}
 
   {% do apply_grants(built, config.get('grants'), should_revoke=should_revoke(old, full_refresh_mode=True)) %}
   {% do persist_docs(built, model) %}

@@ -39,11 +39,21 @@
 
 {% macro postgres__get_rename_view_sql(relation, new_name) -%}alter view {{ relation }} rename to {{ new_name }}{%- endmacro %}
 
-{# The one statement sequence that is not SQL in a macro: what depends on the old relation is read from
-   pg_depend, dropped, and made again on the new one, so the adapter does the whole swap. #}
+{# The one statement sequence that is not SQL in a macro: what depends on the old relation is found in
+   pg_depend and made to read the new one, so the adapter does the whole swap. #}
 {% macro postgres__ft_swap_relation(existing, intermediate, target) %}
   {% if existing %}{% do adapter.swap_relation(existing, intermediate, target) %}
   {% else %}{% do adapter.rename_relation(intermediate, target) %}{% endif %}
+{% endmacro %}
+
+{# A view that holds nothing but its query is given the new one in place, and what reads it is not touched. #}
+{% macro postgres__ft_build_view(existing, aside, target, sql) %}
+  {% if existing is none or not adapter.plain_view(existing) %}
+    {% do return(default__ft_build_view(existing, aside, target, sql)) %}
+  {% endif %}
+  {% set replace_sql = adapter.replace_view(existing, target, get_create_view_as_sql(target, sql)) %}
+  {% if replace_sql is none %}{% do return(default__ft_build_view(existing, aside, target, sql)) %}{% endif %}
+  {% call statement('main') %}{{ replace_sql }}{% endcall %}
 {% endmacro %}
 
 {# ---- names: the server cuts at 63 bytes, so the suffix stays and a long base is cut and ends in

@@ -183,7 +183,8 @@ static void swap_keeps_dependents_with_all_they_had(void **unused)
     ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x};
     assert_true(o->w->class->swap(o->w, &o->job, &swap));
     assert_true(o->w->class->commit(o->w, &o->job));
-    assert_string_equal(one(o, "select b from m"), "11");
+    assert_string_equal(one(o, "select b from w"), "11");
+    assert_string_equal(one(o, "select b from m"), "2"); /* left alone: whose it is refreshes it */
     assert_string_equal(one(o, "select obj_description('v'::regclass)"), "it's v");
     assert_string_equal(one(o, "select col_description('w'::regclass, 1)"), "b");
     assert_string_equal(one(o, "select has_table_privilege('ft_reader', 'ft_swap.w', 'select')"),
@@ -218,14 +219,9 @@ static void swap_finds_dependents_the_cache_did_not_know(void **unused)
     close_opened(o);
 }
 
-static bool all_built_later(void *self, ft_str schema, ft_str identifier)
-{
-    (void)self;
-    (void)schema;
-    return ft_str_is(identifier, "v");
-}
-
-static void dependent_that_cannot_return_fails_the_swap(void **unused)
+/* A dependent that cannot read the new relation fails the swap, or is left reading the former one when
+ * it is built later; rebuilt, it takes the former relation with it. */
+static void dependent_that_cannot_read_the_new_relation(void **unused)
 {
     (void)unused;
     opened *o = open_server("ft_swap3");
@@ -233,9 +229,12 @@ static void dependent_that_cannot_return_fails_the_swap(void **unused)
     ft_str schema = FT_STR("ft_swap3");
     ft_relation x = ft_relation_of((ft_str){0}, schema, FT_STR("x"), FT_REL_TABLE);
     ft_relation tmp = ft_relation_of((ft_str){0}, schema, FT_STR("x__dbt_tmp"), FT_REL_TABLE);
+    ft_relation v = ft_relation_of((ft_str){0}, schema, FT_STR("v"), FT_REL_VIEW);
+    ft_relation new_v = ft_relation_of((ft_str){0}, schema, FT_STR("v__dbt_tmp"), FT_REL_VIEW);
     ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x};
-    for (int later = 0; later < 2; later++) {
-        swap.built_later = later ? all_built_later : NULL;
+    assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+    for (size_t later = 0; later < 2; later++) {
+        swap.later = (ft_relations){&v, later};
         o->w->class->begin(o->w, &o->job);
         exec_sql(o, "create table x__dbt_tmp as select 10 as z");
         assert_true(o->w->class->swap(o->w, &o->job, &swap));
@@ -249,7 +248,138 @@ static void dependent_that_cannot_return_fails_the_swap(void **unused)
         assert_string_equal(one(o, "select a from v"), "1");
     }
     assert_string_equal(one(o, "select z from x"), "10");
-    assert_string_equal(one(o, "select to_regclass('v')"), "None");
+    assert_string_equal(one(o, "select a from v"), "1");
+    assert_true(o->w->class->reads_former(o->w, &v));
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create view v__dbt_tmp as select z from x");
+    ft_swap after = {.existing = &v, .intermediate = &new_v, .target = &v};
+    assert_true(o->w->class->swap(o->w, &o->job, &after));
+    if (!o->w->class->commit(o->w, &o->job))
+        fail_with_fault(o, "commit");
+    assert_string_equal(one(o, "select z from v"), "10");
+    assert_string_equal(one(o, "select count(*) from pg_class where relnamespace = 'ft_swap3'::regnamespace"), "2");
+    close_opened(o);
+}
+
+/* {existing view} replaced by `sql`, as the view materialization does. */
+static void replace_view(opened *o, const ft_relation *view, const char *sql)
+{
+    ft_str create = ft_str_of(sql), text = ft_str_replace(o->arena, create, FT_STR("create view"),
+                                                          FT_STR("create or replace view"));
+    ft_swap swap = {.existing = view, .target = view};
+    ft_rows rows;
+    o->w->class->begin(o->w, &o->job);
+    o->w->class->replace_next(o->w, &o->job, &swap, create);
+    assert_true(o->w->class->run(o->w, &o->job, text, FT_FETCH_NONE, -1, &rows));
+    if (!o->w->class->commit(o->w, &o->job))
+        fail_with_fault(o, sql);
+    assert_string_equal(ft_str_c(o->arena, rows.status), "CREATE VIEW");
+}
+
+static void plain_view_is_replaced_in_place(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_place");
+    ft_str schema = FT_STR("ft_place");
+    exec_sql(o, "create view x as select 1 as a; create view v as select a from x; create view told as select 1 as a;"
+                "comment on view told is 'said'");
+    assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+    ft_relation x = ft_relation_of((ft_str){0}, schema, FT_STR("x"), FT_REL_VIEW);
+    ft_relation told = ft_relation_of((ft_str){0}, schema, FT_STR("told"), FT_REL_VIEW);
+    assert_true(o->w->class->plain_view(o->w, &x));
+    assert_false(o->w->class->plain_view(o->w, &told));
+    const char *before = one(o, "select 'x'::regclass::oid");
+    replace_view(o, &x, "create view ft_place.x as select 2 as a, 3 as b");
+    assert_string_equal(one(o, "select 'x'::regclass::oid"), before);
+    assert_string_equal(one(o, "select a from v"), "2");
+    /* a column less: what reads the others reads the new view, which is another relation */
+    replace_view(o, &x, "create view ft_place.x as select 4 as a");
+    assert_string_equal(one(o, "select a from v"), "4");
+    assert_string_equal(one(o, "select count(*) from pg_class where relnamespace = 'ft_place'::regnamespace"), "3");
+    close_opened(o);
+}
+
+static void view_with_more_than_its_query_is_as_new(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_as_new");
+    ft_str schema = FT_STR("ft_as_new");
+    exec_sql(o, "do $$ begin create role ft_reader; exception when duplicate_object then null; end $$");
+    exec_sql(o, "create view x as select 1 as a; create view v as select a from x; grant select on x to ft_reader;"
+                "comment on view x is 'old'; comment on column x.a is 'old'");
+    assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+    ft_relation x = ft_relation_of((ft_str){0}, schema, FT_STR("x"), FT_REL_VIEW);
+    ft_relation tmp = ft_relation_of((ft_str){0}, schema, FT_STR("x__dbt_tmp"), FT_REL_VIEW);
+    ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x};
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create view x__dbt_tmp as select 2 as a");
+    assert_true(o->w->class->swap(o->w, &o->job, &swap));
+    if (!o->w->class->commit(o->w, &o->job))
+        fail_with_fault(o, "commit");
+    assert_string_equal(one(o, "select a from v"), "2");
+    assert_string_equal(one(o, "select has_table_privilege('ft_reader', 'ft_as_new.x', 'select')"), "False");
+    assert_string_equal(one(o, "select count(*) from pg_description where objoid = 'x'::regclass"), "0");
+    assert_string_equal(ft_str_c(o->arena, o->w->class->losses(o->w, o->arena)), "grant of select to ft_reader");
+    assert_string_equal(ft_str_c(o->arena, o->w->class->losses(o->w, o->arena)), "");
+    close_opened(o);
+}
+
+static const char EVERYTHING[] =
+    "create table x (a int primary key, b int); create index x_b on x (b); grant select on x to ft_reader;"
+    "create function noted() returns trigger language plpgsql as 'begin return new; end';"
+    "create trigger x_noted before insert on x for each row execute function noted();"
+    "alter table x enable row level security; create policy x_all on x using (a > 0)";
+
+/* What a configuration does not ask for goes with the old relation and is told, or is preserved. */
+static void what_stands_on_a_table_is_lost_or_preserved(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_extras");
+    ft_str schema = FT_STR("ft_extras");
+    exec_sql(o, "do $$ begin create role ft_reader; exception when duplicate_object then null; end $$");
+    exec_sql(o, EVERYTHING);
+    assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+    ft_relation x = ft_relation_of((ft_str){0}, schema, FT_STR("x"), FT_REL_TABLE);
+    ft_relation tmp = ft_relation_of((ft_str){0}, schema, FT_STR("x__dbt_tmp"), FT_REL_TABLE);
+    ft_grant given = {.grantee = FT_STR("ft_reader"), .privilege = FT_STR("select")};
+    for (int lost = 0; lost < 2; lost++) {
+        ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x,
+                        .preserve = lost ? 0 : FT_PRESERVE_ALL, .granted = {&given, lost ? 1 : 0}};
+        assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+        o->w->class->begin(o->w, &o->job);
+        exec_sql(o, "create table x__dbt_tmp as select 1 as a, 2 as b");
+        assert_true(o->w->class->swap(o->w, &o->job, &swap));
+        if (!o->w->class->commit(o->w, &o->job))
+            fail_with_fault(o, "commit");
+        assert_string_equal(ft_str_c(o->arena, o->w->class->losses(o->w, o->arena)),
+                            lost ? "constraint x_pkey, index x_b, trigger x_noted, policy x_all, enable row level security"
+                                 : "");
+        assert_string_equal(one(o, "select count(*) from pg_index where indrelid = 'x'::regclass"), lost ? "0" : "2");
+        assert_string_equal(one(o, "select count(*) from pg_trigger where tgrelid = 'x'::regclass"), lost ? "0" : "1");
+        assert_string_equal(one(o, "select count(*) from pg_policy where polrelid = 'x'::regclass"), lost ? "0" : "1");
+    }
+    close_opened(o);
+}
+
+/* A materialized view cannot be replaced by itself: it is made again, with its index. */
+static void materialized_view_is_made_again(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_swap4");
+    ft_str schema = FT_STR("ft_swap4");
+    exec_sql(o, "create table x as select 1 as a; create materialized view m as select a from x; create index m_a on m (a);"
+                "create view v as select a from m");
+    assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+    ft_relation x = ft_relation_of((ft_str){0}, schema, FT_STR("x"), FT_REL_TABLE);
+    ft_relation tmp = ft_relation_of((ft_str){0}, schema, FT_STR("x__dbt_tmp"), FT_REL_TABLE);
+    ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x};
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create table x__dbt_tmp as select 5 as a");
+    assert_true(o->w->class->swap(o->w, &o->job, &swap));
+    if (!o->w->class->commit(o->w, &o->job))
+        fail_with_fault(o, "commit");
+    assert_string_equal(one(o, "select a from v"), "5");
+    assert_string_equal(one(o, "select count(*) from pg_index where indrelid = 'm'::regclass"), "1");
     close_opened(o);
 }
 
@@ -617,7 +747,11 @@ int main(void)
         cmocka_unit_test(rows_are_copied_with_nulls_and_escapes),
         cmocka_unit_test(swap_keeps_dependents_with_all_they_had),
         cmocka_unit_test(swap_finds_dependents_the_cache_did_not_know),
-        cmocka_unit_test(dependent_that_cannot_return_fails_the_swap),
+        cmocka_unit_test(dependent_that_cannot_read_the_new_relation),
+        cmocka_unit_test(plain_view_is_replaced_in_place),
+        cmocka_unit_test(view_with_more_than_its_query_is_as_new),
+        cmocka_unit_test(what_stands_on_a_table_is_lost_or_preserved),
+        cmocka_unit_test(materialized_view_is_made_again),
         cmocka_unit_test(relations_under_one_view_are_swapped_one_at_a_time),
         cmocka_unit_test(cancel_ends_a_long_query_within_a_second),
         cmocka_unit_test(server_killed_in_a_transaction_is_retryable),
