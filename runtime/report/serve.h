@@ -1,4 +1,4 @@
-/* serve.h - `docs serve`: the files of the documentation over HTTP (libmicrohttpd).
+/* serve.h - `docs serve`: the files of the documentation over HTTP (libmicrohttpd, packed by zlib).
  *
  * GET and HEAD only, files from a fixed table, the Host header checked so that no other site's page
  * can read them through a name of its own. Ends at once when the token is raised. */

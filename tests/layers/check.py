@@ -26,7 +26,7 @@ LIBRARIES = {
     "utf8proc": ["utf8proc.h"], "libcrypto": ["openssl/*"], "xxHash": ["xxhash.h"],
     "libtommath": ["tommath.h"], "cmark-gfm": ["cmark*.h"], "libpq": ["libpq-fe.h", "postgres_ext.h"],
     "sqlite3": ["sqlite3.h"], "libcurl": ["curl/*"], "libarchive": ["archive*.h"],
-    "libmicrohttpd": ["microhttpd.h"], "libpg-query": ["pg_query*"],
+    "libmicrohttpd": ["microhttpd.h"], "zlib": ["zlib.h"], "libpg-query": ["pg_query*"],
 }
 
 MEMORY = {"malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf", "vasprintf"}
