@@ -267,7 +267,8 @@ static void bind_specials(binder *b, ft_jinja_node *node, ft_symbols *symbols)
     ft_jinja_block *block = node->block;
     unsigned read = ft_names_read(block->body, special_names, 3);
     block->explicit_caller = has_param(node, "caller");
-    if (block->explicit_caller && (read & (1u << FT_J_CALLER)))
+    block->reads_caller = read & (1u << FT_J_CALLER);
+    if (block->explicit_caller && block->reads_caller)
         check_caller(b, node);
     for (int i = 0; i < 3; i++) {
         if (!(read & (1u << i)) || has_param(node, special_names[i]))

@@ -227,7 +227,7 @@ static ft_found attr_of_macro(ft_job *job, ft_object *object, ft_str name, ft_va
     else if (ft_str_is(name, "arguments"))
         *out = arguments_of(job, self);
     else if (ft_str_is(name, "caller"))
-        *out = ft_of_bool(block->specials & (1u << FT_J_CALLER) || block->explicit_caller);
+        *out = ft_of_bool(block->reads_caller);
     else if (ft_str_is(name, "catch_kwargs"))
         *out = ft_of_bool(block->specials & (1u << FT_J_KWARGS));
     else if (ft_str_is(name, "catch_varargs"))

@@ -287,6 +287,8 @@ static bool express_spread_dict(ft_run *run, const ft_jinja_node *node, ft_dict 
     ft_value value;
     if (!ft_express(run, node, &value))
         return false;
+    if (value.kind == FT_UNDEFINED) /* its keys are asked for */
+        return ft_raise_undefined(run->job, value);
     if (value.kind != FT_DICT)
         return ft_raise(run->job, FT_FAULT_TYPE, "argument after ** must be a mapping, not %s", ft_type_name(value));
     *out = value.as.dict;

@@ -31,35 +31,51 @@ const ft_filter *ft_filter_all(size_t *count)
     return rows;
 }
 
-static bool is_index(ft_str part, int64_t *out)
+static bool all_digits(ft_str part)
 {
-    *out = 0;
-    for (size_t at = 0; at < part.len;) {
-        int digit = ft_char_decimal(ft_text_next(part, &at));
-        if (digit < 0 || *out > INT64_MAX / 10 - 1)
+    for (size_t at = 0; at < part.len;)
+        if (!ft_char_is_digit(ft_text_next(part, &at)))
             return false;
-        *out = *out * 10 + digit;
-    }
     return part.len > 0;
 }
 
-ft_path ft_path_of(ft_job *job, ft_value attribute, bool ignore_case, ft_value fallback)
+/* A part of digits is an index, if it fits one. */
+static bool part_of(ft_job *job, ft_str part, ft_value *out)
 {
-    ft_path path = {NULL, ignore_case, fallback};
+    int64_t index = 0;
+    *out = ft_of_text(part);
+    if (!all_digits(part))
+        return true;
+    for (size_t at = 0; at < part.len;) {
+        int digit = ft_char_decimal(ft_text_next(part, &at));
+        if (digit < 0)
+            return ft_raise(job, FT_FAULT_VALUE, "invalid literal for int() with base 10: '%.*s'", FT_ARG(part));
+        if (index > INT64_MAX / 10 - 1)
+            return true;
+        index = index * 10 + digit;
+    }
+    *out = ft_of_int(index);
+    return true;
+}
+
+bool ft_path_of(ft_job *job, ft_value attribute, bool ignore_case, ft_value fallback, ft_path *out)
+{
+    *out = (ft_path){NULL, ignore_case, fallback};
     if (!ft_passed(attribute) || ft_is(attribute, FT_NONE))
-        return path;
-    path.parts = ft_list_new(job->arena, 2);
+        return true;
+    out->parts = ft_list_new(job->arena, 2);
     if (!ft_is(attribute, FT_TEXT)) {
-        ft_list_add(job->arena, path.parts, attribute);
-        return path;
+        ft_list_add(job->arena, out->parts, attribute);
+        return true;
     }
     ft_str rest = ft_text_of(attribute), part;
     while (ft_str_cut(&rest, '.', &part)) {
-        int64_t index;
-        ft_list_add(job->arena, path.parts,
-                    is_index(part, &index) ? ft_of_int(index) : ft_of_text(part));
+        ft_value item;
+        if (!part_of(job, part, &item))
+            return false;
+        ft_list_add(job->arena, out->parts, item);
     }
-    return path;
+    return true;
 }
 
 bool ft_path_follow(ft_job *job, const ft_path *path, ft_value item, ft_value *out)

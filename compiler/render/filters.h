@@ -34,7 +34,8 @@ typedef struct ft_path {
     bool ignore_case;      /* text is given in lower case */
     ft_value fallback;     /* for what is undefined on the way, unless it is none */
 } ft_path;
-ft_path ft_path_of(ft_job *job, ft_value attribute, bool ignore_case, ft_value fallback);
+/* False: a part that Python counts as digits and cannot read, such as "²". */
+bool ft_path_of(ft_job *job, ft_value attribute, bool ignore_case, ft_value fallback, ft_path *out);
 bool ft_path_follow(ft_job *job, const ft_path *path, ft_value item, ft_value *out);
 
 /* `text` with & < > " and ' as HTML's escapes: for the filters that write markup. */

@@ -80,8 +80,7 @@ static bool prepare_attribute_map(ft_job *job, lazy *state, ft_value attribute)
             return ft_raise(job, FT_FAULT_FILTER_ARGUMENT, "Unexpected keyword argument '%.*s'",
                             FT_ARG(name));
     }
-    state->path = ft_path_of(job, attribute, false, fallback ? *fallback : FT_VALUE_NONE);
-    return true;
+    return ft_path_of(job, attribute, false, fallback ? *fallback : FT_VALUE_NONE, &state->path);
 }
 
 static bool unknown(ft_job *job, ft_value name, const char *kind)
@@ -133,7 +132,8 @@ static bool prepare_select(ft_job *job, lazy *state)
     if (state->by_attribute) {
         if (state->args.len == 0)
             return ft_raise(job, FT_FAULT_FILTER_ARGUMENT, "Missing parameter for attribute name");
-        state->path = ft_path_of(job, state->args.at[0], false, FT_VALUE_NONE);
+        if (!ft_path_of(job, state->args.at[0], false, FT_VALUE_NONE, &state->path))
+            return false;
         state->args = behind(&state->args, 1);
     }
     if (state->args.len == 0)
@@ -213,7 +213,8 @@ bool ft_filter_unique(ft_job *job, ft_value input, const ft_args *args, ft_value
         (ft_passed(slots[0]) && !ft_truth(job, slots[0], &case_sensitive)))
         return false;
     lazy *state = lazy_new(job, input, &(ft_args){0});
-    state->path = ft_path_of(job, slots[1], !case_sensitive, FT_VALUE_NONE);
+    if (!ft_path_of(job, slots[1], !case_sensitive, FT_VALUE_NONE, &state->path))
+        return false;
     state->seen = ft_dict_new(job->arena);
     return give(job, "sync_do_unique", state, next_unique, out);
 }
@@ -299,9 +300,10 @@ static ft_found next_slice(ft_job *job, void *self, ft_value *out)
             return FT_FAULTED;
         if (ft_is(walk->wanted, FT_UNDEFINED) && !ft_raise_undefined(job, walk->wanted))
             return FT_FAULTED;
-        if (!ft_to_index(job, walk->wanted, &walk->count))
+        bool below = ft_is(walk->wanted, FT_BIG) && ft_big_sign(walk->wanted.as.big) < 0;
+        if (!below && !ft_to_index(job, walk->wanted, &walk->count))
             return FT_FAULTED;
-        if (walk->count == 0) {
+        if (!below && walk->count == 0) {
             ft_raise(job, FT_FAULT_ZERO_DIVISION, "integer division or modulo by zero");
             return FT_FAULTED;
         }

@@ -129,10 +129,11 @@ bool ft_filter_join(ft_job *job, ft_value input, const ft_args *args, ft_value *
     ft_str between = {0};
     ft_iter items;
     ft_found found;
+    ft_path path;
     if (!ft_bind(job, args, "join", "d=, attribute=", slots) ||
-        (ft_passed(slots[0]) && !ft_to_text(job, slots[0], &between)))
+        (ft_passed(slots[0]) && !ft_to_text(job, slots[0], &between)) ||
+        !ft_path_of(job, slots[1], false, FT_VALUE_NONE, &path))
         return false;
-    ft_path path = ft_path_of(job, slots[1], false, FT_VALUE_NONE);
     ft_buf made = ft_buf_in(job->arena);
     if (!ft_iter_begin(job, input, &items))
         return false;
@@ -194,7 +195,9 @@ static bool keys_by_several(ft_job *job, const ft_list *items, ft_value attribut
     for (size_t i = 0; i < items->len; i++)
         (*out)[i] = ft_of_list(ft_list_new(job->arena, 2));
     while (ft_str_cut(&rest, ',', &part)) {
-        ft_path path = ft_path_of(job, ft_of_text(part), ignore_case, FT_VALUE_NONE);
+        ft_path path;
+        if (!ft_path_of(job, ft_of_text(part), ignore_case, FT_VALUE_NONE, &path))
+            return false;
         for (size_t i = 0; i < items->len; i++) {
             ft_value found;
             if (!ft_path_follow(job, &path, items->at[i], &found))
@@ -209,14 +212,15 @@ bool ft_filter_sort(ft_job *job, ft_value input, const ft_args *args, ft_value *
 {
     ft_value slots[3], *keys;
     bool reverse, case_sensitive;
+    ft_path path;
     ft_list *items;
     if (!ft_bind(job, args, "sort", "reverse=, case_sensitive=, attribute=", slots) ||
-        !flag(job, slots[1], &case_sensitive) || !ft_to_list(job, input, &items) ||
-        !reversal(job, slots[0], &reverse))
+        !flag(job, slots[1], &case_sensitive) ||
+        !ft_path_of(job, slots[2], !case_sensitive, FT_VALUE_NONE, &path) ||
+        !ft_to_list(job, input, &items) || !reversal(job, slots[0], &reverse))
         return false;
     bool several =
         ft_is(slots[2], FT_TEXT) && ft_str_find_byte(ft_text_of(slots[2]), ',', 0) != FT_NOWHERE;
-    ft_path path = ft_path_of(job, slots[2], !case_sensitive, FT_VALUE_NONE);
     if (!(several ? keys_by_several(job, items, slots[2], !case_sensitive, &keys)
                   : keys_by(job, items, &path, &keys)))
         return false;
@@ -228,6 +232,7 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
 {
     ft_value slots[3], method, view, *keys;
     bool case_sensitive, reverse;
+    ft_path path;
     ft_list *pairs;
     if (!ft_bind(job, args, "dictsort", "case_sensitive=, by=, reverse=", slots) ||
         !flag(job, slots[0], &case_sensitive))
@@ -244,10 +249,9 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
                ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",
                         ft_type_name(input));
     if (!ft_call(job, method, &(ft_args){0}, &view) || !ft_to_list(job, view, &pairs) ||
-        !reversal(job, slots[2], &reverse))
+        !reversal(job, slots[2], &reverse) ||
+        !ft_path_of(job, ft_of_int(ft_str_is(by, "value")), !case_sensitive, FT_VALUE_NONE, &path))
         return false;
-    ft_path path =
-        ft_path_of(job, ft_of_int(ft_str_is(by, "value")), !case_sensitive, FT_VALUE_NONE);
     *out = ft_of_list(pairs);
     return keys_by(job, pairs, &path, &keys) && ft_sort(job, keys, pairs->at, pairs->len, reverse);
 }
@@ -258,10 +262,11 @@ static bool extreme(ft_job *job, ft_value input, const ft_args *args, const char
     ft_value slots[2], *keys;
     bool case_sensitive, better;
     ft_list *items;
+    ft_path path;
     if (!ft_bind(job, args, name, "case_sensitive=, attribute=", slots) ||
-        !flag(job, slots[0], &case_sensitive) || !ft_to_list(job, input, &items))
+        !flag(job, slots[0], &case_sensitive) ||
+        !ft_path_of(job, slots[1], !case_sensitive, FT_VALUE_NONE, &path) || !ft_to_list(job, input, &items))
         return false;
-    ft_path path = ft_path_of(job, slots[1], !case_sensitive, FT_VALUE_NONE);
     if (!keys_by(job, items, &path, &keys))
         return false;
     size_t best = 0;
@@ -289,9 +294,10 @@ bool ft_filter_sum(ft_job *job, ft_value input, const ft_args *args, ft_value *o
     ft_value slots[2], item;
     ft_iter items;
     ft_found found;
-    if (!ft_bind(job, args, "sum", "attribute=, start=", slots))
+    ft_path path;
+    if (!ft_bind(job, args, "sum", "attribute=, start=", slots) ||
+        !ft_path_of(job, slots[0], false, FT_VALUE_NONE, &path))
         return false;
-    ft_path path = ft_path_of(job, slots[0], false, FT_VALUE_NONE);
     *out = ft_passed(slots[1]) ? slots[1] : ft_of_int(0);
     if (ft_is(*out, FT_TEXT))
         return ft_raise(job, FT_FAULT_TYPE, "sum() can't sum strings [use ''.join(seq) instead]");
@@ -391,12 +397,14 @@ bool ft_filter_groupby(ft_job *job, ft_value input, const ft_args *args, ft_valu
 {
     ft_value slots[3], *keys;
     bool case_sensitive;
+    ft_path path;
     ft_list *items, *members = NULL;
     if (!ft_bind(job, args, "groupby", "attribute, default=, case_sensitive=", slots) ||
-        !flag(job, slots[2], &case_sensitive) || !ft_to_list(job, input, &items))
+        !flag(job, slots[2], &case_sensitive) ||
+        !ft_path_of(job, slots[0], !case_sensitive, slots[1], &path) || !ft_to_list(job, input, &items))
         return false;
-    ft_path path = ft_path_of(job, slots[0], !case_sensitive, slots[1]);
-    ft_path shown = ft_path_of(job, slots[0], false, slots[1]);
+    ft_path shown = path;
+    shown.ignore_case = false;
     if (!keys_by(job, items, &path, &keys) || !ft_sort(job, keys, items->at, items->len, false))
         return false;
     ft_list *groups = ft_list_new(job->arena, 4);

@@ -175,45 +175,50 @@ static ft_str before_index(ft_str text, int64_t index)
     return ft_str_slice(text, 0, ft_text_byte_of(text, (size_t)index));
 }
 
+/* Whether `input` is short enough as it is, asked in Python's order: numbers of any kind will do. */
+static bool fits(ft_job *job, ft_value input, ft_value length, ft_value end, ft_value leeway, bool *out)
+{
+    ft_value most;
+    bool fine;
+    size_t end_len, len;
+    if (!ft_length(job, end, &end_len) || !ft_compare(job, FT_GE, length, ft_of_int((int64_t)end_len), &fine))
+        return false;
+    if (!fine)
+        return ft_raise(job, FT_FAULT_ASSERTION, "expected length >= %zu", end_len);
+    if (!ft_compare(job, FT_GE, leeway, ft_of_int(0), &fine))
+        return false;
+    if (!fine)
+        return ft_raise(job, FT_FAULT_ASSERTION, "expected leeway >= 0");
+    return ft_length(job, input, &len) && ft_binary(job, FT_OP_ADD, length, leeway, &most) &&
+           ft_compare(job, FT_LE, ft_of_int((int64_t)len), most, out);
+}
+
 bool ft_filter_truncate(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     ft_value slots[4];
-    int64_t length = 255, leeway = 5;
-    bool kill_words = false;
+    int64_t length;
+    bool short_enough, kill_words = false;
     if (!ft_bind(job, args, "truncate", "length=, killwords=, end=, leeway=", slots))
         return false;
-    for (size_t i = 0; i < 4; i += 3) /* both are compared */
-        if (ft_is(slots[i], FT_UNDEFINED) && ft_passed(slots[i]))
-            return ft_raise_undefined(job, slots[i]);
-    if ((ft_passed(slots[0]) && !ft_to_index(job, slots[0], &length)) ||
-        (ft_passed(slots[3]) && !ft_is(slots[3], FT_NONE) &&
-         !ft_to_index(job, slots[3], &leeway)) ||
-        (ft_passed(slots[1]) && !ft_truth(job, slots[1], &kill_words)))
-        return false;
-    if (ft_passed(slots[2]) && !ft_is(slots[2], FT_TEXT))
-        return ft_raise(job, FT_FAULT_TYPE, "object of type '%s' has no len()",
-                        ft_type_name(slots[2]));
-    ft_str end = ft_passed(slots[2]) ? ft_text_of(slots[2]) : FT_STR("...");
-    int64_t end_len = (int64_t)ft_text_len(end);
-    size_t len;
-    if (length < end_len)
-        return ft_raise(job, FT_FAULT_ASSERTION, "expected length >= %lld, got %lld",
-                        (long long)end_len, (long long)length);
-    if (leeway < 0)
-        return ft_raise(job, FT_FAULT_ASSERTION, "expected leeway >= 0, got %lld",
-                        (long long)leeway);
-    if (!ft_length(job, input, &len))
+    ft_value wanted = ft_passed(slots[0]) ? slots[0] : ft_of_int(255);
+    ft_value end = ft_passed(slots[2]) ? slots[2] : FT_VALUE_TEXT("...");
+    bool usual = !ft_passed(slots[3]) || ft_is(slots[3], FT_NONE);
+    if (!fits(job, input, wanted, end, usual ? ft_of_int(5) : slots[3], &short_enough))
         return false;
     *out = input;
-    if ((int64_t)len <= length + leeway)
+    if (short_enough)
         return true;
+    if (!ft_to_index(job, wanted, &length) || (ft_passed(slots[1]) && !ft_truth(job, slots[1], &kill_words)))
+        return false;
     if (!ft_is(input, FT_TEXT))
         return kill_words ? ft_raise(job, FT_FAULT_TYPE, "'%s' object cannot be truncated",
                                      ft_type_name(input))
                           : ft_raise(job, FT_FAULT_ATTRIBUTE,
                                      "'%s' object has no attribute 'rsplit'", ft_type_name(input));
-    ft_str kept = before_index(ft_text_of(input), length - end_len);
+    if (!ft_is(end, FT_TEXT))
+        return ft_raise(job, FT_FAULT_TYPE, "can only concatenate str (not \"%s\") to str", ft_type_name(end));
+    ft_str kept = before_index(ft_text_of(input), length - (int64_t)ft_text_len(ft_text_of(end)));
     size_t space = kill_words ? FT_NOWHERE : ft_str_rfind_byte(kept, ' ');
     kept = space == FT_NOWHERE ? kept : ft_str_slice(kept, 0, space);
-    return give(out, ft_concat(job->arena, kept, end, (ft_str){0}));
+    return give(out, ft_concat(job->arena, kept, ft_text_of(end), (ft_str){0}));
 }

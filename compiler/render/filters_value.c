@@ -62,6 +62,11 @@ bool ft_filter_abs(ft_job *job, ft_value input, const ft_args *args, ft_value *o
     if (!ft_is_number(input))
         return ft_raise(job, FT_FAULT_TYPE, "bad operand type for abs(): '%s'",
                         ft_type_name(input));
+    if (ft_is(input, FT_DECIMAL)) { /* NaN has a sign, too, and no order */
+        bool below = ft_decimal_is_negative(input.as.decimal);
+        *out = below ? ft_of_decimal(ft_decimal_neg(job->arena, input.as.decimal)) : input;
+        return true;
+    }
     if (ft_is(input, FT_FLOAT)) {
         *out = ft_of_float(fabs(input.as.real));
         return true;

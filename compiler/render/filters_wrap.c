@@ -191,14 +191,19 @@ static void wrap_line(ft_arena *arena, ft_str text, const wrapping *how, ft_buf 
     }
 }
 
-static bool read_wrapping(ft_job *job, const ft_value *slots, wrapping *out)
+/* What joins the lines is looked at before there are any. */
+static bool read_between(ft_job *job, ft_value given, wrapping *out)
 {
     *out = (wrapping){79, true, true, FT_STR("\n")};
-    if (ft_is(slots[2], FT_TEXT))
-        out->between = ft_text_of(slots[2]);
-    else if (ft_passed(slots[2]) && !ft_is(slots[2], FT_NONE))
-        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'join'",
-                        ft_type_name(slots[2]));
+    if (ft_is(given, FT_TEXT))
+        out->between = ft_text_of(given);
+    else if (ft_passed(given) && !ft_is(given, FT_NONE))
+        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'join'", ft_type_name(given));
+    return true;
+}
+
+static bool read_wrapping(ft_job *job, const ft_value *slots, wrapping *out)
+{
     return (!ft_passed(slots[0]) || ft_to_index(job, slots[0], &out->width)) &&
            (!ft_passed(slots[1]) || ft_truth(job, slots[1], &out->break_long)) &&
            (!ft_passed(slots[3]) || ft_truth(job, slots[3], &out->break_hyphens));
@@ -210,6 +215,8 @@ bool ft_filter_wordwrap(ft_job *job, ft_value input, const ft_args *args, ft_val
     wrapping how;
     if (!ft_bind(job, args, "wordwrap",
                  "width=, break_long_words=, wrapstring=, break_on_hyphens=", slots))
+        return false;
+    if (!read_between(job, slots[2], &how))
         return false;
     if (ft_is(input, FT_UNDEFINED))
         return ft_raise_undefined(job, input);

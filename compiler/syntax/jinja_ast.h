@@ -89,6 +89,7 @@ typedef struct ft_jinja_block {
     uint32_t special[FT_J_SPECIALS]; /* MACRO, CALL_BLOCK, BLOCK: slots of the names its body uses */
     uint8_t specials;        /* ... bits of those it uses: 1 << FT_J_CALLER ... */
     bool explicit_caller;    /* MACRO: `caller` is one of its parameters */
+    bool reads_caller;       /* MACRO: its body mentions `caller` */
     const struct ft_local *locals; size_t locals_len; /* INCLUDE, IMPORT, FROM, BLOCK: names set so far */
 } ft_jinja_block;
 

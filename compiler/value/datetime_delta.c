@@ -169,9 +169,13 @@ static bool divide_real(ft_job *job, ft_wide us, double real, ft_value *out)
     return fabsl(rough) < 1e24L ? ft_delta_make(job, (ft_wide)rough, out) : too_large(job);
 }
 
-/* int and bool; not what does not fit 64 bits. */
+/* int and bool. What does not fit 64 bits is as far from zero as fits: for divisors, and too large for factors. */
 static bool is_whole(ft_value value, int64_t *out)
 {
+    if (ft_is(value, FT_BIG)) {
+        *out = ft_big_sign(value.as.big) < 0 ? INT64_MIN : INT64_MAX;
+        return true;
+    }
     *out = ft_is(value, FT_BOOL) ? value.as.truth : ft_is(value, FT_INT) ? value.as.number : 0;
     return ft_is(value, FT_BOOL) || ft_is(value, FT_INT);
 }
@@ -189,6 +193,8 @@ static ft_found multiply(ft_job *job, ft_wide us, ft_value by, ft_value *out)
         return answered(by_real(job, us, by.as.real, out));
     if (!is_whole(by, &number))
         return FT_MISSING;
+    if (ft_is(by, FT_BIG) && us != 0)
+        return answered(too_large(job));
     if (__builtin_mul_overflow(us, (ft_wide)number, &product))
         return answered(too_large(job));
     return answered(ft_delta_make(job, product, out));

@@ -109,6 +109,8 @@ static bool read_size(formatting *with, int64_t *out)
         with->at++;
         if (!next_argument(with, &given))
             return false;
+        if (given.kind == FT_BIG)
+            return ft_raise(with->job, FT_FAULT_OVERFLOW, "Python int too large to convert to C ssize_t");
         if (given.kind != FT_INT && given.kind != FT_BOOL)
             return ft_raise(with->job, FT_FAULT_TYPE, "* wants int");
         *out = given.kind == FT_BOOL ? given.as.truth : given.as.number;

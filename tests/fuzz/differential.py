@@ -131,7 +131,10 @@ def comparable(case, want):
     if " at 0x" in want.get("ok", "").lower():
         return False
     # An include without context makes Jinja's function of a captured body a generator.
-    if "generator found" in want.get("message", ""):
+    if "without context" in case["template"] and re.search("recursive|macro|call|filter|endset", case["template"]):
+        return False
+    # Whether two equal texts or large numbers are one object is up to Python.
+    if re.search(r"sameas(?! *\(?(none|true|false))", case["template"]):
         return False
     # What is constant is tried when a template is compiled, and a strict undefined fails there.
     if case["options"].get("undefined") == "strict" and want.get("line", 0) is None:
