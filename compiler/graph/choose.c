@@ -180,7 +180,7 @@ static bool choose_group(chooser *c, const ft_selection *selection, pair *out)
         combine(selection->kind, out->direct, part.direct, i == 0);
         combine(selection->kind, out->held, part.held, i == 0);
     }
-    take_held(c, mode_of(c, FT_INDIRECT_DEFAULT), out);
+    take_held(c, mode_of(c, selection->indirect), out);
     for (ft_node_id id = 0; ft_node_set_next(out->direct, &id); id++) {
         any = true;
         break;

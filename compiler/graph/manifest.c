@@ -287,9 +287,7 @@ void ft_manifest_write(ft_arena *arena, const ft_manifest_request *request, ft_s
     section(&w, "exposures", FT_EXPOSURE);
     section(&w, "metrics", FT_METRIC);
     groups(&w);
-    ft_value selectors = request->project->selectors;
-    ft_sink_value(sink, FT_STR("selectors"),
-                  selectors.kind == FT_DICT ? selectors : ft_of_dict(ft_dict_new(arena)));
+    ft_sink_value(sink, FT_STR("selectors"), request->selectors);
     disabled(&w);
     neighbours(&w, "parent_map", parents_of);
     neighbours(&w, "child_map", children_of);

@@ -11,6 +11,7 @@ typedef struct ft_manifest_request {
     const ft_pool *pool;
     const ft_compiled *const *compiled;    /* by graph id, NULL entries: not compiled; NULL: nothing was */
     ft_str project_id, user_id;            /* md5 of the project's name; {NULL,0}: null */
+    ft_value selectors;                    /* a dict, definitions expanded (ART-39) */
     ft_str adapter_type;
     int64_t generated_us;
 } ft_manifest_request;

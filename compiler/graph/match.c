@@ -355,17 +355,6 @@ static const struct { const char *name; prepare_fn *prepare; match_fn *match; } 
     {"version", prepare_version, match_version},
 };
 
-static bool match_state(const ft_choose_inputs *inputs, const ft_criterion *criterion, ft_node_set into,
-                        ft_diags *diags)
-{
-    if (inputs->stateful)
-        return inputs->stateful(inputs->stateful_self, criterion, into, diags);
-    ft_diag *diag = ft_diag_error(diags, FT_DIAG_SELECT_SYNTAX, criterion->span,
-                                  "Got a state selector method, but no comparison manifest");
-    ft_diag_hint(diags, diag, "Give the folder of an earlier run's artifacts with --state.");
-    return false;
-}
-
 bool ft_match(ft_arena *arena, const ft_choose_inputs *inputs, const ft_criterion *criterion,
               ft_node_set into, ft_diags *diags)
 {
@@ -380,5 +369,6 @@ bool ft_match(ft_arena *arena, const ft_choose_inputs *inputs, const ft_criterio
                 ft_node_set_add(into, id);
         return true;
     }
-    return match_state(inputs, criterion, into, diags);
+    ft_compare_request request = {arena, inputs->graph, inputs->state, inputs->sources_now};
+    return ft_compare_match(&request, criterion, into, diags);
 }

@@ -104,17 +104,11 @@ static ft_str take_method(ft_criterion *made, ft_str rest)
     return ft_str_from(rest, end + 1);
 }
 
-static bool parse_criterion(ft_str word, ft_criterion *made, ft_span span, ft_diags *diags)
+bool ft_criterion_parse(ft_str word, ft_criterion *made, ft_span span, ft_diags *diags)
 {
     *made = (ft_criterion){.raw = word, .span = span, .parents_depth = FT_ANY_DEPTH,
                            .children_depth = FT_ANY_DEPTH};
     made->value = take_method(made, take_back(made, take_front(made, word)));
-    if (made->value.len == 0) {
-        ft_diag *diag = ft_diag_error(diags, FT_DIAG_SELECT_SYNTAX, span,
-                                      "invalid selector spec '%.*s'", FT_ARG(word));
-        ft_diag_hint(diags, diag, "Write a name, a path or method:value, with + or @ around it.");
-        return false;
-    }
     if (made->childrens_parents && made->children) {
         ft_diag_error(diags, FT_DIAG_SELECT_SYNTAX, span,
                       "invalid node spec '%.*s': \"@\" prefix and \"+\" suffix are incompatible",
@@ -132,6 +126,7 @@ static ft_selection *new_group(ft_arena *arena, ft_select_kind kind, size_t len)
 {
     ft_selection *made = FT_NEW(arena, ft_selection);
     made->kind = kind;
+    made->indirect = FT_INDIRECT_EAGER;
     made->parts = FT_NEW_ARRAY(arena, ft_selection *, len);
     return made;
 }
@@ -145,7 +140,7 @@ static ft_selection *new_criterion(ft_arena *arena, ft_criterion criterion)
     return made;
 }
 
-/* A word's comma-separated parts must all hold. An empty part ("a,") holds for nothing. */
+/* A word's comma-separated parts must all hold. An empty part ("a,") is a name that nothing has (SEL-02). */
 const ft_selection *ft_select_parse_word(ft_arena *arena, ft_str word, ft_diags *diags)
 {
     size_t parts = 1;
@@ -154,15 +149,13 @@ const ft_selection *ft_select_parse_word(ft_arena *arena, ft_str word, ft_diags 
     ft_selection *made = new_group(arena, FT_SELECT_INTERSECTION, parts);
     made->raw = word;
     made->expect_some = true;
+    made->indirect = FT_INDIRECT_DEFAULT;
     ft_str rest = word, piece;
     while (ft_str_cut(&rest, ',', &piece)) {
         ft_criterion criterion;
-        if (piece.len == 0 && word.len)
-            made->parts[made->len++] = new_group(arena, FT_SELECT_UNION, 0);
-        else if (!parse_criterion(piece, &criterion, FT_NO_SPAN, diags))
+        if (!ft_criterion_parse(piece, &criterion, FT_NO_SPAN, diags))
             return NULL;
-        else
-            made->parts[made->len++] = new_criterion(arena, criterion);
+        made->parts[made->len++] = new_criterion(arena, criterion);
     }
     return made;
 }
@@ -180,6 +173,7 @@ static ft_selection *parse_words(ft_arena *arena, const ft_str *args, size_t len
 {
     ft_selection *made = new_group(arena, FT_SELECT_UNION, count_words(args, len));
     size_t errors = diags->errors;
+    made->indirect = FT_INDIRECT_DEFAULT;
     for (size_t i = 0; i < len; i++) {
         ft_str rest = args[i], word;
         while (ft_str_cut(&rest, ' ', &word))
@@ -281,33 +275,45 @@ static ft_selection *of_items(ft_arena *arena, ft_select_kind kind, const ft_yam
     return excluded ? minus(arena, made, excluded) : made;
 }
 
-static ft_selection *of_method_map(ft_arena *arena, const ft_yaml *map, ft_str selector, ft_diags *diags)
+/* `method` may carry an argument behind a dot; an operator in `value` is part of it (SEL-49). */
+static bool criterion_of_yaml(ft_arena *arena, const ft_yaml *method, const ft_yaml *value, ft_criterion *made,
+                              ft_diags *diags)
 {
-    const ft_yaml *method = ft_yaml_get(map, FT_STR("method")), *value = ft_yaml_get(map, FT_STR("value"));
-    if (!value || method->kind != FT_YAML_SCALAR || value->kind != FT_YAML_SCALAR)
-        return report_definition(diags, map, selector, "needs a method and a value");
     size_t dot = ft_str_find_byte(method->as.text, '.', 0);
-    ft_criterion made = {
+    *made = (ft_criterion){
         .raw = ft_format(arena, "%.*s:%.*s", FT_ARG(method->as.text), FT_ARG(value->as.text)),
         .method = ft_str_slice(method->as.text, 0, dot),
         .argument = dot == FT_NOWHERE ? FT_STR("") : ft_str_from(method->as.text, dot + 1),
         .value = value->as.text,
         .typed = value->plain,
-        .childrens_parents = yaml_true(map, FT_STR("childrens_parents")),
-        .parents = yaml_true(map, FT_STR("parents")),
-        .children = yaml_true(map, FT_STR("children")),
-        .parents_depth = yaml_depth(map, FT_STR("parents_depth")),
-        .children_depth = yaml_depth(map, FT_STR("children_depth")),
-        .span = map->span,
+        .parents_depth = FT_ANY_DEPTH,
+        .children_depth = FT_ANY_DEPTH,
+        .span = method->span,
     };
+    if (!known_method(made->method))
+        report_method(diags, method->span, made->method);
+    return known_method(made->method);
+}
+
+static ft_selection *of_method_map(ft_arena *arena, const ft_yaml *map, ft_str selector, ft_diags *diags)
+{
+    const ft_yaml *method = ft_yaml_get(map, FT_STR("method")), *value = ft_yaml_get(map, FT_STR("value"));
+    ft_criterion made;
+    if (!value || method->kind != FT_YAML_SCALAR || value->kind != FT_YAML_SCALAR)
+        return report_definition(diags, map, selector, "needs a method and a value");
+    if (!criterion_of_yaml(arena, method, value, &made, diags))
+        return NULL;
+    made.childrens_parents = yaml_true(map, FT_STR("childrens_parents"));
+    made.parents = yaml_true(map, FT_STR("parents"));
+    made.children = yaml_true(map, FT_STR("children"));
+    made.parents_depth = yaml_depth(map, FT_STR("parents_depth"));
+    made.children_depth = yaml_depth(map, FT_STR("children_depth"));
+    if (made.childrens_parents && made.children)
+        return report_definition(diags, map, selector, "has both childrens_parents and children");
     const ft_yaml *indirect = ft_yaml_get(map, FT_STR("indirect_selection"));
     if (indirect && (indirect->kind != FT_YAML_SCALAR || !ft_indirect_of(indirect->as.text, &made.indirect)))
         return report_definition(diags, indirect, selector, "has an indirect_selection that is not eager, "
                                  "cautious, buildable or empty");
-    if (!known_method(made.method)) {
-        report_method(diags, method->span, made.method);
-        return NULL;
-    }
     ft_selection *picked = new_criterion(arena, made);
     const ft_yaml *exclude = ft_yaml_get(map, FT_STR("exclude"));
     return exclude ? minus(arena, picked, of_items(arena, FT_SELECT_UNION, exclude, selector, diags)) : picked;
@@ -317,22 +323,17 @@ static ft_selection *of_method_map(ft_arena *arena, const ft_yaml *map, ft_str s
 static ft_selection *of_one_pair(ft_arena *arena, const ft_yaml *map, ft_str selector, ft_diags *diags)
 {
     ft_yaml_pair pair = map->as.pairs.at[0];
+    ft_criterion made;
     if (pair.key->kind != FT_YAML_SCALAR || pair.value->kind != FT_YAML_SCALAR)
         return report_definition(diags, map, selector, "has a part that is no criterion");
-    ft_criterion made;
-    ft_str word = ft_format(arena, "%.*s:%.*s", FT_ARG(pair.key->as.text), FT_ARG(pair.value->as.text));
-    if (!parse_criterion(word, &made, map->span, diags))
-        return NULL;
-    made.typed = pair.value->plain;
-    return new_criterion(arena, made);
+    return criterion_of_yaml(arena, pair.key, pair.value, &made, diags) ? new_criterion(arena, made) : NULL;
 }
 
 static ft_selection *of_yaml(ft_arena *arena, const ft_yaml *at, ft_str selector, ft_diags *diags)
 {
-    if (at && at->kind == FT_YAML_SCALAR) {
-        ft_str word = at->as.text;
-        return parse_words(arena, &word, 1, diags);
-    }
+    ft_criterion word;
+    if (at && at->kind == FT_YAML_SCALAR)
+        return ft_criterion_parse(at->as.text, &word, at->span, diags) ? new_criterion(arena, word) : NULL;
     if (!at || at->kind != FT_YAML_MAPPING || at->as.pairs.len == 0)
         return report_definition(diags, at, selector, "has an empty or unreadable definition");
     const ft_yaml *of_union = ft_yaml_get(at, FT_STR("union"));

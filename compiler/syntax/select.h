@@ -17,7 +17,7 @@ typedef struct ft_criterion {
     ft_str method;                 /* "fqn", "tag", "config", "state" ... */
     ft_str argument;               /* "materialized" of config.materialized; empty: none */
     ft_str value;
-    bool typed;                    /* from YAML: `value` keeps its YAML type */
+    bool typed;                    /* from YAML, unquoted: `value` stands for a number or truth, not only text */
     bool childrens_parents;        /* @x */
     bool parents, children;        /* +x, x+ */
     uint32_t parents_depth, children_depth; /* edges; FT_ANY_DEPTH */
@@ -34,6 +34,8 @@ struct ft_selection {
     ft_selection **parts;          /* of the others; a difference takes all later parts from the first */
     size_t len;
     bool expect_some;              /* warn when it selects nothing, naming `raw` */
+    ft_indirect indirect;          /* of a group: which held-back tests join it (SEL-35); DEFAULT: the flag
+                                      decides, as for words; in selectors.yml none does */
     ft_str raw;
 };
 
@@ -41,6 +43,9 @@ struct ft_selection {
  * everything. NULL: an error was reported. */
 const ft_selection *ft_select_parse(ft_arena *arena, const ft_str *select, size_t select_len,
                                     const ft_str *exclude, size_t exclude_len, ft_diags *diags);
+
+/* One criterion such as "2+tag:nightly+". false: reported at `span`. Borrows `word`. */
+bool ft_criterion_parse(ft_str word, ft_criterion *made, ft_span span, ft_diags *diags);
 
 /* One component such as "+tag:nightly,2+orders". */
 const ft_selection *ft_select_parse_word(ft_arena *arena, ft_str word, ft_diags *diags);

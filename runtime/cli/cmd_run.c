@@ -53,31 +53,9 @@ static ft_exit explain(ft_session *session, const ft_plan *plan)
     return FT_EXIT_OK;
 }
 
-/* EXE-23, EXE-25: --defer and clone read the manifest below --defer-state, else --state. */
-static bool load_state(ft_session *session)
-{
-    const ft_options *options = session->options;
-    ft_str folder = ft_opt_text(options, FT_OPT_DEFER_STATE);
-    folder = folder.at ? folder : ft_opt_text(options, FT_OPT_STATE);
-    if (options->command != FT_CMD_CLONE && !ft_opt_on(options, FT_OPT_DEFER))
-        return true;
-    if (!folder.at) {
-        ft_diag_error(session->diags, FT_DIAG_USAGE, FT_NO_SPAN,
-                      "--state or --defer-state are required for deferral, but neither was provided");
-        return false;
-    }
-    if (ft_str_eq(folder, session->target_path))
-        ft_diag_warning(session->diags, FT_DIAG_USAGE, FT_NO_SPAN,
-                        "The state and target directories are the same: '%.*s'. What this run writes replaces what it "
-                        "compares with.", FT_ARG(folder));
-    folder = ft_path_join(session->arena, session->settings.project_dir, folder);
-    session->state = ft_state_load(session->arena, session->fs, folder, session->diags);
-    return session->state != NULL;
-}
-
 static const ft_plan *load_and_plan(ft_session *session)
 {
-    if (!ft_session_load(session, 0) || !load_state(session))
+    if (!ft_session_load(session, 0))
         return NULL;
     const ft_plan *plan = ft_session_plan(session, kind_of(session->options->command));
     if (plan)

@@ -38,6 +38,8 @@ typedef struct ft_session {
 } ft_session;
 
 typedef ft_exit ft_command_fn(ft_session *session);
+    const ft_state *compared;          /* of --state; NULL: not given */
+    const ft_list *sources_now;        /* results of our own sources.json, with --state; NULL: there is none */
 
 /* ---- saying things */
 void ft_say(ft_session *session, ft_str text);                    /* an info line */

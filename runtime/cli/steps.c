@@ -2,6 +2,7 @@
 #include "cli/steps.h"
 
 #include "cli/builtin.h"
+#include "cli/earlier.h"
 #include "cli/run_world.h"
 #include "cli/selectors.h"
 #include "graph/manifest.h"
@@ -83,7 +84,7 @@ bool ft_session_load(ft_session *session, unsigned how)
         ft_log_set_target(session->log, profile->database, profile->secrets);
     say_adapter(session);
     session->graph = ft_graph_build(session->arena, session->project, session->diags);
-    if (!session->graph)
+    if (!session->graph || !ft_selectors_read(session) || !ft_session_read_state(session))
         return false;
     ft_session_warnings(session);
     if (session->diags->errors || ft_speaker_promoted(session->speaker))
@@ -128,6 +129,7 @@ ft_choose_inputs ft_session_inputs(ft_session *session)
     ft_indirect indirect = FT_INDIRECT_DEFAULT;
     ft_indirect_of(ft_opt_text(session->options, FT_OPT_INDIRECT_SELECTION), &indirect);
     return (ft_choose_inputs){.graph = session->graph, .fs = session->fs, .indirect = indirect,
+                              .state = session->compared, .sources_now = session->sources_now,
                               .selectors = ft_selectors_all(session)};
 }
 
@@ -235,6 +237,7 @@ bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outco
     const ft_profile *profile = session->project->profile;
     ft_manifest_request request = {
         .graph = session->graph, .project = session->project, .pool = session->pool, .compiled = outcome ? outcome->compiled : NULL,
+        .selectors = ft_selectors_described(session),
         .adapter_type = profile ? profile->type : (ft_str){0}, .generated_us = ft_clock_wall(session->clock),
     };
     ft_str path = ft_session_target(session, "manifest.json");
