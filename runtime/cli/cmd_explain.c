@@ -1,4 +1,4 @@
-/* cmd_explain.c - commands that only print: `fettle explain CODE`, the manual page, and what is absent. */
+/* cmd_explain.c - commands that only print: `fettle explain CODE` and the manual page. */
 #include "cli/commands.h"
 #include "cli/help.h"
 
@@ -43,9 +43,4 @@ ft_exit ft_cmd_man(ft_session *session)
     ft_manual_page(&out);
     ft_say_output(session, "Z052", "PrintEvent", ft_str_slice(ft_buf_str(&out), 0, out.len - 1));
     return FT_EXIT_OK;
-}
-
-ft_exit ft_cmd_absent(ft_session *session)
-{
-    return ft_session_refuse(session, "`fettle %s` is not in this version", ft_command_table[session->options->command].words);
 }

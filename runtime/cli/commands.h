@@ -13,6 +13,7 @@ ft_command_fn ft_cmd_parse;
 ft_command_fn ft_cmd_docs_generate;
 ft_command_fn ft_cmd_docs_serve;
 ft_command_fn ft_cmd_operation;
+ft_command_fn ft_cmd_retry;
 ft_command_fn ft_cmd_debug;
 ft_command_fn ft_cmd_clean;
 ft_command_fn ft_cmd_init;
@@ -21,6 +22,5 @@ ft_command_fn ft_cmd_render;
 ft_command_fn ft_cmd_explain;
 ft_command_fn ft_cmd_man;
 ft_command_fn ft_cmd_render;
-ft_command_fn ft_cmd_absent;         /* what this version does not have */
 
 #endif

@@ -12,6 +12,13 @@
 
 typedef enum { FT_EXIT_OK = 0, FT_EXIT_FAILED = 1, FT_EXIT_COULD_NOT = 2 } ft_exit;
 
+/* What is left of an earlier run (cmd_retry). */
+typedef struct ft_retry {
+    ft_map ids;                        /* unique ids to run */
+    ft_map batches;                    /* unique id of a microbatch model -> ft_batches_left */
+    int64_t started_us;                /* when that run began: batches end where they would have then */
+} ft_retry;
+
 typedef struct ft_session {
     ft_arena *arena;                   /* as long as the process */
     const ft_fs *fs;
@@ -34,6 +41,7 @@ typedef struct ft_session {
     const struct ft_selectors *selectors; /* of cli/selectors; NULL: not read yet */
     ft_str target_path;                /* relative to the project where it was given so */
     ft_adapter *adapter;               /* after ft_session_connect */
+    const ft_retry *retry;      /* instead of a selection: what retry repeats; NULL: nothing */
     ft_arena *graph_arena;             /* what templates put into `graph`; NULL: it was not asked for */
 } ft_session;
 

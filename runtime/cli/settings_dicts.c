@@ -143,7 +143,7 @@ static bool in_args(const ft_settings *settings, ft_option option, ft_value valu
     return true;
 }
 
-static ft_str args_key(ft_arena *arena, ft_option option)
+ft_str ft_args_key(ft_arena *arena, ft_option option)
 {
     if (option == FT_OPT_RESOURCE_TYPE)
         return FT_STR("resource_types");
@@ -158,7 +158,7 @@ ft_dict *ft_args_dict(ft_arena *arena, const ft_settings *settings)
     for (ft_option option = 0; option < FT_OPT_COUNT; option++) {
         ft_value value = option_value(arena, settings, option);
         if (in_args(settings, option, value))
-            ft_dict_set_text(arena, made, args_key(arena, option), value);
+            ft_dict_set_text(arena, made, ft_args_key(arena, option), value);
     }
     for (size_t i = 0; i < BEHAVIOURS; i++) {
         ft_str name = ft_str_of(behaviours[i].name);

@@ -11,6 +11,9 @@ bool ft_behaviour_fits(const ft_dict *flags);
 
 /* The members of `flags` in upper case (SHP-01); what was not set is none. */
 ft_dict *ft_flags_dict(ft_arena *arena, const ft_settings *settings);
+/* The key of an option there: "full_refresh", "resource_types". Lives in `arena`. */
+ft_str ft_args_key(ft_arena *arena, ft_option option);
+
 /* invocation_args_dict and `args` of run_results.json (ART-42). */
 ft_dict *ft_args_dict(ft_arena *arena, const ft_settings *settings);
 

@@ -174,12 +174,12 @@ bool ft_session_types(ft_session *session, unsigned otherwise, unsigned *types)
 const ft_plan *ft_session_plan(ft_session *session, ft_command_kind kind)
 {
     unsigned types = 0, every = (1u << FT_RESOURCE_TYPES) - 1;
-    const ft_selection *selection = ft_session_selection(session);
-    if (!selection || !ft_session_types(session, every, &types))
+    const ft_selection *selection = session->retry ? NULL : ft_session_selection(session);
+    if ((!selection && !session->retry) || !ft_session_types(session, every, &types))
         return NULL;
     ft_choose_inputs inputs = ft_session_inputs(session);
     ft_plan_request request = {.command = kind, .graph = session->graph, .selection = selection, .inputs = &inputs,
-                               .resource_types = types};
+                               .only = session->retry ? &session->retry->ids : NULL, .resource_types = types};
     return ft_plan_build(session->arena, &request, session->diags);
 }
 
@@ -252,14 +252,26 @@ bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outco
     return true;
 }
 
-static ft_str journal_header(ft_session *session)
+/* What a run that is killed leaves undone, for retry. */
+static ft_value planned_ids(ft_arena *arena, const ft_plan *plan)
+{
+    ft_list *ids = ft_list_new(arena, plan->len);
+    for (size_t i = 0; i < plan->len; i++)
+        ft_list_add(arena, ids, ft_of_text(plan->steps[i].node->unique_id));
+    return ft_of_list(ids);
+}
+
+static ft_str journal_header(ft_session *session, const ft_plan *plan)
 {
     ft_job job = ft_job_in(session->arena);
     ft_dict *header = ft_dict_new(session->arena);
     ft_buf text = ft_buf_in(session->arena);
     ft_dict_set_text(session->arena, header, FT_STR("invocation_id"),
                      ft_of_text(session->settings.invocation.invocation_id));
+    ft_dict_set_text(session->arena, header, FT_STR("started_at"),
+                     ft_of_text(ft_iso_utc(session->arena, session->settings.invocation.started_us)));
     ft_dict_set_text(session->arena, header, FT_STR("args"), ft_of_dict(session->settings.invocation.args));
+    ft_dict_set_text(session->arena, header, FT_STR("nodes"), planned_ids(session->arena, plan));
     ft_json_style style = {.indent = -1, .objects_as_text = true};
     return ft_json_write(&job, ft_of_dict(header), style, &text) ? ft_buf_str(&text) : FT_STR("{}");
 }
@@ -294,7 +306,7 @@ const ft_exec_outcome *ft_session_execute(ft_session *session, const ft_session_
     ft_listener listener = ft_speaker_listener(session->speaker);
     ft_journal *journal = run->results ? ft_journal_begin(session->arena, session->fs,
                                                           ft_session_target(session, "journal.jsonl"),
-                                                          journal_header(session), session->diags)
+                                                          journal_header(session, run->plan), session->diags)
                                        : NULL;
     if (run->results && !journal)
         return NULL;
@@ -307,6 +319,8 @@ const ft_exec_outcome *ft_session_execute(ft_session *session, const ft_session_
         .no_cache = !ft_opt_on(session->options, FT_OPT_POPULATE_CACHE),
         .no_database = !ft_opt_on(session->options, FT_OPT_INTROSPECT),
         .leave_ephemerals = run->leave_ephemerals,
+        .batches_left = session->retry ? &session->retry->batches : NULL,
+        .batches_end_us = session->retry ? session->retry->started_us : 0,
     };
     const ft_exec_outcome *outcome = ft_exec_run(session->arena, &request, session->diags);
     if (journal)

@@ -8,6 +8,9 @@
 #include "model/describe.h"
 #include "store/journal.h"
 
+/* A microbatch model that retry goes on with: batches that are in the table, and those that are not. */
+typedef struct ft_batches_left { ft_batch *done; size_t done_len; ft_batch *left; size_t left_len; } ft_batches_left;
+
 typedef struct ft_exec_request {
     const ft_plan *plan;
     const ft_world *world;
@@ -21,6 +24,8 @@ typedef struct ft_exec_request {
     ft_str project_root;
     bool cache_selected_only, no_cache, no_database; /* no_database: --no-introspect compile, nothing is asked */
     bool leave_ephemerals;
+    const ft_map *batches_left;    /* of retry: unique id -> ft_batches_left; NULL: all batches are run */
+    int64_t batches_end_us;        /* of retry: when the run began that is repeated; 0: now */
     unsigned show_limit;           /* rows kept of FT_STEP_COMPILE steps of `show`; 0: not asked for */
 } ft_exec_request;
 

@@ -77,17 +77,25 @@ static bool is_incremental(ft_worker *worker, bool *out)
     return ft_call(&worker->job, macro, &(ft_args){0}, &answer) && ft_truth(&worker->job, answer, out);
 }
 
+/* --sample comes before --event-time-start and -end. */
+static ft_value wanted_time(const ft_invocation *invocation, const char *key, ft_value otherwise)
+{
+    bool sampled = ft_is(invocation->sample, FT_DICT);
+    return sampled ? ft_dict_get_text(invocation->sample.as.dict, ft_str_of(key)) : otherwise;
+}
+
 /* MAT-36: [start, end) in batches of `size`, the last of which ends at `end`. */
 static bool find_range(ft_worker *worker, grain size, bool incremental, int64_t *start, int64_t *end)
 {
     const ft_invocation *invocation = worker->exec->request->world->invocation;
     ft_value lookback = ft_config_get(&worker->step->node->config, FT_STR("lookback"));
     int back = ft_is(lookback, FT_INT) ? (int)lookback.as.number : 1;
-    if (!ft_datetime_micros(invocation->event_time_end, end))
-        *end = invocation->started_us;
+    int64_t repeated = worker->exec->request->batches_end_us;
+    if (!ft_datetime_micros(wanted_time(invocation, "end", invocation->event_time_end), end))
+        *end = repeated ? repeated : invocation->started_us;
     bool on_grid = grid_point(*end, size, 0) == *end;
     *end = on_grid ? *end : grid_point(*end, size, 1);
-    if (ft_datetime_micros(invocation->event_time_start, start))
+    if (ft_datetime_micros(wanted_time(invocation, "start", invocation->event_time_start), start))
         *start = grid_point(*start, size, 0);
     else if (incremental)
         *start = grid_point(*end, size, -(back + 1));
@@ -113,6 +121,33 @@ static bool find_batches(ft_worker *worker, ft_result *result, grain size, bool 
     result->batches = found.at;
     result->batches_len = found.len;
     return true;
+}
+
+/* ---- retry */
+
+static const ft_batches_left *left_of(const ft_worker *worker)
+{
+    const ft_map *left = worker->exec->request->batches_left;
+    return left ? ft_map_get(left, worker->step->node->unique_id) : NULL;
+}
+
+static void take_left(ft_worker *worker, ft_result *result, const ft_batches_left *left, grain size)
+{
+    result->batches = FT_NEW_ARRAY(worker->keep, ft_batch, left->left_len + left->done_len);
+    result->batches_len = left->left_len;
+    for (size_t i = 0; i < left->left_len; i++) {
+        result->batches[i] = left->left[i];
+        result->batches[i].id = start_text(worker->keep, left->left[i].start_us, size);
+    }
+}
+
+/* What was done before stays done, in the artifact too; take_left made room. */
+static void add_done(ft_result *result, const ft_batches_left *left)
+{
+    for (size_t i = 0; left && i < left->done_len; i++) {
+        result->batches[result->batches_len] = left->done[i];
+        result->batches[result->batches_len++].ok = true;
+    }
 }
 
 /* ---- one batch */
@@ -227,19 +262,29 @@ bool ft_is_microbatch(const ft_node *node)
            ft_str_is(ft_config_text(&node->config, FT_STR("incremental_strategy")), "microbatch");
 }
 
+static bool prepare(ft_worker *worker, ft_result *result, const ft_batches_left *left, bool *incremental)
+{
+    const ft_node *node = worker->step->node;
+    grain size = grain_of(node);
+    if (size == NO_GRAIN)
+        return ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME,
+                        "Microbatch model '%.*s' requires a 'batch_size' of hour, day, month or year", FT_ARG(node->name));
+    if (left) {
+        *incremental = true;
+        take_left(worker, result, left, size);
+        return true;
+    }
+    return is_incremental(worker, incremental) && find_batches(worker, result, size, *incremental);
+}
+
 void ft_run_microbatch(ft_worker *worker, ft_result *result)
 {
-    grain size = grain_of(worker->step->node);
+    const ft_batches_left *left = left_of(worker);
     bool incremental = false;
     size_t good = 0;
     ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_EXECUTING});
     result->execute.started_us = ft_worker_now(worker);
-    bool ok = (size != NO_GRAIN ||
-               ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME,
-                        "Microbatch model '%.*s' requires a 'batch_size' of hour, day, month or year",
-                        FT_ARG(worker->step->node->name))) &&
-              is_incremental(worker, &incremental) && find_batches(worker, result, size, incremental);
-    if (!ok) {
+    if (!prepare(worker, result, left, &incremental)) {
         ft_result_fail(worker, result);
         return;
     }
@@ -252,4 +297,5 @@ void ft_run_microbatch(ft_worker *worker, ft_result *result)
     }
     result->execute.completed_us = ft_worker_now(worker);
     sum_up(worker, result, good);
+    add_done(result, left);
 }

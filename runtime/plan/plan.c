@@ -248,13 +248,25 @@ ft_node_ids ft_plan_gated(const ft_plan *plan, ft_node_id id)
     return (ft_node_ids){plan->gates + plan->gate_start[id], plan->gate_start[id + 1] - plan->gate_start[id]};
 }
 
+/* Those that are gone since are left out. */
+static ft_node_set nodes_named(ft_arena *arena, const ft_graph *graph, const ft_map *unique_ids)
+{
+    ft_node_set found = ft_node_set_new(arena, graph);
+    for (ft_node_id id = 0; id < ft_graph_len(graph); id++)
+        if (ft_map_has(unique_ids, ft_graph_node(graph, id)->unique_id))
+            ft_node_set_add(found, id);
+    return found;
+}
+
 const ft_plan *ft_plan_build(ft_arena *arena, const ft_plan_request *request, ft_diags *diags)
 {
     ft_plan *plan = FT_NEW(arena, ft_plan);
     plan->command = request->command;
     plan->graph = request->graph;
     plan->failures_skip = rules[request->command].failures_skip;
-    if (!ft_choose(arena, request->inputs, request->selection, &plan->selected, diags))
+    if (request->only)
+        plan->selected = nodes_named(arena, request->graph, request->only);
+    else if (!ft_choose(arena, request->inputs, request->selection, &plan->selected, diags))
         return NULL;
     add_steps(arena, plan, request);
     add_gates(arena, plan);

@@ -53,6 +53,7 @@ typedef struct ft_plan_request {
     const ft_graph *graph;
     const ft_selection *selection;
     const ft_choose_inputs *inputs;
+    const ft_map *only;                    /* retry: these unique ids instead of the selection; NULL: the selection */
     unsigned resource_types;               /* bits 1 << ft_resource_type that --resource-type leaves; 0: the command's own */
 } ft_plan_request;
 

@@ -1,0 +1,1 @@
+{% macro op(x) %}{% do run_query('select ' ~ x) %}{% endmacro %}
