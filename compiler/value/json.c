@@ -314,13 +314,15 @@ bool ft_json_read(ft_job *job, ft_str text, ft_value *out)
 
 /* ---- writing text */
 
+static const char short_escapes[128] = {['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
+                                        ['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't'};
+
 static void add_escape(ft_buf *out, uint32_t c)
 {
-    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-    const char *known = c && c < 0x80 ? strchr(from, (int)c) : NULL;
-    if (known) {
-        ft_buf_byte(out, '\\');
-        ft_buf_byte(out, to[known - from]);
+    if (c < sizeof short_escapes && short_escapes[c]) {
+        ft_buf_reserve(out, 2);
+        out->at[out->len++] = '\\';
+        out->at[out->len++] = short_escapes[c];
     } else if (c < 0x10000) {
         ft_buf_format(out, "\\u%04x", (unsigned)c);
     } else {
@@ -330,40 +332,112 @@ static void add_escape(ft_buf *out, uint32_t c)
     }
 }
 
-/* How many bytes from `at` on stand for themselves, eight looked at together: with the top bit of each
- * byte set where it is below a space, a quote, a backslash or above '~'. */
-static size_t plain_run(const char *at, size_t len)
+/* Sixteen bytes looked at together, or eight. As signed bytes those from 0x80 on are below a space, too. */
+typedef signed char lanes __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+/* The lanes that must be escaped; they are not all zero when `*some`. */
+static lanes special_lanes(lanes bytes, bool *some)
+{
+    lanes special = (bytes < ' ') | (bytes == '"') | (bytes == '\\') | (bytes == 0x7f);
+    *some = ((halves)special)[0] | ((halves)special)[1];
+    return special;
+}
+
+static size_t first_lane(lanes special)
+{
+    size_t at = 0;
+    while (!special[at])
+        at++;
+    return at;
+}
+
+static bool eight_plain(uint64_t word)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-    size_t run = 0;
-    for (uint64_t word; run + sizeof word <= len; run += sizeof word) {
-        memcpy(&word, at + run, sizeof word);
-        uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
-        uint64_t special = (word - ones * ' ') | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | (word + ones) | word;
-        if (special & tops)
-            break;
+    uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
+    return !(((word - ones * ' ') | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | (word + ones) | word) & tops);
+}
+
+static bool is_plain(char byte)
+{
+    return byte >= ' ' && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+/* Fewer than sixteen bytes: two eights or two fours that overlap, if they are plain. */
+static size_t copy_short(char *to, ft_str text)
+{
+    size_t at = 0;
+    uint64_t head, tail;
+    uint32_t four[2];
+    if (text.len >= sizeof head) {
+        memcpy(&head, text.at, sizeof head);
+        memcpy(&tail, text.at + text.len - sizeof tail, sizeof tail);
+        if (eight_plain(head) && eight_plain(tail)) {
+            memcpy(to, &head, sizeof head);
+            memcpy(to + text.len - sizeof tail, &tail, sizeof tail);
+            return text.len;
+        }
+    } else if (text.len >= sizeof *four) {
+        memcpy(four, text.at, sizeof *four);
+        memcpy(four + 1, text.at + text.len - sizeof *four, sizeof *four);
+        if (eight_plain(four[0] | (uint64_t)four[1] << 32)) {
+            memcpy(to, four, sizeof *four);
+            memcpy(to + text.len - sizeof *four, four + 1, sizeof *four);
+            return text.len;
+        }
     }
-    return run;
+    for (; at < text.len && is_plain(text.at[at]); at++)
+        to[at] = text.at[at];
+    return at;
+}
+
+/* Copies `text` up to its first byte that must be escaped; returns how many bytes those were. */
+static size_t copy_plain(char *to, ft_str text)
+{
+    lanes bytes;
+    bool some;
+    if (text.len < sizeof bytes)
+        return copy_short(to, text);
+    for (size_t at = 0;; at += sizeof bytes) {
+        if (at + sizeof bytes > text.len) /* the rest: sixteen bytes that overlap those before */
+            at = text.len - sizeof bytes;
+        memcpy(&bytes, text.at + at, sizeof bytes);
+        memcpy(to + at, &bytes, sizeof bytes);
+        lanes special = special_lanes(bytes, &some);
+        if (some)
+            return at + first_lane(special);
+        if (at + sizeof bytes == text.len)
+            return text.len;
+    }
+}
+
+/* What stands at `at` and must be escaped; `at` moves behind it. */
+static void add_special(ft_buf *out, ft_str text, size_t *at, bool keep_unicode)
+{
+    size_t from = *at;
+    uint32_t c = ft_text_next(text, at);
+    if (keep_unicode && c >= 0x7f)
+        ft_buf_add(out, ft_str_slice(text, from, *at));
+    else
+        add_escape(out, c);
 }
 
 void ft_json_text(ft_buf *out, ft_str text, bool keep_unicode)
 {
     ft_buf_reserve(out, text.len + 2);
-    ft_buf_byte(out, '"');
-    size_t plain = 0; /* where the bytes that need no escape begin */
-    for (size_t at = 0; (at += plain_run(text.at + at, text.len - at)) < text.len;) {
-        unsigned char byte = (unsigned char)text.at[at];
-        if ((byte >= ' ' && byte < 0x7f && byte != '"' && byte != '\\') ||
-            (keep_unicode && byte >= 0x7f)) {
-            at++;
-            continue;
-        }
-        ft_buf_add(out, ft_str_slice(text, plain, at));
-        add_escape(out, ft_text_next(text, &at));
-        plain = at;
+    out->at[out->len++] = '"';
+    for (;;) {
+        size_t at = copy_plain(out->at + out->len, text);
+        out->len += at;
+        if (at == text.len)
+            break;
+        add_special(out, text, &at, keep_unicode);
+        text = (ft_str){text.at + at, text.len - at};
+        ft_buf_reserve(out, text.len + 2);
     }
-    ft_buf_add(out, ft_str_from(text, plain));
-    ft_buf_byte(out, '"');
+    out->at[out->len++] = '"';
+    out->at[out->len] = 0;
 }
 
 /* ---- writing values. `holder` is the chain of open containers. */

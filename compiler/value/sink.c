@@ -86,13 +86,32 @@ static void json_close(void *self)
         hand_on(out);
 }
 
+/* The times of a manifest's entries are one number: it is spelled out once. */
+static void json_real(ft_json_out *out, double real)
+{
+    static const ft_json_style style = {.indent = -1};
+    if (!out->real_len || memcmp(&real, &out->real, sizeof real) != 0) {
+        ft_buf text = {.arena = out->buf.arena, .at = out->real_text, .cap = sizeof out->real_text};
+        if (!ft_json_write(&out->job, ft_of_float(real), style, &text))
+            out->failed = true;
+        assert(text.at == out->real_text); /* the longest has 24 bytes */
+        out->real = real;
+        out->real_len = text.len;
+    }
+    ft_buf_add(&out->buf, (ft_str){out->real_text, out->real_len});
+}
+
 static void json_value(void *self, ft_str key, ft_value value)
 {
+    static const ft_json_style style = {.indent = -1, .objects_as_text = true};
     ft_json_out *out = self;
     json_key(out, key);
-    ft_json_style style = {.indent = -1, .objects_as_text = true};
     if (value.kind == FT_TEXT)
         ft_json_text(&out->buf, ft_text_of(value), false);
+    else if (value.kind == FT_NONE)
+        ft_buf_add(&out->buf, FT_STR("null"));
+    else if (value.kind == FT_FLOAT)
+        json_real(out, value.as.real);
     else if (!ft_json_write(&out->job, value, style, &out->buf))
         out->failed = true;
     out->follows = true;

@@ -40,6 +40,8 @@ typedef struct ft_json_out {
     unsigned depth;
     uint64_t lists;                           /* bit d: the container at depth d is a list */
     ft_job job;
+    double real;                              /* the last fraction that was written */
+    char real_text[32]; size_t real_len;      /* its text; 0: there was none */
 } ft_json_out;
 
 void ft_json_out_init(ft_json_out *out, ft_arena *arena, bool (*flush)(void *, ft_str), void *self);

@@ -50,6 +50,29 @@ static void text_is_written_in_pythons_form(void **state)
         assert_string_equal(rewritten(rows[i].in, FT_JSON_PLAIN), rows[i].out);
 }
 
+/* Texts are written many bytes at a time: what must be escaped is found at every place of every length. */
+static void an_escape_is_found_wherever_it_stands(void **state)
+{
+    (void)state;
+    static const struct { const char *raw, *written; } marks[] = {
+        {"\"", "\\\""}, {"\n", "\\n"}, {"\x7f", "\\u007f"}, {"\x1f", "\\u001f"}, {"\xc3\xa9", "\\u00e9"}, {"~", "~"}};
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+        for (size_t before = 0; before < 40; before++)
+            for (size_t after = 0; after < 40; after++) {
+                ft_buf raw = ft_buf_in(arena), wanted = ft_buf_in(arena), out = ft_buf_in(arena);
+                ft_buf_fill(&raw, 'a', before);
+                ft_buf_text(&raw, marks[m].raw);
+                ft_buf_fill(&raw, 'b', after);
+                ft_buf_byte(&wanted, '"');
+                ft_buf_fill(&wanted, 'a', before);
+                ft_buf_text(&wanted, marks[m].written);
+                ft_buf_fill(&wanted, 'b', after);
+                ft_buf_byte(&wanted, '"');
+                ft_json_text(&out, ft_buf_str(&raw), false);
+                assert_true(ft_str_eq(ft_buf_str(&out), ft_buf_str(&wanted)));
+            }
+}
+
 static void styles(void **state)
 {
     (void)state;
@@ -117,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(text_is_written_in_pythons_form, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_escape_is_found_wherever_it_stands, setup, teardown),
         cmocka_unit_test_setup_teardown(styles, setup, teardown),
         cmocka_unit_test_setup_teardown(bad_text_is_refused_with_pythons_words, setup, teardown),
         cmocka_unit_test_setup_teardown(depth_is_bounded, setup, teardown),
