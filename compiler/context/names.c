@@ -200,8 +200,8 @@ static bool quotes_event_time(const ft_node *target, ft_str field)
 {
     for (size_t i = 0; i < target->columns.len; i++) {
         const ft_column *column = target->columns.at[i];
-        if (ft_str_eq(column->name, field) && ft_is(column->quote, FT_BOOL))
-            return column->quote.as.truth;
+        if (ft_str_eq(column->name, field) && ft_is(column->more->quote, FT_BOOL))
+            return column->more->quote.as.truth;
     }
     ft_value quoting = target->type == FT_SOURCE && target->as.source ? target->as.source->quoting : FT_VALUE_UNDEFINED;
     ft_value set = ft_is(quoting, FT_DICT) ? ft_dict_get_text(quoting.as.dict, FT_STR("column")) : FT_VALUE_UNDEFINED;

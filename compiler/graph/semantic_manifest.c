@@ -166,7 +166,7 @@ static ft_value grain_of_column(const ft_node *node, ft_value column)
 {
     for (size_t i = 0; column.kind == FT_TEXT && i < node->columns.len; i++)
         if (ft_str_eq(node->columns.at[i]->name, ft_text_of(column)))
-            return node->columns.at[i]->granularity;
+            return node->columns.at[i]->more->granularity;
     return FT_VALUE_NONE;
 }
 

@@ -426,9 +426,10 @@ static bool merge_value(ft_arena *arena, const config_key *declared, ft_str key,
 
 /* ---- merging a layer */
 
-static ft_dict *shallow_copy(ft_arena *arena, const ft_dict *dict)
+/* With room for `more` entries. */
+static ft_dict *shallow_copy(ft_arena *arena, const ft_dict *dict, size_t more)
 {
-    ft_dict *copy = ft_dict_new(arena);
+    ft_dict *copy = ft_dict_with_room(arena, (dict ? dict->len : 0) + more);
     const ft_dict_entry *entry;
     for (size_t at = 0; dict && (entry = ft_dict_next(dict, &at));)
         ft_dict_set_text(arena, copy, ft_text_of(entry->key), entry->value);
@@ -472,7 +473,7 @@ bool ft_config_merge(ft_arena *arena, ft_config *config, const ft_dict *layer, f
     if (!layer || layer->len == 0)
         return true;
     bool fine = check_spellings(layer, span, diags);
-    ft_dict *merged = shallow_copy(arena, config->set);
+    ft_dict *merged = shallow_copy(arena, config->set, layer->len);
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(layer, &at));) {
         if (entry->key.kind != FT_TEXT)
@@ -494,7 +495,7 @@ void ft_config_merge_unrendered(ft_arena *arena, ft_config *config, const ft_dic
 {
     if (!layer || layer->len == 0)
         return;
-    ft_dict *merged = shallow_copy(arena, config->unrendered);
+    ft_dict *merged = shallow_copy(arena, config->unrendered, layer->len);
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(layer, &at));)
         if (entry->key.kind == FT_TEXT)
@@ -524,7 +525,7 @@ static ft_value join_value(ft_arena *arena, ft_str key, const ft_value *old, ft_
 
 ft_dict *ft_config_join_calls(ft_arena *arena, ft_dict *calls, const ft_dict *more)
 {
-    ft_dict *joined = shallow_copy(arena, calls);
+    ft_dict *joined = shallow_copy(arena, calls, more->len);
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(more, &at));) {
         if (entry->key.kind != FT_TEXT)
@@ -538,7 +539,7 @@ ft_dict *ft_config_join_calls(ft_arena *arena, ft_dict *calls, const ft_dict *mo
 
 void ft_config_put(ft_arena *arena, ft_config *config, ft_str key, ft_value value)
 {
-    config->set = shallow_copy(arena, config->set);
+    config->set = shallow_copy(arena, config->set, 1);
     ft_dict_set_text(arena, config->set, key, value);
 }
 

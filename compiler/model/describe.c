@@ -124,24 +124,25 @@ void ft_describe_config(ft_sink *sink, ft_str key, const ft_config *config)
 
 static void column(ft_sink *sink, const ft_column *column)
 {
+    const ft_column_more *more = column->more;
     ft_sink_open(sink, column->name, FT_DICT);
     text(sink, K("name"), column->name);
     text(sink, K("description"), column->description.at ? column->description : FT_STR(""));
-    or_empty(sink, K("meta"), column->meta, FT_DICT);
+    or_empty(sink, K("meta"), more->meta, FT_DICT);
     text(sink, K("data_type"), column->data_type);
-    or_empty(sink, K("constraints"), column->constraints, FT_LIST);
-    or_none(sink, K("quote"), column->quote);
+    or_empty(sink, K("constraints"), more->constraints, FT_LIST);
+    or_none(sink, K("quote"), more->quote);
     ft_sink_open(sink, K("config"), FT_DICT);
-    or_empty(sink, K("meta"), column->meta, FT_DICT);
-    or_empty(sink, K("tags"), column->tags, FT_LIST);
+    or_empty(sink, K("meta"), more->meta, FT_DICT);
+    or_empty(sink, K("tags"), more->tags, FT_LIST);
     ft_sink_close(sink);
-    or_empty(sink, K("tags"), column->tags, FT_LIST);
-    or_none(sink, K("granularity"), column->granularity);
-    or_none(sink, K("dimension"), column->dimension);
-    or_none(sink, K("entity"), column->entity);
-    texts(sink, K("doc_blocks"), column->doc_blocks);
+    or_empty(sink, K("tags"), more->tags, FT_LIST);
+    or_none(sink, K("granularity"), more->granularity);
+    or_none(sink, K("dimension"), more->dimension);
+    or_none(sink, K("entity"), more->entity);
+    texts(sink, K("doc_blocks"), more->doc_blocks);
     ft_dict_entry *entry;
-    for (size_t at = 0; column->extra && (entry = ft_dict_next(column->extra, &at));)
+    for (size_t at = 0; more->extra && (entry = ft_dict_next(more->extra, &at));)
         ft_sink_value(sink, ft_text_of(entry->key), entry->value);
     ft_sink_close(sink);
 }
@@ -184,11 +185,11 @@ static void contract(ft_sink *sink, const ft_node *node)
     bool dict = given.kind == FT_DICT;
     ft_value enforced = dict ? ft_dict_get_text(given.as.dict, K("enforced")) : FT_VALUE_UNDEFINED;
     ft_value aliased = dict ? ft_dict_get_text(given.as.dict, K("alias_types")) : FT_VALUE_UNDEFINED;
-    ft_value checksum = dict ? ft_dict_get_text(given.as.dict, K("checksum")) : FT_VALUE_UNDEFINED;
+    ft_str checksum = node->type == FT_MODEL ? node->as.model->contract_checksum : (ft_str){0};
     ft_sink_open(sink, K("contract"), FT_DICT);
     ft_sink_value(sink, K("enforced"), enforced.kind == FT_BOOL ? enforced : FT_VALUE_FALSE);
     ft_sink_value(sink, K("alias_types"), aliased.kind == FT_BOOL ? aliased : FT_VALUE_TRUE);
-    or_none(sink, K("checksum"), checksum);
+    text(sink, K("checksum"), checksum);
     ft_sink_close(sink);
 }
 

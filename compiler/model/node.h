@@ -20,14 +20,18 @@ typedef struct { ft_str source, table; ft_span span; } ft_source_ref;
 typedef FT_VEC(ft_ref) ft_refs;
 typedef FT_VEC(ft_source_ref) ft_source_refs;
 
-typedef struct ft_column {             /* of properties: PRP-09 ... PRP-17 */
-    ft_str name, description, data_type;      /* data_type.at NULL: null */
+typedef struct ft_column_more {        /* what few columns have */
     ft_value meta, tags;                      /* dict, list */
     ft_value quote;                           /* bool or none */
     ft_value constraints;                     /* list of dicts as in the manifest */
     ft_value granularity, dimension, entity;  /* none unless given */
     ft_strs doc_blocks;
     ft_dict *extra;                           /* further keys, NULL: none */
+} ft_column_more;
+
+typedef struct ft_column {             /* of properties: PRP-09 ... PRP-17 */
+    ft_str name, description, data_type;      /* data_type.at NULL: null */
+    const ft_column_more *more;               /* never NULL; shared by columns that have nothing of it */
     ft_span span;
 } ft_column;
 typedef FT_VEC(ft_column *) ft_column_list;   /* order of the YAML file */
@@ -39,6 +43,7 @@ typedef struct ft_model_info {          /* models only (PRP-26 ... PRP-41) */
     ft_value deprecation_date;                /* ISO text or none */
     ft_value time_spine;                      /* dict or none */
     ft_strs primary_key;
+    ft_str contract_checksum;                 /* {NULL,0}: its contract is not enforced */
 } ft_model_info;
 
 typedef struct ft_test_info {           /* data tests */
@@ -93,8 +98,8 @@ struct ft_node {
     ft_str language;                          /* "sql", "python" */
     ft_str raw_code;
     const ft_source *source;                  /* the text that raw_code is, with its place */
-    const ft_template *tmpl;                  /* parsed raw_code; NULL where there is none, and
-                                                 while nothing but ref, source and config is called in it */
+    const ft_template *tmpl;                  /* of raw_code, where several nodes share it; NULL: parsed where
+                                                 the node is compiled, if it has code at all */
     ft_str checksum_name, checksum;           /* "sha256" / "none" / "path" */
     ft_str description;
     ft_strs doc_blocks;

@@ -103,7 +103,7 @@ static void take_tests(reader *r, const ft_yaml *node, const ft_yaml **tests)
     if (given && *tests)
         shape_error(r, node->span, "Invalid test config: cannot have both 'tests' and 'data_tests' defined");
     if (given)
-        *tests = given;
+        *tests = ft_yaml_copy(r->arena, given);
 }
 
 static bool is_valid_constraint(ft_str type)
@@ -191,14 +191,29 @@ static ft_value key_of(const ft_dict *dict, const char *key)
 static ft_list no_items = {.frozen = true};
 static ft_dict no_pairs = {.frozen = true};
 
+/* Columns of which nothing more is said share this. */
+static const ft_column_more nothing_more = {
+    .meta = {.kind = FT_DICT, .as.dict = &no_pairs}, .tags = {.kind = FT_LIST, .as.list = &no_items},
+    .quote = {.kind = FT_NONE}, .constraints = {.kind = FT_LIST, .as.list = &no_items},
+    .granularity = {.kind = FT_NONE}, .dimension = {.kind = FT_NONE}, .entity = {.kind = FT_NONE}};
+
+static ft_column_more *own_more(reader *r, ft_column *column)
+{
+    if (column->more != &nothing_more)
+        return (ft_column_more *)column->more;
+    ft_column_more *own = FT_NEW(r->arena, ft_column_more);
+    *own = nothing_more;
+    column->more = own;
+    return own;
+}
+
 static void fill_column(reader *r, ft_column *column, ft_value meta, ft_value tags, const ft_dict *config)
 {
     ft_value config_meta = key_of(config, "meta"), config_tags = key_of(config, "tags");
-    bool some_meta = meta.kind == FT_DICT || config_meta.kind == FT_DICT;
-    bool some_tags = tags.kind == FT_LIST || tags.kind == FT_TEXT || config_tags.kind == FT_LIST ||
-                     config_tags.kind == FT_TEXT;
-    column->meta = some_meta ? join_dicts(r->arena, meta, config_meta) : ft_of_dict(&no_pairs);
-    column->tags = some_tags ? join_tags(r->arena, tags, config_tags) : ft_of_list(&no_items);
+    if (meta.kind == FT_DICT || config_meta.kind == FT_DICT)
+        own_more(r, column)->meta = join_dicts(r->arena, meta, config_meta);
+    if (tags.kind == FT_LIST || tags.kind == FT_TEXT || config_tags.kind == FT_LIST || config_tags.kind == FT_TEXT)
+        own_more(r, column)->tags = join_tags(r->arena, tags, config_tags);
 }
 
 static void column_extra(reader *r, ft_column *column, const ft_yaml_pair *pair)
@@ -208,9 +223,10 @@ static void column_extra(reader *r, ft_column *column, const ft_yaml_pair *pair)
     for (const char *const *word = known; *word; word++)
         if (ft_str_is(key, *word))
             return;
-    if (!column->extra)
-        column->extra = ft_dict_new(r->arena);
-    ft_dict_set_text(r->arena, column->extra, key, value_of(r, pair->value));
+    ft_column_more *more = own_more(r, column);
+    if (!more->extra)
+        more->extra = ft_dict_new(r->arena);
+    ft_dict_set_text(r->arena, more->extra, key, value_of(r, pair->value));
 }
 
 static ft_column_patch *read_column(reader *r, const ft_yaml *node)
@@ -225,8 +241,7 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
     column->name = text_of(r, name);
     column->span = name->span;
     column->description = FT_STR("");
-    column->quote = column->granularity = column->dimension = column->entity = FT_VALUE_NONE;
-    column->constraints = ft_of_list(&no_items);
+    column->more = &nothing_more;
     ft_value meta = FT_VALUE_UNDEFINED, tags = FT_VALUE_UNDEFINED;
     ft_dict *config = NULL;
     for (size_t i = 0; i < node->as.pairs.len; i++) {
@@ -245,15 +260,15 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
         else if (ft_str_is(key, "config"))
             config = dict_of(r, pair->value, "config");
         else if (ft_str_is(key, "quote"))
-            column->quote = value_of(r, pair->value);
+            own_more(r, column)->quote = value_of(r, pair->value);
         else if (ft_str_is(key, "constraints"))
-            column->constraints = constraints_of(r, pair->value, false, "column", column->name);
+            own_more(r, column)->constraints = constraints_of(r, pair->value, false, "column", column->name);
         else if (ft_str_is(key, "granularity"))
-            column->granularity = value_of(r, pair->value);
+            own_more(r, column)->granularity = value_of(r, pair->value);
         else if (ft_str_is(key, "dimension"))
-            column->dimension = value_of(r, pair->value);
+            own_more(r, column)->dimension = value_of(r, pair->value);
         else if (ft_str_is(key, "entity"))
-            column->entity = value_of(r, pair->value);
+            own_more(r, column)->entity = value_of(r, pair->value);
         else
             column_extra(r, column, pair);
     }
@@ -309,8 +324,8 @@ static void read_version_columns(reader *r, const ft_yaml *node, ft_version_patc
         }
         if (version->include || version->exclude)
             shape_error(r, item->span, "version can have at most one include/exclude element");
-        version->include = include;
-        version->exclude = exclude;
+        version->include = ft_yaml_copy(r->arena, include);
+        version->exclude = ft_yaml_copy(r->arena, exclude);
     }
 }
 
@@ -570,7 +585,7 @@ static void read_entry(reader *r, ft_entries *out, const ft_yaml *node)
 {
     const ft_yaml *name = ft_yaml_get(node, FT_STR("name"));
     ft_entry *entry = ft_vec_add(r->arena, out);
-    *entry = (ft_entry){.name = text_of(r, name), .data = value_of(r, node), .span = name->span, .node = node,
+    *entry = (ft_entry){.name = text_of(r, name), .data = value_of(r, node), .span = name->span, .node = ft_yaml_copy(r->arena, node),
                         .config_raw = raw_dict_of(r, ft_yaml_get(node, FT_STR("config")))};
 }
 

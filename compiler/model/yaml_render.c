@@ -118,7 +118,7 @@ static bool render_pairs(const ft_yaml_renderer *renderer, const ft_yaml *node, 
 {
     bool fine = true;
     ft_job job = ft_job_in(renderer->arena);
-    ft_dict *dict = ft_dict_new(renderer->arena);
+    ft_dict *dict = ft_dict_with_room(renderer->arena, node->as.pairs.len);
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         const ft_yaml_pair *pair = &node->as.pairs.at[i];
         ft_value key = scalar_value(renderer->arena, pair->key), value;

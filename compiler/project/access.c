@@ -1,6 +1,8 @@
 /* access.c - what no node can see by itself: doubles, groups, contracts, keys. */
 #include "project/access.h"
 
+#include "model/contract.h"
+
 /* ---- doubles */
 
 static bool report_double(ft_loading *loading, const ft_node *first, const ft_node *second)
@@ -55,24 +57,18 @@ static bool check_group(ft_loading *loading, const ft_node *node)
 {
     if (!node->group.len)
         return true;
-    ft_strs names = {0};
-    for (size_t i = 0; i < loading->project->groups.len; i++) {
-        if (ft_str_eq(loading->project->groups.at[i]->name, node->group))
+    const ft_project *project = loading->project;
+    for (size_t i = 0; i < project->groups.len; i++)
+        if (ft_str_eq(project->groups.at[i]->name, node->group))
             return true;
-        ft_vec_push(loading->workers[0].scratch, &names, loading->project->groups.at[i]->name);
-    }
+    ft_strs names = {0};
+    for (size_t i = 0; i < project->groups.len; i++)
+        ft_vec_push(loading->workers[0].scratch, &names, project->groups.at[i]->name);
     ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_CONFIG, node->span, "Invalid group '%.*s', expected one of the "
                                   "project's groups, for node %.*s", FT_ARG(node->group), FT_ARG(node->unique_id));
     diag->node = node->unique_id;
     ft_diag_suggest(loading->diags, diag, node->group, names.at, names.len);
     return false;
-}
-
-static bool enforces_contract(const ft_node *node)
-{
-    ft_value contract = ft_config_get(&node->config, FT_STR("contract"));
-    ft_value enforced = contract.kind == FT_DICT ? ft_dict_get_text(contract.as.dict, FT_STR("enforced")) : FT_VALUE_NONE;
-    return enforced.kind == FT_BOOL && enforced.as.truth;
 }
 
 static ft_str constraint_type(ft_value constraint)
@@ -94,7 +90,7 @@ static bool check_keys(ft_loading *loading, const ft_node *node)
 {
     size_t keys = 0;
     for (size_t i = 0; i < node->columns.len; i++)
-        keys += has_primary_key(node->columns.at[i]->constraints);
+        keys += has_primary_key(node->columns.at[i]->more->constraints);
     const char *why = NULL;
     if (keys > 1)
         why = "Found several columns with primary key constraints defined. Primary keys for multiple columns must be defined as "
@@ -111,7 +107,7 @@ static bool check_keys(ft_loading *loading, const ft_node *node)
 
 static bool check_contract(ft_loading *loading, const ft_node *node)
 {
-    if (!enforces_contract(node) || !node->patch_path.at)
+    if (!ft_contract_is_enforced(node) || !node->patch_path.at)
         return true;
     bool python = !ft_str_is(node->language, "sql");
     if (node->columns.len && !python)
@@ -187,6 +183,13 @@ bool ft_check_nodes(ft_loading *loading, const ft_node_list *nodes)
     return fine;
 }
 
+void ft_sign_contracts(ft_loading *loading, const ft_node_list *nodes)
+{
+    for (size_t i = 0; i < nodes->len; i++)
+        if (nodes->at[i]->type == FT_MODEL)
+            nodes->at[i]->as.model->contract_checksum = ft_contract_checksum(loading->arena, nodes->at[i]);
+}
+
 /* ---- primary keys */
 
 typedef struct { ft_strs unique, disabled_unique, not_null; } tested;
@@ -242,7 +245,7 @@ static bool key_of_constraints(ft_arena *arena, ft_node *node)
         return true;
     }
     for (size_t i = 0; i < node->columns.len; i++)
-        if (has_primary_key(node->columns.at[i]->constraints)) {
+        if (has_primary_key(node->columns.at[i]->more->constraints)) {
             ft_vec_push(arena, &node->as.model->primary_key, node->columns.at[i]->name);
             return true;
         }

@@ -210,7 +210,6 @@ static bool render(const ft_loading *loading, ft_worker *worker, ft_node *node, 
     ft_arena_clear(worker->scratch);
     worker->job = ft_job_in(worker->scratch);
     ft_capture found = {.arena = worker->arena};
-    found.reads.arena = worker->arena;
     ft_parse_bind(&worker->context, &loading->world, &worker->job, node, &found);
     ft_output out = ft_output_in(worker->scratch, NULL);
     bool fine = ft_render(&worker->job, tmpl, ft_context_names(&worker->context), &out);
@@ -220,17 +219,25 @@ static bool render(const ft_loading *loading, ft_worker *worker, ft_node *node, 
     return fine;
 }
 
-bool ft_capture_text(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_str text, ft_span span)
+/* The tree goes when the next one is made: what was captured is the node's own, and most commands compile
+ * few nodes or none. */
+static bool capture_rendered(const ft_loading *loading, ft_worker *worker, ft_node *node, const ft_source *source)
 {
-    if (!ft_has_jinja(text))
-        return true;
-    ft_job job = ft_job_in(worker->arena);
-    const ft_source *source = ft_source_new(worker->arena, span.source ? span.source->path : node->original_file_path, text);
-    const ft_template *tmpl = ft_template_parse(&job, worker->arena, source, NULL);
+    ft_arena_clear(worker->tree);
+    ft_job job = ft_job_in(worker->tree);
+    const ft_template *tmpl = ft_template_parse(&job, worker->tree, source, NULL);
     if (tmpl)
         return render(loading, worker, node, tmpl);
     report_fault(worker, node, &job.fault, FT_DIAG_JINJA_SYNTAX);
     return false;
+}
+
+bool ft_capture_text(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_str text, ft_span span)
+{
+    if (!ft_has_jinja(text))
+        return true;
+    ft_str path = span.source ? span.source->path : node->original_file_path;
+    return capture_rendered(loading, worker, node, ft_source_new(worker->arena, path, text));
 }
 
 /* ---- the text of config() (PRJ-66) */
@@ -291,7 +298,5 @@ bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node
     bool keeps_values = plain && node->type == FT_MODEL && (!node->config_calls || is_simple(ft_of_dict(node->config_calls)));
     if (!keeps_values) /* of a plain model dbt keeps the values of config(), not their text */
         *raw_calls = raw_config(worker->arena, node->raw_code);
-    if (plain) /* its tree is made where it is compiled: most commands never ask for it */
-        return true;
-    return ft_node_parse_template(worker->arena, node, worker->diags) && render(loading, worker, node, node->tmpl);
+    return plain || capture_rendered(loading, worker, node, node->source);
 }

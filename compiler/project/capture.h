@@ -10,7 +10,7 @@
 #include "project/scan.h"
 
 /* Fills refs, sources, metrics, config_calls, depends_on_macros and uses_is_incremental of `node`, whose
- * identity, raw_code, source and first config are known; parses its template where it must be rendered.
+ * identity, raw_code, source and first config are known; its template is kept nowhere.
  * `raw_calls` gets the config() call as text per key (PRJ-66), NULL: none. False: reported. */
 bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_dict **raw_calls);
 

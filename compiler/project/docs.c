@@ -104,3 +104,16 @@ bool ft_docs_render(const ft_loading *loading, ft_worker *worker, ft_str from, f
         note_used(loading, worker, from, text, used);
     return render(loading, worker, from, span, text, out);
 }
+
+bool ft_docs_render_column(const ft_loading *loading, ft_worker *worker, ft_str from, ft_column *column)
+{
+    ft_strs used = {0};
+    bool fine = ft_docs_render(loading, worker, from, column->span, column->description, &used, &column->description);
+    if (!used.len)
+        return fine;
+    ft_column_more *more = FT_NEW(worker->arena, ft_column_more);
+    *more = *column->more;
+    more->doc_blocks = used;
+    column->more = more;
+    return fine;
+}

@@ -14,6 +14,9 @@ bool ft_docs_answer(void *self, ft_str package, ft_str name, ft_str from, ft_str
 bool ft_docs_render(const ft_loading *loading, ft_worker *worker, ft_str from, ft_span span, ft_str text, ft_strs *used,
                     ft_str *out);
 
+/* The description of `column` likewise, and the docs it names; `column` is the caller's own copy. */
+bool ft_docs_render_column(const ft_loading *loading, ft_worker *worker, ft_str from, ft_column *column);
+
 /* doc.dbt.__overview__: the first page of the docs where the project writes none of its own. */
 ft_doc *ft_docs_overview(ft_arena *arena);
 

@@ -17,12 +17,14 @@ typedef struct maker {
     ft_worker *worker;
     ft_arena *arena;
     const ft_test_target *target;
+    ft_str model, file_key_name;       /* of the target: "{{ get_where_subquery(…) }}", "models.orders"; at NULL: not made yet */
     const ft_column_patch *column;     /* NULL: a test of the table */
     ft_span span;
     ft_str test_name, ns;              /* "not_null", "dbt_utils" or at NULL */
     ft_dict *args, *config;            /* kwargs; configs in dbt's order */
     ft_str custom_name, description;   /* at NULL: none */
     ft_str full_name, short_name;
+    ft_str unique_id;                  /* holds full_name; its hash comes last */
     const ft_macro *macro;
 } maker;
 
@@ -110,7 +112,8 @@ static bool split_name(maker *m, ft_str name)
 static ft_str column_name(maker *m)
 {
     const ft_column *column = &m->column->column;
-    bool quoted = column->quote.kind == FT_BOOL ? column->quote.as.truth : m->target->quote_columns;
+    ft_value quote = column->more->quote;
+    bool quoted = quote.kind == FT_BOOL ? quote.as.truth : m->target->quote_columns;
     if (!quoted)
         return column->name;
     return ft_concat(m->arena, FT_STR("\""), ft_str_replace(m->arena, column->name, FT_STR("\""), FT_STR("\"\"")),
@@ -135,7 +138,8 @@ static bool collect_args(maker *m, const ft_yaml *rest)
 {
     bool nested = ft_behaves(m->loading, "require_generic_test_arguments_property"), loose = false;
     const ft_yaml *arguments = nested ? ft_yaml_get(rest, FT_STR("arguments")) : NULL;
-    m->args = ft_dict_new(m->arena);
+    size_t inner = arguments && arguments->kind == FT_YAML_MAPPING ? arguments->as.pairs.len : 0;
+    m->args = ft_dict_with_room(m->arena, (rest ? rest->as.pairs.len : 0) + inner + 2);
     for (size_t i = 0; rest && i < rest->as.pairs.len; i++) {
         ft_str key = ft_yaml_text(rest->as.pairs.at[i].key);
         if (ft_str_is(key, "test_name") || (nested && ft_str_is(key, "arguments")))
@@ -145,7 +149,7 @@ static bool collect_args(maker *m, const ft_yaml *rest)
     }
     if (m->column)
         ft_dict_set_text(m->arena, m->args, FT_STR("column_name"), ft_of_text(column_name(m)));
-    if (arguments && arguments->kind == FT_YAML_MAPPING)
+    if (inner)
         add_pairs(m, arguments);
     if (nested && loose && (!arguments || ft_yaml_is_null(arguments)))
         m->worker->loose_arguments++;
@@ -171,7 +175,7 @@ static void put_config(maker *m, ft_str key, ft_value value)
     if (value.kind == FT_NONE || value.kind == FT_UNDEFINED)
         return;
     if (!m->config)
-        m->config = ft_dict_new(m->arena);
+        m->config = ft_dict_with_room(m->arena, 1);
     ft_dict_set_text(m->arena, m->config, key, value);
 }
 
@@ -279,6 +283,18 @@ static const ft_dict_entry **sorted(maker *m, const ft_dict *dict, const ft_dict
     return out;
 }
 
+#define HASH_LEN 10 /* of a unique id */
+
+/* The name stands in the unique id, whose hash is known last. */
+static void take_full_name(maker *m, ft_str name)
+{
+    static const char blank[HASH_LEN + 1] = "..........";
+    ft_str package = m->target->file->found.package->name;
+    m->unique_id = ft_concat(m->arena, FT_STR("test."), package, FT_STR("."), name, FT_STR("."), ft_str_of(blank), (ft_str){0});
+    m->full_name = m->short_name = ft_str_slice(m->unique_id, m->unique_id.len - HASH_LEN - 1 - name.len,
+                                                m->unique_id.len - HASH_LEN - 1);
+}
+
 static void synthesize_names(maker *m)
 {
     ft_buf *name = &m->worker->text;
@@ -298,7 +314,7 @@ static void synthesize_names(maker *m)
     for (size_t i = 0; i < len; i++)
         if (!ft_str_is(ft_text_of(entries[i]->key), "model"))
             add_argument(m, name, entries[i]->value, &some);
-    m->full_name = m->short_name = ft_str_copy(m->arena, ft_buf_str(name));
+    take_full_name(m, ft_buf_str(name));
     if (m->full_name.len < 64)
         return;
     m->short_name = ft_concat(m->arena, ft_str_slice(m->full_name, 0, identifier < 30 ? identifier : 30), FT_STR("_"),
@@ -336,7 +352,7 @@ static void add_repr(maker *m, ft_buf *out, ft_value value)
     }
 }
 
-static ft_str unique_id(maker *m)
+static void hash_unique_id(maker *m)
 {
     ft_buf *text = &m->worker->text;
     ft_buf_clear(text);
@@ -348,9 +364,9 @@ static ft_str unique_id(maker *m)
     ft_buf_text(text, ", 'namespace': ");
     ft_repr_text(text, m->ns.at ? m->ns : FT_STR("None"));
     ft_buf_byte(text, '}');
+    ft_arena_clear(m->worker->scratch);
     ft_str hash = ft_md5_hex(m->worker->scratch, ft_buf_str(text));
-    return ft_concat(m->arena, FT_STR("test."), m->target->file->found.package->name, FT_STR("."), m->full_name,
-                     FT_STR("."), ft_str_from(hash, hash.len - 10), (ft_str){0});
+    memcpy((char *)m->unique_id.at + m->unique_id.len - HASH_LEN, hash.at + hash.len - HASH_LEN, HASH_LEN);
 }
 
 /* ---- raw code (TST-16) */
@@ -367,8 +383,8 @@ static void add_config_value(maker *m, ft_buf *out, ft_value value)
     ft_buf_byte(out, '"');
 }
 
-/* {{ test_x(**_dbt_generic_test_kwargs) }}{{ config(…) }}; *call_len: the first output alone. */
-static ft_str raw_code(maker *m, size_t *call_len)
+/* {{ test_x(**_dbt_generic_test_kwargs) }}, until worker->text is written again. */
+static ft_str call_of_test(maker *m)
 {
     ft_buf *out = &m->worker->text;
     ft_buf_clear(out);
@@ -380,30 +396,39 @@ static ft_str raw_code(maker *m, size_t *call_len)
     ft_buf_text(out, "test_");
     ft_buf_add(out, m->test_name);
     ft_buf_text(out, "(**" FT_TEST_KWARGS_NAME ") }}");
-    *call_len = out->len;
-    if (m->config && m->config->len) {
-        const ft_dict_entry *entry;
-        const char *before = "{{ config(";
-        for (size_t at = 0; (entry = ft_dict_next(m->config, &at)); before = ",") {
-            ft_buf_text(out, before);
-            ft_buf_add(out, ft_text_of(entry->key));
-            ft_buf_byte(out, '=');
-            add_config_value(m, out, entry->value);
-        }
-        ft_buf_text(out, ") }}");
+    return ft_buf_str(out);
+}
+
+/* The call, and behind it {{ config(…) }} where there is some. */
+static ft_str raw_code(maker *m, ft_str call)
+{
+    if (!m->config || !m->config->len)
+        return call;
+    ft_buf *out = &m->worker->text;
+    ft_buf_clear(out);
+    ft_buf_add(out, call);
+    const ft_dict_entry *entry;
+    const char *before = "{{ config(";
+    for (size_t at = 0; (entry = ft_dict_next(m->config, &at)); before = ",") {
+        ft_buf_text(out, before);
+        ft_buf_add(out, ft_text_of(entry->key));
+        ft_buf_byte(out, '=');
+        add_config_value(m, out, entry->value);
     }
+    ft_buf_text(out, ") }}");
     return ft_str_copy(m->arena, ft_buf_str(out));
 }
 
 /* Tests of one macro share one template: what config() says was already taken. */
-static const ft_template *shared_template(maker *m, ft_str call)
+static const ft_template *shared_template(maker *m)
 {
+    ft_str call = call_of_test(m);
     const ft_template *known = ft_map_get(&m->worker->test_templates, call);
     if (known)
         return known;
     ft_job job = ft_job_in(m->arena);
-    const ft_source *source = ft_source_new(m->arena, m->target->file->found.original, call);
-    known = ft_template_parse(&job, m->arena, source, NULL);
+    call = ft_str_copy(m->arena, call);
+    known = ft_template_parse(&job, m->arena, ft_source_new(m->arena, m->target->file->found.original, call), NULL);
     if (known)
         ft_map_put(m->arena, &m->worker->test_templates, call, (void *)known);
     else
@@ -518,7 +543,6 @@ static bool capture_rendered(maker *m, ft_node *node)
     ft_arena_clear(worker->scratch);
     worker->job = ft_job_in(worker->scratch);
     ft_capture found = {.arena = worker->arena};
-    found.reads.arena = worker->arena;
     ft_parse_bind(&worker->context, &m->loading->world, &worker->job, node, &found);
     ft_output out = ft_output_in(worker->scratch, NULL);
     bool fine = ft_test_kwargs_add(&worker->context, node);
@@ -578,7 +602,7 @@ static ft_strs test_tags(maker *m)
     for (size_t i = 0; i < m->target->tags.len; i++)
         ft_vec_push(m->arena, &tags, m->target->tags.at[i]);
     if (m->column)
-        add_tags(m, &tags, m->column->column.tags);
+        add_tags(m, &tags, m->column->column.more->tags);
     if (m->config)
         add_tags(m, &tags, ft_dict_get_text(m->config, FT_STR("tags")));
     if (tags.len > 1)
@@ -603,21 +627,20 @@ static ft_strs test_fqn(maker *m)
 static ft_node *make_node(maker *m)
 {
     const ft_found_file *file = &m->target->file->found;
-    ft_node_request request = {.type = FT_TEST, .package = file->package, .name = m->full_name,
+    hash_unique_id(m);
+    ft_node_request request = {.type = FT_TEST, .package = file->package, .name = m->full_name, .unique_id = m->unique_id,
                                .path = ft_concat(m->arena, m->short_name, FT_STR(".sql"), (ft_str){0}),
                                .original = file->original, .fqn = test_fqn(m), .checksum_name = FT_STR("none"),
                                .checksum = FT_STR(""), .span = m->span};
     ft_node *node = ft_node_make(m->loading, m->worker, &request);
     ft_test_info *info = node->as.test;
     const ft_test_target *target = m->target;
-    size_t call_len;
-    node->unique_id = unique_id(m);
-    node->raw_code = raw_code(m, &call_len);
-    node->tmpl = shared_template(m, ft_str_slice(node->raw_code, 0, call_len));
+    node->tmpl = shared_template(m);
     node->source = node->tmpl ? node->tmpl->source : NULL;
+    node->raw_code = raw_code(m, node->source ? node->source->text : FT_STR(""));
     node->tags = test_tags(m);
     *info = (ft_test_info){.test_name = m->test_name, .ns = m->ns, .kwargs = m->args, .macro = (ft_macro *)m->macro,
-                           .file_key_name = ft_concat(m->arena, target->key, FT_STR("."), target->name, (ft_str){0})};
+                           .file_key_name = m->file_key_name};
     if (m->column)
         info->column_name = ft_text_of(ft_dict_get_text(m->args, FT_STR("column_name")));
     if (target->attached) {
@@ -660,6 +683,16 @@ static bool settle(maker *m, ft_node *node)
            fine;
 }
 
+/* What all tests of a target say of it. */
+static void name_target(maker *m)
+{
+    const ft_test_target *target = m->target;
+    if (m->model.at)
+        return;
+    m->model = ft_concat(m->arena, FT_STR("{{ get_where_subquery("), target->call, FT_STR(") }}"), (ft_str){0});
+    m->file_key_name = ft_concat(m->arena, target->key, FT_STR("."), target->name, (ft_str){0});
+}
+
 static bool make_test(maker *m, const ft_yaml *test, ft_node_list *out)
 {
     const ft_yaml *name, *rest;
@@ -670,15 +703,14 @@ static bool make_test(maker *m, const ft_yaml *test, ft_node_list *out)
     m->span = name->span;
     if (!collect_args(m, rest) || !split_name(m, ft_yaml_text(name)))
         return false;
-    ft_dict_set_text(m->arena, m->args, FT_STR("model"),
-                     ft_of_text(ft_concat(m->arena, FT_STR("{{ get_where_subquery("), m->target->call, FT_STR(") }}"),
-                                          (ft_str){0})));
+    name_target(m);
+    ft_dict_set_text(m->arena, m->args, FT_STR("model"), ft_of_text(m->model));
     if (!collect_config(m))
         return false;
     m->description = take_text(m, "description");
     m->custom_name = take_text(m, "name");
     if (m->custom_name.at)
-        m->full_name = m->short_name = m->custom_name;
+        take_full_name(m, m->custom_name);
     else
         synthesize_names(m);
     if (!find_macro(m))

@@ -35,6 +35,7 @@ static void make_workers(ft_loading *loading)
         ft_worker *worker = &loading->workers[i];
         worker->arena = ft_arena_new("project");
         worker->scratch = ft_arena_new("render");
+        worker->tree = ft_arena_new("tree");
         worker->diags = ft_diags_new(worker->arena);
         worker->text = ft_buf_in(worker->arena);
         worker->layers = ft_layers_new(worker->arena, loading->project->root,
@@ -47,6 +48,7 @@ static void dismiss_workers(ft_loading *loading)
 {
     for (size_t i = 0; i < loading->workers_len; i++) {
         ft_arena_free(loading->workers[i].scratch);
+        ft_arena_free(loading->workers[i].tree);
         ft_arena_adopt(loading->arena, loading->workers[i].arena);
     }
 }
@@ -347,6 +349,7 @@ static bool bind_nodes(ft_loading *loading)
     resolve_job job = {loading, &all};
     ft_pool_run(loading->request->pool, (all.len + CHUNK - 1) / CHUNK, resolve_piece, &job);
     ft_infer_primary_keys(loading, &tests, &all);
+    ft_sign_contracts(loading, &all);
     fine = ft_semantic_link_exposures(loading, &all) & ft_check_duplicates(loading, &enabled) & ft_check_nodes(loading, &enabled);
     sort_out(loading, &all, &disabled);
     return join(loading) && fine;

@@ -14,6 +14,7 @@
 typedef struct ft_worker {
     ft_arena *arena;          /* lives as long as the project */
     ft_arena *scratch;        /* of one rendering */
+    ft_arena *tree;           /* of one properties file or template, while it is read */
     ft_diags *diags;
     ft_layers *layers;
     ft_context context;

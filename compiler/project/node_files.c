@@ -48,8 +48,12 @@ ft_str ft_text_checksum(ft_arena *arena, ft_arena *scratch, ft_str text)
 ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path)
 {
     ft_strs fqn = {0};
-    ft_vec_push(arena, &fqn, package);
     ft_str rest = ft_path_folder(path), folder;
+    fqn.cap = 4;
+    for (size_t i = 0; i < rest.len; i++)
+        fqn.cap += rest.at[i] == '/';
+    fqn.at = ft_alloc_raw(arena, fqn.cap * sizeof *fqn.at);
+    ft_vec_push(arena, &fqn, package);
     if (!rest.len)
         return fqn;
     while (ft_str_cut(&rest, '/', &folder))
@@ -113,8 +117,10 @@ ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_nod
     node->enabled = true;
     node->name = node->alias = request->name;
     node->package = request->package->name;
-    node->unique_id = ft_concat(arena, ft_str_of(ft_resource_type_word(request->type)), FT_STR("."), node->package,
-                                FT_STR("."), request->name, (ft_str){0});
+    node->unique_id = request->unique_id;
+    if (!node->unique_id.at)
+        node->unique_id = ft_concat(arena, ft_str_of(ft_resource_type_word(request->type)), FT_STR("."), node->package,
+                                    FT_STR("."), request->name, (ft_str){0});
     node->path = request->path;
     node->original_file_path = request->original;
     node->fqn = request->fqn;
@@ -280,7 +286,8 @@ static void read_docs(const ft_loading *loading, ft_worker *worker, ft_loaded_fi
 static void read_properties(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file)
 {
     ft_yaml *tree;
-    if (!ft_yaml_parse(worker->arena, file->source, worker->diags, &tree) || !tree)
+    ft_arena_clear(worker->tree);
+    if (!ft_yaml_parse_apart(worker->tree, worker->arena, file->source, worker->diags, &tree) || !tree)
         return;
     file->properties = FT_NEW(worker->arena, ft_properties);
     const ft_yaml_scope *scope = ft_worker_scope(loading, worker, file->found.package->name);

@@ -18,6 +18,7 @@ typedef struct ft_node_request {
     ft_resource_type type;
     const ft_project_file *package;
     ft_str name, path, original;
+    ft_str unique_id;                  /* at NULL: of type, package and name */
     ft_strs fqn;
     const ft_source *source;           /* of raw_code; NULL: none */
     ft_str checksum_name, checksum;
@@ -25,7 +26,7 @@ typedef struct ft_node_request {
 } ft_node_request;
 ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_node_request *request);
 
-/* [package, folders of `path`]; the name is not added. */
+/* [package, folders of `path`] with room for two more; the name is not added. */
 ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path);
 
 /* sha256 of the text with every run of white space as one space (PAR-09). */

@@ -326,8 +326,7 @@ static bool take_columns(const ft_loading *loading, ft_worker *worker, ft_node *
         if (ft_has_jinja(column->description)) {
             ft_column *copy = FT_NEW(worker->arena, ft_column);
             *copy = *column;
-            fine &= ft_docs_render(loading, worker, node->package, column->span, column->description, &copy->doc_blocks,
-                                   &copy->description);
+            fine &= ft_docs_render_column(loading, worker, node->package, copy);
             column = copy;
         }
         put_column(worker->arena, node, column);
@@ -413,7 +412,7 @@ static void take_model(ft_worker *worker, const ft_pending *pending)
     info->time_spine = patch->time_spine;
     take_foreign_keys(worker, node, info->constraints, patch->span);
     for (size_t i = 0; i < node->columns.len; i++)
-        take_foreign_keys(worker, node, node->columns.at[i]->constraints, node->columns.at[i]->span);
+        take_foreign_keys(worker, node, node->columns.at[i]->more->constraints, node->columns.at[i]->span);
 }
 
 static void take_function(ft_worker *worker, const ft_pending *pending)

@@ -284,8 +284,7 @@ static bool take_texts(maker *m, ft_node *node)
                            &node->as.source->source_description);
     for (size_t i = 0; i < m->table->columns.len; i++) {
         ft_column *column = &m->table->columns.at[i]->column;
-        fine &= ft_docs_render(l, m->worker, node->package, column->span, column->description, &column->doc_blocks,
-                               &column->description);
+        fine &= ft_docs_render_column(l, m->worker, node->package, column);
         ft_vec_push(m->arena, &node->columns, column);
     }
     return fine;

@@ -120,6 +120,16 @@ ft_dict *ft_dict_new(ft_arena *arena)
     return FT_NEW(arena, ft_dict);
 }
 
+ft_dict *ft_dict_with_room(ft_arena *arena, size_t room)
+{
+    ft_dict *dict = ft_dict_new(arena);
+    dict->entries = room ? ft_alloc_raw(arena, room * sizeof *dict->entries) : NULL;
+    dict->cap = room;
+    if (room > SMALL)
+        rebuild_index(arena, dict);
+    return dict;
+}
+
 ft_value *ft_dict_find_text(const ft_dict *dict, ft_str key)
 {
     ft_dict_entry *entry = dict->len ? text_entry(dict, key, text_hash(key)) : NULL;

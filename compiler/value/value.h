@@ -135,6 +135,7 @@ void ft_list_add(ft_arena *arena, ft_list *list, ft_value item);
 
 /* ---- dicts and sets. Keys must be hashable (ft_hash_value); the text forms cannot fail. */
 ft_dict *ft_dict_new(ft_arena *arena);
+ft_dict *ft_dict_with_room(ft_arena *arena, size_t room); /* for so many entries without growing */
 ft_value *ft_dict_find_text(const ft_dict *dict, ft_str key);          /* NULL: absent */
 void ft_dict_set_text(ft_arena *arena, ft_dict *dict, ft_str key, ft_value value); /* key borrowed */
 ft_value ft_dict_get_text(const ft_dict *dict, ft_str key);            /* FT_UNDEFINED: absent */

@@ -68,6 +68,21 @@ static void only_typed_looking_text_needs_resolving(void **state)
     assert_true(ft_yaml_may_be_typed(FT_STR("2020-01-01")));
 }
 
+static void a_copy_outlives_the_tree_it_was_made_of(void **state)
+{
+    ft_arena *nodes = ft_arena_new("tree");
+    const ft_source *source = ft_source_new(*state, FT_STR("m.yml"), FT_STR("a: &x [1, \"b\\tc\"]\nd: *x\n"));
+    ft_yaml *tree;
+    assert_true(ft_yaml_parse_apart(nodes, *state, source, ft_diags_new(*state), &tree));
+    ft_yaml *copy = ft_yaml_copy(*state, tree);
+    ft_arena_free(nodes);
+    const ft_yaml *list = ft_yaml_get(copy, FT_STR("d"));
+    assert_int_equal(list->as.items.len, 2);
+    check_text(ft_yaml_text(list->as.items.at[1]), "b\tc");
+    assert_ptr_not_equal(list, ft_yaml_get(copy, FT_STR("a")));
+    assert_null(ft_yaml_copy(*state, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -76,6 +91,7 @@ int main(void)
         TEST(nulls_are_known_by_their_look),
         TEST(looking_up_in_something_else_finds_nothing),
         TEST(only_typed_looking_text_needs_resolving),
+        TEST(a_copy_outlives_the_tree_it_was_made_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
