@@ -4,8 +4,6 @@
 #include "exec/result.h"
 #include "graph/manifest.h"
 
-#include <errno.h>
-
 enum { RUNS_KEPT = 30, BYTES_KEPT = 16 << 20, MESSAGE_KEPT = 2000 };
 
 static void tell_result(ft_sink *sink, const ft_run *run, const ft_result *result)
@@ -43,7 +41,6 @@ static ft_str line_of(ft_arena *arena, const ft_run *run, ft_str command)
             tell_result(&sink, run, run->results[i]);
     ft_sink_close(&sink);
     ft_sink_close(&sink);
-    ft_json_out_finish(&json);
     return ft_buf_str(&json.buf);
 }
 
@@ -65,10 +62,10 @@ static ft_str kept_of(ft_str older, size_t more)
 bool ft_run_history_add(ft_arena *arena, const ft_run *run, ft_str command, const ft_fs *fs, ft_str path,
                         ft_diags *diags)
 {
-    ft_str older = {0}, line = line_of(arena, run, command);
+    ft_str older = FT_STR(""), line = line_of(arena, run, command);
     int failed = ft_fs_read(fs, arena, path, &older);
-    if (failed && failed != ENOENT)
-        older = (ft_str){0};
+    if (failed)
+        older = FT_STR(""); /* there is none yet, or it cannot be read: it begins anew */
     ft_str text = ft_concat(arena, kept_of(older, line.len), line, FT_STR("\n"), (ft_str){0});
     failed = fs->replace(fs->self, path, text, false);
     if (failed)

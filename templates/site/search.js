@@ -6,22 +6,43 @@
 import { breather } from "./el.js";
 import { childrenOf, core, isHidden, isOwnPackage, kindOf, loadColumns, loadText, pathOf, tagsOf } from "./data.js";
 
-const SLICE = 8;
-let names = null, parts = null, columns = null, paths = null;
+const SLICE = 8, SORTED = 500;
+let names = null, parts = null, columns = null, paths = null, words = null;
+
+const ASCII = /^[\x00-\x7f]*$/;
 
 export function fold(text) {
-  return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  return ASCII.test(text) ? text.toLowerCase() : text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 }
 
 function nameWords(name) {
-  return fold(name.replace(/([a-z\d])([A-Z])/g, "$1 $2")).split(/[_.\-\s]+/);
+  return (/[A-Z]/.test(name) ? fold(name.replace(/([a-z\d])([A-Z])/g, "$1 $2")) : fold(name)).split(/[_.\-\s]+/);
 }
 
+/* The folded texts are made at the first keystroke, in slices, so that no key waits for all of them. */
+let preparing = null;
+
 function prepare() {
-  if (names) return;
-  names = core.name.map(fold);
-  parts = core.name.map(nameWords);
-  paths = core.name.map((_, i) => fold(pathOf(i)));
+  if (!preparing) preparing = makeIndex();
+  return preparing;
+}
+
+async function makeIndex() {
+  const breathe = breather(SLICE), made = {names: [], parts: [], paths: [], words: []};
+  for (let i = 0; i < core.count; i++) {
+    if ((i & 255) === 0) await breathe();
+    made.names.push(fold(core.name[i]));
+    made.parts.push(nameWords(core.name[i]));
+    made.paths.push(fold(pathOf(i)));
+    made.words.push(fold(core.desc[i]));
+  }
+  ({names, parts, paths, words} = made);
+}
+
+/* What a search needs, while nobody waits: called when the page rests and when the box is entered. */
+export async function warmSearch() {
+  await prepare();
+  if (core.count) childrenOf(0);
 }
 
 /* Columns come at the first keystroke; until then, and without them, names are searched alone. */
@@ -62,11 +83,11 @@ function wordScore(i, text, inColumns) {
   for (const part of parts[i]) if (part === text) return [40, ""];
   for (const part of parts[i]) if (part.startsWith(text)) return [30, ""];
   if (name.includes(text)) return [25, ""];
-  for (const tag of tagsOf(i)) if (fold(tag).includes(text)) return [15, "tag " + tag];
+  if (core.tags.at[i].length) for (const tag of tagsOf(i)) if (fold(tag).includes(text)) return [15, "tag " + tag];
   if (inColumns.size) for (const k of columns.at[i]) if (inColumns.has(k)) return [12, "column " + columns.of[k]];
   if (paths[i].includes(text)) return [8, pathOf(i)];
-  if (fold(core.desc[i]).includes(text)) return [5, core.desc[i]];
-  return [0, ""];
+  if (words[i].includes(text)) return [5, core.desc[i]];
+  return NOTHING;
 }
 
 /* One letter more, less or other. */
@@ -97,40 +118,73 @@ async function scan(query, near, code, isCurrent) {
       if (!isCurrent()) return null;
     }
     if (isHidden(i) || !narrows(query, i, wanted)) continue;
-    const hit = await score(query, i, near, code, inColumns);
+    const hit = code ? await scoreWithCode(query, i, inColumns) : plainScore(query, i, near, inColumns);
     if (hit) hits.push(hit);
   }
   return hits;
 }
 
-async function score(query, i, near, code, inColumns) {
+const NOTHING = [0, ""];
+
+function plainScore(query, i, near, inColumns) {
   let sum = 0, why = "";
   for (let k = 0; k < query.words.length; k++) {
-    let [points, reason] = near ? [nearScore(i, query.words[k]), ""] : wordScore(i, query.words[k], inColumns[k]);
-    if (!points && code) [points, reason] = await codeScore(i, query.words[k]);
+    const [points, reason] = near ? [nearScore(i, query.words[k]), ""] : wordScore(i, query.words[k], inColumns[k]);
     if (!points) return null;
     sum += points;
     why = why || reason;
   }
-  if (query.column && !why) why = "column " + query.column;
-  return {node: i, score: sum + Math.min(9, childrenOf(i).length) - (isOwnPackage(i) ? 0 : 20), why};
+  return hitOf(query, i, sum, why);
+}
+
+async function scoreWithCode(query, i, inColumns) {
+  let sum = 0, why = "";
+  for (let k = 0; k < query.words.length; k++) {
+    let [points, reason] = wordScore(i, query.words[k], inColumns[k]);
+    if (!points) [points, reason] = await codeScore(i, query.words[k]);
+    if (!points) return null;
+    sum += points;
+    why = why || reason;
+  }
+  return hitOf(query, i, sum, why);
+}
+
+function hitOf(query, i, sum, why) {
+  return {node: i, score: sum + Math.min(9, childrenOf(i).length) - (isOwnPackage(i) ? 0 : 20), why: why || (query.column ? "column " + query.column : "")};
 }
 
 async function codeScore(i, text) {
   const [description, raw] = await loadText(i);
   if (fold(description).includes(text)) return [5, "description"];
-  return fold(raw).includes(text) ? [2, "code"] : [0, ""];
+  return fold(raw).includes(text) ? [2, "code"] : NOTHING;
 }
 
 /* Hits, best first; null when another search began meanwhile. */
 let latest = 0;
 export async function search(text, inCode) {
   const mine = ++latest, isCurrent = () => mine === latest;
-  prepare();
+  await prepare();
+  if (!isCurrent()) return null;
   const query = parse(text);
   if (!query.words.length && !query.kind && !query.tag && !query.column) return [];
   let hits = await scan(query, false, inCode, isCurrent);
   if (hits && !hits.length && query.words.length) hits = await scan(query, true, false, isCurrent);
   if (!hits) return null;
-  return hits.sort((a, b) => b.score - a.score || (core.name[a.node] < core.name[b.node] ? -1 : 1));
+  return bestFirst(hits);
+}
+
+/* Only the best are put in order: one letter meets thousands, and nobody reads them. */
+function bestFirst(hits) {
+  const order = (a, b) => b.score - a.score || (core.name[a.node] < core.name[b.node] ? -1 : 1);
+  if (hits.length <= SORTED) return hits.sort(order);
+  const byScore = new Map();
+  for (const hit of hits) byScore.set(hit.score, (byScore.get(hit.score) || 0) + 1);
+  let count = 0, least = 0;
+  for (const score of [...byScore.keys()].sort((a, b) => b - a)) {
+    least = score;
+    count += byScore.get(score);
+    if (count >= SORTED) break;
+  }
+  const best = hits.filter(hit => hit.score >= least).sort(order);
+  return best.concat(hits.filter(hit => hit.score < least));
 }

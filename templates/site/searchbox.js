@@ -2,7 +2,7 @@
 import { clear, el } from "./el.js";
 import { core, hrefOf, kindOf, statusOf } from "./data.js";
 import { badge, kindWord, plural } from "./words.js";
-import { search, wantColumns } from "./search.js";
+import { search, wantColumns, warmSearch } from "./search.js";
 import { idOfSelector } from "./lineage.js";
 
 const LISTED = 20;
@@ -11,7 +11,7 @@ const box = {input: null, list: null, status: null, hits: [], at: -1};
 export function searchBox() {
   box.input = el("input", {type: "search", role: "combobox", id: "search", "aria-label": "Search", "aria-expanded": "false", "aria-controls": "search-list",
     "aria-autocomplete": "list", placeholder: "Search models, columns, tags", autocomplete: "off", spellcheck: "false",
-    events: {input: find, keydown: pressed, focus: () => { if (box.input.value) find(); }}});
+    events: {input: find, keydown: pressed, focus: () => { warmSearch(); if (box.input.value) find(); }}});
   box.list = el("ul", {role: "listbox", id: "search-list", "aria-label": "Search results", hidden: true});
   box.status = el("div", {role: "status", class: "search-status"});
   document.addEventListener("pointerdown", event => { if (!event.target.closest(".search")) close(); });
