@@ -50,22 +50,49 @@ static bool object_as_text(ft_job *job, ft_value object, ft_value *out)
     return true;
 }
 
+static bool without_objects(ft_job *job, ft_value value, ft_value *out);
+
+static bool list_without_objects(ft_job *job, const ft_list *from, ft_list **out)
+{
+    *out = ft_list_new(job->arena, from->len);
+    for (size_t i = 0; i < from->len; i++) {
+        ft_value one;
+        if (!without_objects(job, from->at[i], &one))
+            return false;
+        ft_list_add(job->arena, *out, one);
+    }
+    return true;
+}
+
+static bool dict_without_objects(ft_job *job, const ft_dict *from, ft_dict **out)
+{
+    const ft_dict_entry *entry;
+    *out = ft_dict_new(job->arena);
+    for (size_t at = 0; (entry = ft_dict_next(from, &at));) {
+        ft_value key, value;
+        if (!without_objects(job, entry->key, &key) || !without_objects(job, entry->value, &value) ||
+            !ft_dict_set(job, *out, key, value))
+            return false;
+    }
+    return true;
+}
+
+/* At any depth; a value that holds itself ends in the error of too deep a recursion. */
 static bool without_objects(ft_job *job, ft_value value, ft_value *out)
 {
     *out = value;
     if (ft_is(value, FT_OBJECT))
         return object_as_text(job, value, out);
-    if (ft_is(value, FT_LIST)) {
-        ft_list *made = ft_list_new(job->arena, value.as.list->len);
-        *out = ft_of_list(made);
-        for (size_t i = 0; i < value.as.list->len; i++) {
-            ft_value one;
-            if (!without_objects(job, value.as.list->at[i], &one))
-                return false;
-            ft_list_add(job->arena, made, one);
-        }
-    }
-    return true;
+    if (value.kind < FT_LIST || value.kind > FT_SET)
+        return true;
+    if (job->depth >= job->depth_limit)
+        return ft_raise(job, FT_FAULT_RECURSION, "maximum recursion depth exceeded");
+    job->depth++;
+    bool fine = ft_is(value, FT_LIST) || ft_is(value, FT_TUPLE)
+                    ? list_without_objects(job, value.as.list, &out->as.list)
+                    : dict_without_objects(job, value.as.dict, &out->as.dict);
+    job->depth--;
+    return fine;
 }
 
 static bool settle_objects(ft_job *job, ft_dict *layer)
@@ -154,6 +181,20 @@ static ft_value loose(ft_job *job, ft_value value)
 
 typedef ft_value (*config_source)(const ft_context *context, ft_str name);
 
+/* A key that only `meta` has is not given: whoever asked is told where to ask (CTX-24). */
+static void warn_of_meta(const ft_context *context, ft_str name)
+{
+    const ft_voice *voice = context->world->invocation->voice;
+    if (!voice || !voice->warn || ft_is(meta_value(context, name), FT_UNDEFINED))
+        return;
+    ft_str text = ft_format(context->job->arena,
+                            "The key '%.*s' was not found using config.get('%.*s'), but was detected as a custom config "
+                            "under 'meta'. Please use config.meta_get('%.*s') or config.meta_require('%.*s') instead of "
+                            "config.get('%.*s') to access the custom config value if intended.",
+                            FT_ARG(name), FT_ARG(name), FT_ARG(name), FT_ARG(name), FT_ARG(name));
+    voice->warn(voice->self, text, context->node->unique_id);
+}
+
 static bool get_from(ft_job *job, const ft_args *args, const char *function, config_source source, ft_value *out)
 {
     ft_context *context = ft_context_of(job);
@@ -167,6 +208,8 @@ static bool get_from(ft_job *job, const ft_args *args, const char *function, con
     }
     bool fallback = ft_passed(slots[1]);
     ft_value value = source(context, name);
+    if (source == config_value && ft_is(value, FT_UNDEFINED))
+        warn_of_meta(context, name);
     *out = !ft_is(value, FT_UNDEFINED) ? loose(job, value) : fallback ? slots[1] : FT_VALUE_NONE;
     return !fallback || ft_is(slots[1], FT_NONE) || validate(job, slots[2], *out);
 }

@@ -5,6 +5,8 @@
 #include "context/column_object.h"
 #include "context/config_call.h"
 #include "context/exceptions.h"
+#include "context/macro_stack.h"
+#include "context/modules.h"
 #include "context/names.h"
 #include "context/natives.h"
 #include "context/relation_object.h"
@@ -13,8 +15,6 @@
 #include "context/text_members.h"
 #include "context/vars.h"
 #include "value/datetime.h"
-#include "value/itertools.h"
-#include "value/regex.h"
 
 enum { BASE = 1, TARGET = 2, PROJECT = 4, PROVIDER = 8, NODE = 16, DOC = 32, REFS = 64, FRESHNESS = 128 };
 
@@ -45,10 +45,34 @@ static ft_value dict_or_empty(ft_context *context, ft_dict *dict)
 
 /* ---- what was asked of the program */
 
+/* SHP-01: attributes of an object that is no dict. */
+typedef struct { ft_object object; const ft_dict *values; } flags_object;
+
+static ft_found attr_of_flags(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    (void)job;
+    const ft_dict *values = ((flags_object *)self)->values;
+    const ft_value *found = values ? ft_dict_find_text(values, name) : NULL;
+    if (found)
+        *out = *found;
+    return found ? FT_FOUND : FT_MISSING;
+}
+
+static ft_found flags_contain(ft_job *job, ft_object *self, ft_value item)
+{
+    ft_value ignored;
+    return ft_is(item, FT_TEXT) ? attr_of_flags(job, self, ft_text_of(item), &ignored) : FT_MISSING;
+}
+
+static const ft_class flags_class = {
+    .name = "argparse.Namespace", .attr = attr_of_flags, .contains = flags_contain};
+
 static bool get_flags(ft_context *context, ft_value *out)
 {
+    flags_object *made = FT_NEW(context->job->arena, flags_object);
     ft_reads_kind(context->reads, FT_READ_FLAGS);
-    *out = dict_or_empty(context, context->world->invocation->flags);
+    *made = (flags_object){{&flags_class}, context->world->invocation->flags};
+    *out = ft_of_object(&made->object);
     return true;
 }
 
@@ -108,15 +132,19 @@ static bool get_metadata_envs(ft_context *context, ft_value *out)
 
 static bool get_modules(ft_context *context, ft_value *out)
 {
-    ft_arena *arena = context->job->arena;
-    const ft_clock *clock = context->world->invocation->clock;
-    ft_dict *modules = ft_dict_new(arena);
-    ft_reads_kind(context->reads, FT_READ_CLOCK);
-    ft_dict_set_text(arena, modules, FT_STR("datetime"), ft_datetime_module(arena, clock));
-    ft_dict_set_text(arena, modules, FT_STR("pytz"), ft_pytz_module(arena, clock));
-    ft_dict_set_text(arena, modules, FT_STR("re"), ft_re_module(arena));
-    ft_dict_set_text(arena, modules, FT_STR("itertools"), ft_itertools_module(arena));
-    *out = ft_of_dict(modules);
+    *out = ft_context_modules(context);
+    return true;
+}
+
+static bool get_macro_stack(ft_context *context, ft_value *out)
+{
+    *out = ft_macro_stack_value(context);
+    return true;
+}
+
+static bool get_sql_results(ft_context *context, ft_value *out)
+{
+    *out = dict_or_empty(context, context->results);
     return true;
 }
 
@@ -171,6 +199,29 @@ static void drop_nones(ft_dict *dict)
             ft_dict_remove_text(dict, ft_text_of(entry->key), &removed);
 }
 
+static void drop_nones_within(ft_value value)
+{
+    if (ft_is(value, FT_DICT))
+        drop_nones(value.as.dict);
+    for (size_t i = 0; ft_is(value, FT_LIST) && i < value.as.list->len; i++)
+        drop_nones_within(value.as.list->at[i]);
+}
+
+/* SHP-05: what a node's own parts do not have is left out of them; `meta` stays as it was given. */
+static void drop_nones_of_parts(ft_dict *model)
+{
+    static const char *const parts[] = {"config", "constraints", "contract", "docs", "refs"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        drop_nones_within(ft_dict_get_text(model, ft_str_of(parts[i])));
+    ft_value config = ft_dict_get_text(model, FT_STR("config"));
+    if (ft_is(config, FT_DICT))
+        drop_nones_within(ft_dict_get_text(config.as.dict, FT_STR("latest_version_pointer")));
+    ft_value columns = ft_dict_get_text(model, FT_STR("columns"));
+    const ft_dict_entry *entry;
+    for (size_t at = 0; ft_is(columns, FT_DICT) && (entry = ft_dict_next(columns.as.dict, &at));)
+        drop_nones_within(entry->value);
+}
+
 static ft_value macro_dict(ft_arena *arena, const ft_macro *macro)
 {
     ft_value_out made = {.arena = arena};
@@ -198,6 +249,7 @@ static bool get_model(ft_context *context, ft_value *out)
     ft_arena *arena = context->job->arena;
     if (ft_is(context->model, FT_UNDEFINED) && context->node) {
         ft_dict *model = ft_node_dict(arena, context->node, context->compiled).as.dict;
+        drop_nones_of_parts(model);
         if (context->compiled && context->compiled->code.at)
             ft_dict_set_text(arena, model, FT_STR("compiled_sql"), ft_of_text(context->compiled->code));
         if (!ft_is(context->batch, FT_UNDEFINED))
@@ -274,6 +326,7 @@ static bool hooks(ft_context *context, ft_str key, ft_value *out)
     ft_value set = ft_config_get(&context->node->config, key);
     if (ft_is(set, FT_LIST))
         *out = ft_value_copy(context->job->arena, set);
+    drop_nones_within(*out); /* a hook without an index has none */
     return true;
 }
 

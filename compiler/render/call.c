@@ -185,7 +185,7 @@ static bool run_macro(ft_job *job, ft_machine *machine, const macro *self, const
     ft_output nothing = ft_output_in(job->arena, machine->map);
     ft_run run = {.job = job, .machine = machine, .tmpl = self->tmpl, .out = &nothing,
                   .view = view_of(machine, job, self), .native = machine->native && self->view};
-    *origin = (ft_origin){args->call, self->shown, caller};
+    *origin = (ft_origin){args->call, self->shown, caller, self->tag};
     run.now = ft_activate(&run, self->node->block->scope, self->outer);
     machine->origin = origin;
     machine->macro_depth += !self->view;

@@ -17,6 +17,7 @@ typedef struct ft_origin {
     ft_span call;                    /* the call expression */
     ft_str macro;                    /* the name of what was called */
     const struct ft_origin *caller;  /* the frame that called, NULL at the template itself */
+    const void *tag;                 /* of a macro of a project: what it is (render/call); else NULL */
 } ft_origin;
 
 /* The same frames in `arena`: for a diagnosis, which outlives the rendering. NULL gives NULL. */

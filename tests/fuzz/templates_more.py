@@ -13,7 +13,7 @@ BASES = {
 UNDEFINED = ["strict", "chainable", "debug", "dbt_capture"]
 GLOBALS = ["set", "set_strict", "zip", "zip_strict", "fromjson", "tojson", "modules", "decimal"]
 STR_METHODS = [
-    "capitalize()", "casefold()", "center(7, '.')", "count('a')", "encode()", "endswith(('a', 'c'))", "expandtabs(3)", "find('b', 1)",
+    "capitalize()", "casefold()", "center(7, '.')", "count('a')", "encode().hex()", "endswith(('a', 'c'))", "expandtabs(3)", "find('b', 1)",
     "format(*l)", "format_map(d)", "index('a')", "isalnum()", "isalpha()", "isascii()", "isdecimal()", "isdigit()", "isidentifier()",
     "islower()", "isnumeric()", "isprintable()", "isspace()", "istitle()", "isupper()", "join(w)", "ljust(6, '-')", "lower()",
     "lstrip('ab')", "partition('b')", "removeprefix('a')", "removesuffix('c')", "replace('a', 'x', 1)", "rfind('a')", "rindex('b')",
