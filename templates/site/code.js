@@ -2,11 +2,27 @@
 import { button, clear, el, say } from "./el.js";
 
 const COLOURED = 200000; /* characters; longer code stays plain */
-const KEYWORDS = new Set(("select from where group by order having limit offset join inner left right full outer cross lateral on using as and or " +
-  "not in is null like ilike between case when then else end distinct union all intersect except with recursive over partition rows range " +
-  "values insert into update delete set create table view materialized or replace if exists drop alter add column index unique primary key " +
-  "foreign references default cast true false exists any some asc desc nulls first last filter within interval").split(" "));
-const TOKEN = /(\{#[\s\S]*?#\}|--[^\n]*|\/\*[\s\S]*?\*\/)|(\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\})|('(?:[^']|'')*'|\$\$[\s\S]*?\$\$)|("(?:[^"]|"")*")|(\b\d+(?:\.\d+)?\b)|(\b[A-Za-z_]\w*\b)/g;
+const KEYWORDS = new Set(
+  (
+    "select from where group by order having limit offset join inner left right full outer cross lateral on using as and or " +
+    "not in is null like ilike between case when then else end distinct union all intersect except with recursive over partition rows range " +
+    "values insert into update delete set create table view materialized or replace if exists drop alter add column index unique primary key " +
+    "foreign references default cast true false exists any some asc desc nulls first last filter within interval"
+  ).split(" "),
+);
+const TOKEN = new RegExp(
+  [
+    /(\{#[\s\S]*?#\}|--[^\n]*|\/\*[\s\S]*?\*\/)/,
+    /(\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\})/,
+    /('(?:[^']|'')*'|\$\$[\s\S]*?\$\$)/,
+    /("(?:[^"]|"")*")/,
+    /(\b\d+(?:\.\d+)?\b)/,
+    /(\b[A-Za-z_]\w*\b)/,
+  ]
+    .map(part => part.source)
+    .join("|"),
+  "g",
+);
 const CLASSES = [null, "comment", "jinja", "string", "name", "number"];
 
 function classOf(match) {
@@ -41,7 +57,8 @@ async function copy(text) {
 /* tabs: [["Source", text], ["Compiled", text]]; those without text are left out. */
 export function codeTabs(tabs) {
   const shown = tabs.filter(([, text]) => text);
-  const list = el("div", {role: "tablist", "aria-label": "Code"}), panels = [];
+  const list = el("div", {role: "tablist", "aria-label": "Code"}),
+    panels = [];
   let current = 0;
   const choose = (next, focus) => {
     current = (next + shown.length) % shown.length;
@@ -54,12 +71,27 @@ export function codeTabs(tabs) {
     if (focus) list.children[current].focus();
   };
   const fill = k => {
-    if (!panels[k].firstChild) clear(panels[k], el("pre", {tabindex: "0"}, el("code", null, coloured(shown[k][1]))));
+    if (!panels[k].firstChild)
+      clear(panels[k], el("pre", {tabindex: "0"}, el("code", null, coloured(shown[k][1]))));
   };
   shown.forEach(([name], k) => {
     const label = name.toLowerCase();
-    list.append(el("button", {type: "button", role: "tab", id: "tab-" + label, "aria-controls": "panel-" + label, events: {click: () => choose(k)}}, name));
-    panels.push(el("div", {role: "tabpanel", id: "panel-" + label, "aria-labelledby": "tab-" + label, class: "code"}));
+    list.append(
+      el(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: "tab-" + label,
+          "aria-controls": "panel-" + label,
+          events: {click: () => choose(k)},
+        },
+        name,
+      ),
+    );
+    panels.push(
+      el("div", {role: "tabpanel", id: "panel-" + label, "aria-labelledby": "tab-" + label, class: "code"}),
+    );
   });
   list.addEventListener("keydown", event => {
     const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
@@ -67,7 +99,20 @@ export function codeTabs(tabs) {
     event.preventDefault();
     choose(current + step, true);
   });
-  window.addEventListener("beforeprint", () => panels.forEach((panel, k) => { fill(k); panel.hidden = false; }));
+  window.addEventListener("beforeprint", () =>
+    panels.forEach((panel, k) => {
+      fill(k);
+      panel.hidden = false;
+    }),
+  );
   choose(0);
-  return [el("div", {class: "bar"}, list, button("Copy code", () => copy(shown[current][1]))), panels];
+  return [
+    el(
+      "div",
+      {class: "bar"},
+      list,
+      button("Copy code", () => copy(shown[current][1])),
+    ),
+    panels,
+  ];
 }

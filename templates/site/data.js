@@ -9,7 +9,9 @@ const PER_TEXT = 512;
 const NO_LINEAGE = new Set(["test", "unit_test", "macro", "operation"]);
 
 export const core = {};
-let files = {}, childLists = null, numbers = null;
+let files = {},
+  childLists = null,
+  numbers = null;
 const loaded = new Map();
 
 function block(name) {
@@ -37,7 +39,8 @@ export const isLineage = i => !NO_LINEAGE.has(kindOf(i));
 export const isOwnPackage = i => word("pkg", i) === core.project;
 
 export function pathOf(i) {
-  const folder = word("folder", i), file = core.file[i] || core.name[i] + ".sql";
+  const folder = word("folder", i),
+    file = core.file[i] || core.name[i] + ".sql";
   return folder ? folder + "/" + file : file;
 }
 
@@ -55,7 +58,8 @@ export const parentsOf = i => core.parents[i];
 export function childrenOf(i) {
   if (!childLists) {
     childLists = Array.from({length: core.count}, () => []);
-    for (let child = 0; child < core.count; child++) for (const parent of core.parents[child]) childLists[parent].push(child);
+    for (let child = 0; child < core.count; child++)
+      for (const parent of core.parents[child]) childLists[parent].push(child);
   }
   return childLists[i];
 }
@@ -64,7 +68,13 @@ export const lineageParents = i => parentsOf(i).filter(isLineage);
 export const lineageChildren = i => childrenOf(i).filter(isLineage);
 
 export function hrefOf(i, parameters) {
-  return "#!/" + kindOf(i) + "/" + encodeURIComponent(idOf(i)).replace(/%2F/g, "/") + (parameters ? "?" + parameters : "");
+  return (
+    "#!/" +
+    kindOf(i) +
+    "/" +
+    encodeURIComponent(idOf(i)).replace(/%2F/g, "/") +
+    (parameters ? "?" + parameters : "")
+  );
 }
 
 /* ---- files */

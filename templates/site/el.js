@@ -4,7 +4,19 @@
  * never parsed from text (docs-site.md 12). */
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_TAGS = new Set(["svg", "g", "path", "rect", "text", "circle", "polygon", "line", "title", "marker", "defs"]);
+const SVG_TAGS = new Set([
+  "svg",
+  "g",
+  "path",
+  "rect",
+  "text",
+  "circle",
+  "polygon",
+  "line",
+  "title",
+  "marker",
+  "defs",
+]);
 const SAFE_LINK = /^(?:#|https?:\/\/|mailto:)/i;
 
 /* el("a", {class: "x", href: "#…", events: {click: f}}, "text", otherElement, null) */
@@ -46,7 +58,14 @@ export function button(label, act, attributes) {
 
 /* A field of one line with its label before it. */
 export function field(label, value, attributes) {
-  const input = el("input", {type: "text", value, "aria-label": label, autocomplete: "off", spellcheck: "false", ...attributes});
+  const input = el("input", {
+    type: "text",
+    value,
+    "aria-label": label,
+    autocomplete: "off",
+    spellcheck: "false",
+    ...attributes,
+  });
   return [el("span", {class: "label", "aria-hidden": "true"}, label), input];
 }
 
@@ -60,7 +79,9 @@ export function breather(limit) {
   let since = performance.now();
   return async () => {
     if (performance.now() - since < limit) return;
-    await new Promise(done => { setTimeout(done, 0); });
+    await new Promise(done => {
+      setTimeout(done, 0);
+    });
     since = performance.now();
   };
 }

@@ -2,11 +2,14 @@
 import { core, idOf, kindOf, statusOf } from "./data.js";
 import { COLUMN, NODE_HEIGHT, NODE_WIDTH } from "./layout.js";
 
-const STYLE = "text{font:13px system-ui,sans-serif;fill:#1c2128}rect{fill:#eaf2ff;stroke:#57606a}path{fill:none;stroke:#8c959f}" +
+const STYLE =
+  "text{font:13px system-ui,sans-serif;fill:#1c2128}rect{fill:#eaf2ff;stroke:#57606a}path{fill:none;stroke:#8c959f}" +
   ".pass{stroke:#116329}.warn{stroke:#7d4e00}.fail,.error{stroke:#b3261e;stroke-width:2}";
 
 function xml(text) {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").replace(/[<>&"']/g, c => "&#" + c.charCodeAt(0) + ";");
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "")
+    .replace(/[<>&"']/g, c => "&#" + c.charCodeAt(0) + ";");
 }
 
 /* ids n0, n1 …; every character with a meaning as #NN; */
@@ -14,13 +17,13 @@ export function toMermaid(nodes, edges) {
   const place = new Map(nodes.map((node, k) => [node, k]));
   const label = text => text.replace(/["<>&#;|[\](){}\\`\n]/g, c => "#" + c.charCodeAt(0) + ";");
   const lines = ["flowchart LR"];
-  nodes.forEach((node, k) => lines.push("  n" + k + "[\"" + label(core.name[node]) + "\"]"));
+  nodes.forEach((node, k) => lines.push("  n" + k + '["' + label(core.name[node]) + '"]'));
   for (const [from, to] of edges) lines.push("  n" + place.get(from) + " --> n" + place.get(to));
   return lines.join("\n") + "\n";
 }
 
 export function toDot(nodes, edges) {
-  const quoted = text => "\"" + text.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n") + "\"";
+  const quoted = text => '"' + text.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n") + '"';
   const lines = ["digraph lineage {", "  rankdir=LR;", "  node [shape=box];"];
   for (const node of nodes) lines.push("  " + quoted(idOf(node)) + " [label=" + quoted(core.name[node]) + "];");
   for (const [from, to] of edges) lines.push("  " + quoted(idOf(from)) + " -> " + quoted(idOf(to)) + ";");
@@ -29,22 +32,57 @@ export function toDot(nodes, edges) {
 
 /* `place` gives the centre of node k of the list; `line` the path of edge e. */
 export function toSvg(nodes, edges, place, line, title) {
-  let left = Infinity, top = Infinity, right = -Infinity, bottom = -Infinity;
+  let left = Infinity,
+    top = Infinity,
+    right = -Infinity,
+    bottom = -Infinity;
   nodes.forEach((_, k) => {
     const {x, y} = place(k);
-    left = Math.min(left, x); right = Math.max(right, x);
-    top = Math.min(top, y); bottom = Math.max(bottom, y);
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
   });
-  const pad = 20, x0 = left - NODE_WIDTH / 2 - pad, y0 = top - NODE_HEIGHT / 2 - pad;
-  const width = right - left + NODE_WIDTH + 2 * pad, height = bottom - top + NODE_HEIGHT + 2 * pad;
-  const out = ["<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"" + [x0, y0, width, height].map(Math.round).join(" ") + "\" width=\"" +
-    Math.round(width) + "\" height=\"" + Math.round(height) + "\">", "<title>" + xml(title) + "</title>", "<style>" + STYLE + "</style>"];
-  edges.forEach((_, e) => out.push("<path d=\"" + line(e) + "\"/>"));
+  const pad = 20,
+    x0 = left - NODE_WIDTH / 2 - pad,
+    y0 = top - NODE_HEIGHT / 2 - pad;
+  const width = right - left + NODE_WIDTH + 2 * pad,
+    height = bottom - top + NODE_HEIGHT + 2 * pad;
+  const out = [
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="' +
+      [x0, y0, width, height].map(Math.round).join(" ") +
+      '" width="' +
+      Math.round(width) +
+      '" height="' +
+      Math.round(height) +
+      '">',
+    "<title>" + xml(title) + "</title>",
+    "<style>" + STYLE + "</style>",
+  ];
+  edges.forEach((_, e) => out.push('<path d="' + line(e) + '"/>'));
   nodes.forEach((node, k) => {
     const {x, y} = place(k);
-    out.push("<g><title>" + xml(core.name[node] + ", " + kindOf(node)) + "</title><rect class=\"" + statusOf(node) + "\" x=\"" + (x - NODE_WIDTH / 2) +
-      "\" y=\"" + (y - NODE_HEIGHT / 2) + "\" width=\"" + NODE_WIDTH + "\" height=\"" + NODE_HEIGHT + "\" rx=\"4\"/><text x=\"" +
-      (x - NODE_WIDTH / 2 + 10) + "\" y=\"" + (y + 5) + "\">" + xml(short(core.name[node])) + "</text></g>");
+    out.push(
+      "<g><title>" +
+        xml(core.name[node] + ", " + kindOf(node)) +
+        '</title><rect class="' +
+        statusOf(node) +
+        '" x="' +
+        (x - NODE_WIDTH / 2) +
+        '" y="' +
+        (y - NODE_HEIGHT / 2) +
+        '" width="' +
+        NODE_WIDTH +
+        '" height="' +
+        NODE_HEIGHT +
+        '" rx="4"/><text x="' +
+        (x - NODE_WIDTH / 2 + 10) +
+        '" y="' +
+        (y + 5) +
+        '">' +
+        xml(short(core.name[node])) +
+        "</text></g>",
+    );
   });
   return out.concat("</svg>").join("\n") + "\n";
 }
@@ -57,9 +95,12 @@ export function short(name) {
 /* A smooth line through the heights an edge passes, straight as wide as a node in each column. */
 export function curve(x1, y1, x2, y2, between) {
   const half = NODE_WIDTH / 2;
-  let d = "M" + (x1 + half) + " " + round(y1), x = x1 + half, y = y1;
+  let d = "M" + (x1 + half) + " " + round(y1),
+    x = x1 + half,
+    y = y1;
   between.concat(y2).forEach((height, k) => {
-    const next = k === between.length ? x2 - half : x1 + (k + 1) * COLUMN - half, middle = (x + next) / 2;
+    const next = k === between.length ? x2 - half : x1 + (k + 1) * COLUMN - half,
+      middle = (x + next) / 2;
     d += "C" + middle + " " + round(y) + " " + middle + " " + round(height) + " " + next + " " + round(height);
     if (k < between.length) d += "H" + (next + NODE_WIDTH);
     x = next + NODE_WIDTH;

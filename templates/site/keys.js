@@ -3,12 +3,23 @@ import { button, el, say } from "./el.js";
 import { focusSearch } from "./searchbox.js";
 import { expandFromKeys } from "./lineage.js";
 
-const KEYS = [["/, t, Ctrl+K", "search"], ["Esc", "clears the search, closes a panel"], ["?", "this list"], ["g o, g l, g r, g t", "overview, lineage, runs, tests"],
-  ["j, k", "next, previous result or row"], ["c", "copy the link of the page"], ["Arrow keys in the graph", "parent, child, above, below"],
-  ["Enter, Space in the graph", "open, select"], ["+, -, 0", "zoom in, out, fit"], ["[, ]", "expand parents, children"]];
+const KEYS = [
+  ["/, t, Ctrl+K", "search"],
+  ["Esc", "clears the search, closes a panel"],
+  ["?", "this list"],
+  ["g o, g l, g r, g t", "overview, lineage, runs, tests"],
+  ["j, k", "next, previous result or row"],
+  ["c", "copy the link of the page"],
+  ["Arrow keys in the graph", "parent, child, above, below"],
+  ["Enter, Space in the graph", "open, select"],
+  ["+, -, 0", "zoom in, out, fit"],
+  ["[, ]", "expand parents, children"],
+];
 const PLACES = {o: "#!/overview", l: "#!/graph", r: "#!/runs", t: "#!/tests"};
 const THEMES = ["system", "light", "dark"];
-let waiting = false, dialog = null, chosen = "system";
+let waiting = false,
+  dialog = null,
+  chosen = "system";
 
 /* ---- theme: what is in effect stands on html[data-theme] */
 
@@ -23,7 +34,7 @@ function stored() {
 
 function applyTheme() {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.theme = chosen === "system" ? dark ? "dark" : "light" : chosen;
+  document.documentElement.dataset.theme = chosen === "system" ? (dark ? "dark" : "light") : chosen;
 }
 
 export function startTheme() {
@@ -50,8 +61,17 @@ export function themeButton() {
 
 function showKeys() {
   if (!dialog) {
-    dialog = el("dialog", {"aria-label": "Keyboard shortcuts"}, el("h2", null, "Keyboard shortcuts"),
-      el("dl", {class: "keys"}, KEYS.map(([key, does]) => el("div", null, el("dt", null, key), el("dd", null, does)))), button("Close", () => dialog.close()));
+    dialog = el(
+      "dialog",
+      {"aria-label": "Keyboard shortcuts"},
+      el("h2", null, "Keyboard shortcuts"),
+      el(
+        "dl",
+        {class: "keys"},
+        KEYS.map(([key, does]) => el("div", null, el("dt", null, key), el("dd", null, does))),
+      ),
+      button("Close", () => dialog.close()),
+    );
     document.body.append(dialog);
   }
   dialog.showModal();
@@ -64,24 +84,40 @@ export function helpButton() {
 /* ---- keys */
 
 function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+  );
 }
 
 function step(by) {
-  const links = [...document.querySelectorAll("main tbody th a, main .hits a")].filter(link => link.offsetParent);
+  const links = [...document.querySelectorAll("main tbody th a, main .hits a")].filter(
+    link => link.offsetParent,
+  );
   if (!links.length) return;
   const at = links.indexOf(document.activeElement);
   links[Math.min(links.length - 1, Math.max(0, at + by))].focus();
 }
 
 function closePanel() {
-  if (/[?&]g_v=1/.test(location.hash) && !location.hash.startsWith("#!/graph")) location.hash = location.hash.split("?")[0];
+  if (/[?&]g_v=1/.test(location.hash) && !location.hash.startsWith("#!/graph"))
+    location.hash = location.hash.split("?")[0];
 }
 
 const ACTIONS = {
-  "/": focusSearch, t: focusSearch, "?": showKeys, j: () => step(1), k: () => step(-1),
-  c: () => navigator.clipboard.writeText(location.href).then(() => say("Link copied"), () => say("Your browser does not let the page copy.")),
-  "[": () => panelKey(true), "]": () => panelKey(false), Escape: closePanel,
+  "/": focusSearch,
+  t: focusSearch,
+  "?": showKeys,
+  j: () => step(1),
+  k: () => step(-1),
+  c: () =>
+    navigator.clipboard.writeText(location.href).then(
+      () => say("Link copied"),
+      () => say("Your browser does not let the page copy."),
+    ),
+  "[": () => panelKey(true),
+  "]": () => panelKey(false),
+  Escape: closePanel,
 };
 
 function panelKey(parents) {
@@ -95,7 +131,15 @@ function pressedAnywhere(event) {
     focusSearch();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || event.defaultPrevented || (dialog && dialog.open)) return;
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    isTyping(event.target) ||
+    event.defaultPrevented ||
+    (dialog && dialog.open)
+  )
+    return;
   if (waiting && PLACES[event.key]) {
     waiting = false;
     location.hash = PLACES[event.key];

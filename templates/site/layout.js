@@ -10,14 +10,18 @@ export const COLUMN = 260;
 export const ROW = 44;
 export const NODE_WIDTH = 200;
 export const NODE_HEIGHT = 28;
-const SWEEPS = 8, HEIGHT_SWEEPS = 3, LARGE = 3000, LARGE_SWEEPS = 2;
+const SWEEPS = 8,
+  HEIGHT_SWEEPS = 3,
+  LARGE = 3000,
+  LARGE_SWEEPS = 2;
 
 /* count nodes, edges as two arrays [from…], [to…] with from before to in the numbering.
  * Gives {x, y} (centres, Float64Array) and paths[e], the heights an edge passes between its ends. */
 export async function layOut(count, from, to) {
   const rank = ranks(count, from, to);
   const graph = withDummies(count, from, to, rank);
-  const sweeps = count > LARGE ? LARGE_SWEEPS : SWEEPS, breathe = count > LARGE ? breather(8) : async () => {};
+  const sweeps = count > LARGE ? LARGE_SWEEPS : SWEEPS,
+    breathe = count > LARGE ? breather(8) : async () => {};
   await orderRanks(graph, sweeps, breathe);
   await breathe();
   const height = heights(graph);
@@ -25,13 +29,16 @@ export async function layOut(count, from, to) {
 }
 
 function ranks(count, from, to) {
-  const rank = new Int32Array(count), nearest = new Int32Array(count).fill(-1), hasParent = new Uint8Array(count);
+  const rank = new Int32Array(count),
+    nearest = new Int32Array(count).fill(-1),
+    hasParent = new Uint8Array(count);
   const order = Array.from(from.keys()).sort((a, b) => from[a] - from[b]);
   for (const e of order) {
     if (rank[to[e]] < rank[from[e]] + 1) rank[to[e]] = rank[from[e]] + 1;
     hasParent[to[e]] = 1;
   }
-  for (const e of order) if (nearest[from[e]] < 0 || rank[to[e]] < nearest[from[e]]) nearest[from[e]] = rank[to[e]];
+  for (const e of order)
+    if (nearest[from[e]] < 0 || rank[to[e]] < nearest[from[e]]) nearest[from[e]] = rank[to[e]];
   for (let v = 0; v < count; v++) if (!hasParent[v] && nearest[v] > 0) rank[v] = nearest[v] - 1;
   return rank;
 }
@@ -39,13 +46,17 @@ function ranks(count, from, to) {
 /* Vertices: the nodes that have an edge, then dummies. Neighbours left and right as compressed rows. */
 function withDummies(count, from, to, rank) {
   const linked = new Uint8Array(count);
-  let dummies = 0, widest = 0;
+  let dummies = 0,
+    widest = 0;
   for (let e = 0; e < from.length; e++) {
     linked[from[e]] = linked[to[e]] = 1;
     dummies += rank[to[e]] - rank[from[e]] - 1;
     widest = Math.max(widest, rank[to[e]]);
   }
-  const total = count + dummies, level = new Int32Array(total), chains = [], pairs = [];
+  const total = count + dummies,
+    level = new Int32Array(total),
+    chains = [],
+    pairs = [];
   level.set(rank);
   let next = count;
   for (let e = 0; e < from.length; e++) {
@@ -67,7 +78,8 @@ function withDummies(count, from, to, rank) {
 }
 
 function rows(total, pairs, own, other) {
-  const first = new Int32Array(total + 1), at = new Int32Array(pairs.length / 2);
+  const first = new Int32Array(total + 1),
+    at = new Int32Array(pairs.length / 2);
   for (let k = 0; k < pairs.length; k += 2) first[pairs[k + own] + 1]++;
   for (let v = 0; v < total; v++) first[v + 1] += first[v];
   const fill = first.slice();
@@ -79,7 +91,9 @@ function rows(total, pairs, own, other) {
 
 /* The first order: depth first from the left, so that what belongs together stands together. */
 function firstOrder(graph) {
-  const layers = Array.from({length: graph.ranks}, () => []), seen = new Uint8Array(graph.total), stack = [];
+  const layers = Array.from({length: graph.ranks}, () => []),
+    seen = new Uint8Array(graph.total),
+    stack = [];
   for (let v = 0; v < graph.count; v++) {
     if (!graph.linked[v] || seen[v]) continue;
     stack.push(v);
@@ -97,19 +111,26 @@ function firstOrder(graph) {
 
 function placesIn(layers, total) {
   const place = new Int32Array(total);
-  for (const layer of layers) layer.forEach((v, k) => { place[v] = k; });
+  for (const layer of layers)
+    layer.forEach((v, k) => {
+      place[v] = k;
+    });
   return place;
 }
 
 function sortByMean(layer, side, place, mean) {
   for (let k = 0; k < layer.length; k++) {
-    const v = layer[k], first = side.first[v], end = side.first[v + 1];
+    const v = layer[k],
+      first = side.first[v],
+      end = side.first[v + 1];
     let sum = 0;
     for (let n = first; n < end; n++) sum += place[side.at[n]];
     mean[v] = end > first ? sum / (end - first) : k;
   }
   layer.sort((a, b) => mean[a] - mean[b] || place[a] - place[b]);
-  layer.forEach((v, k) => { place[v] = k; });
+  layer.forEach((v, k) => {
+    place[v] = k;
+  });
 }
 
 /* Crossings between each rank and the next, by a Fenwick tree over the places on the right. */
@@ -119,7 +140,8 @@ function crossings(graph, layers, place) {
     const tree = new Int32Array(layers[r + 1].length + 1);
     let seen = 0;
     for (const v of layers[r]) {
-      const first = graph.right.first[v], end = graph.right.first[v + 1];
+      const first = graph.right.first[v],
+        end = graph.right.first[v + 1];
       for (let k = first; k < end; k++) {
         let below = 0;
         for (let i = place[graph.right.at[k]] + 1; i > 0; i -= i & -i) below += tree[i];
@@ -133,8 +155,11 @@ function crossings(graph, layers, place) {
 }
 
 async function orderRanks(graph, sweeps, breathe) {
-  const layers = firstOrder(graph), place = placesIn(layers, graph.total), mean = new Float64Array(graph.total);
-  let best = layers.map(layer => layer.slice()), fewest = crossings(graph, layers, place);
+  const layers = firstOrder(graph),
+    place = placesIn(layers, graph.total),
+    mean = new Float64Array(graph.total);
+  let best = layers.map(layer => layer.slice()),
+    fewest = crossings(graph, layers, place);
   for (let sweep = 0; sweep < sweeps && fewest > 0; sweep++) {
     const down = sweep % 2 === 0;
     for (let k = 1; k < layers.length; k++) {
@@ -156,9 +181,11 @@ async function orderRanks(graph, sweeps, breathe) {
 /* Places at least ROW apart, in order, as near as possible to `wished` (least squares): neighbouring blocks that
  * would overlap are pooled at their mean. */
 function spread(layer, wished, height) {
-  const sums = [], sizes = [];
+  const sums = [],
+    sizes = [];
   for (let k = 0; k < layer.length; k++) {
-    let sum = wished[layer[k]] - k * ROW, size = 1;
+    let sum = wished[layer[k]] - k * ROW,
+      size = 1;
     while (sums.length && sums[sums.length - 1] / sizes[sizes.length - 1] > sum / size) {
       sum += sums.pop();
       size += sizes.pop();
@@ -172,14 +199,20 @@ function spread(layer, wished, height) {
 }
 
 function heights(graph) {
-  const height = new Float64Array(graph.total), wished = new Float64Array(graph.total);
-  for (const layer of graph.layers) layer.forEach((v, k) => { height[v] = (k - layer.length / 2) * ROW; });
+  const height = new Float64Array(graph.total),
+    wished = new Float64Array(graph.total);
+  for (const layer of graph.layers)
+    layer.forEach((v, k) => {
+      height[v] = (k - layer.length / 2) * ROW;
+    });
   for (let sweep = 0; sweep < HEIGHT_SWEEPS; sweep++) {
-    const down = sweep % 2 === 0, side = down ? graph.left : graph.right;
+    const down = sweep % 2 === 0,
+      side = down ? graph.left : graph.right;
     for (let n = 0; n < graph.layers.length; n++) {
       const layer = graph.layers[down ? n : graph.layers.length - 1 - n];
       for (const v of layer) {
-        const first = side.first[v], end = side.first[v + 1];
+        const first = side.first[v],
+          end = side.first[v + 1];
         let sum = 0;
         for (let k = first; k < end; k++) sum += height[side.at[k]];
         wished[v] = end > first ? sum / (end - first) : height[v];
@@ -193,8 +226,11 @@ function heights(graph) {
 /* ---- coordinates */
 
 function places(count, rank, graph, height) {
-  const x = new Float64Array(count), y = new Float64Array(count);
-  let lowest = 0, highest = 0, any = false;
+  const x = new Float64Array(count),
+    y = new Float64Array(count);
+  let lowest = 0,
+    highest = 0,
+    any = false;
   for (let v = 0; v < count; v++) {
     if (!graph.linked[v]) continue;
     x[v] = rank[v] * COLUMN;
@@ -214,7 +250,7 @@ function grid(count, graph, x, y, top) {
   for (let v = 0; v < count; v++) if (!graph.linked[v]) alone.push(v);
   const wide = Math.max(graph.ranks, Math.ceil(Math.sqrt(alone.length / 6)));
   alone.forEach((v, k) => {
-    x[v] = k % wide * COLUMN;
+    x[v] = (k % wide) * COLUMN;
     y[v] = top + Math.floor(k / wide) * ROW;
   });
 }

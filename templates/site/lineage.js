@@ -7,19 +7,50 @@ import { layOut } from "./layout.js";
 import { drawing } from "./draw.js";
 import { saveAs, toDot, toMermaid, toSvg } from "./exports.js";
 
-const WHOLE = 400, TABLE_PAGE = 500;
+const WHOLE = 400,
+  TABLE_PAGE = 500;
 const COLOURS = ["status", "kind", "materialization", "tag", "group", "time"];
-const PAINTS = ["#cfe3ff", "#d7f0d2", "#ffe2c4", "#f3d4ef", "#d9d6f7", "#cdeeee", "#f5e6a8", "#ffd3d3", "#dfe3e8", "#e6d5c3", "#c9e4d4", "#e9ccd9"];
+const PAINTS = [
+  "#cfe3ff",
+  "#d7f0d2",
+  "#ffe2c4",
+  "#f3d4ef",
+  "#d9d6f7",
+  "#cdeeee",
+  "#f5e6a8",
+  "#ffd3d3",
+  "#dfe3e8",
+  "#e6d5c3",
+  "#c9e4d4",
+  "#e9ccd9",
+];
 const CSS_COLOUR = /^(#[\da-f]{3}|#[\da-f]{6}|[a-z]{3,20})$/i;
 
 /* options: {selected, excluded, color, types, table, focus, mini, change(parameters)}; gives an element. */
 export function lineagePanel(options) {
-  const state = {...options, selected: options.selected || "", excluded: options.excluded || "", color: options.color || "", openFolders: new Set(),
-    everything: false, chosen: null, run: 0, types: options.types || null};
+  const state = {
+    ...options,
+    selected: options.selected || "",
+    excluded: options.excluded || "",
+    color: options.color || "",
+    openFolders: new Set(),
+    everything: false,
+    chosen: null,
+    run: 0,
+    types: options.types || null,
+  };
   state.alert = el("p", {role: "alert", class: "alert", hidden: true});
   state.stage = el("div", {class: options.mini ? "stage mini" : "stage"});
   state.note = el("p", {class: "note"});
-  const panel = el("div", {class: "lineage"}, options.mini ? null : selectors(state), tools(state), state.alert, state.stage, state.note);
+  const panel = el(
+    "div",
+    {class: "lineage"},
+    options.mini ? null : selectors(state),
+    tools(state),
+    state.alert,
+    state.stage,
+    state.note,
+  );
   state.panel = panel;
   refresh(state);
   return panel;
@@ -31,26 +62,52 @@ function selectors(state) {
   const list = el("datalist", {id: "selection-words"});
   const typed = (key, label) => {
     const parts = field(label, state[key], {list: "selection-words", class: "wide"});
-    parts[1].addEventListener("input", () => clear(list, completions(parts[1].value).map(text => el("option", {value: text}))));
+    parts[1].addEventListener("input", () =>
+      clear(
+        list,
+        completions(parts[1].value).map(text => el("option", {value: text})),
+      ),
+    );
     parts[1].addEventListener("change", () => {
       state[key] = parts[1].value;
       state.everything = false;
       changed(state);
     });
-    parts[1].addEventListener("keydown", event => { if (event.key === "Enter") parts[1].dispatchEvent(new Event("change")); });
+    parts[1].addEventListener("keydown", event => {
+      if (event.key === "Enter") parts[1].dispatchEvent(new Event("change"));
+    });
     return parts;
   };
-  const colour = el("select", {"aria-label": "Color by"}, COLOURS.map(name => el("option", {value: name, selected: (state.color || "status") === name}, name)));
-  colour.addEventListener("change", () => { state.color = colour.value; changed(state); });
-  return el("div", {class: "bar selectors"}, typed("selected", "Select"), typed("excluded", "Exclude"),
-    el("span", {class: "label", "aria-hidden": "true"}, "Color by"), colour, typesMenu(state), list);
+  const colour = el(
+    "select",
+    {"aria-label": "Color by"},
+    COLOURS.map(name => el("option", {value: name, selected: (state.color || "status") === name}, name)),
+  );
+  colour.addEventListener("change", () => {
+    state.color = colour.value;
+    changed(state);
+  });
+  return el(
+    "div",
+    {class: "bar selectors"},
+    typed("selected", "Select"),
+    typed("excluded", "Exclude"),
+    el("span", {class: "label", "aria-hidden": "true"}, "Color by"),
+    colour,
+    typesMenu(state),
+    list,
+  );
 }
 
 function typesMenu(state) {
   const kinds = core.kinds.filter((kind, k) => kind !== "macro" && core.kind.includes(k));
   const boxes = kinds.map(kind => {
     const usual = kind !== "test" && kind !== "unit_test" && kind !== "operation";
-    const box = el("input", {type: "checkbox", value: kind, checked: state.types ? state.types.has(kind) : usual});
+    const box = el("input", {
+      type: "checkbox",
+      value: kind,
+      checked: state.types ? state.types.has(kind) : usual,
+    });
     box.addEventListener("change", () => {
       state.types = new Set(boxes.filter(item => item.firstChild.checked).map(item => item.firstChild.value));
       changed(state);
@@ -62,26 +119,68 @@ function typesMenu(state) {
 
 function tools(state) {
   const act = (label, run, extra) => button(label, () => run(), extra);
-  const table = act("Show as table", () => { state.table = !state.table; changed(state); }, {"aria-pressed": state.table ? "true" : "false"});
+  const table = act(
+    "Show as table",
+    () => {
+      state.table = !state.table;
+      changed(state);
+    },
+    {"aria-pressed": state.table ? "true" : "false"},
+  );
   state.tableButton = table;
-  return el("div", {class: "bar tools", role: "toolbar", "aria-label": "Lineage tools"},
-    act("Zoom in", () => state.drawing && state.drawing.zoom(1.3)), act("Zoom out", () => state.drawing && state.drawing.zoom(1 / 1.3)),
+  return el(
+    "div",
+    {class: "bar tools", role: "toolbar", "aria-label": "Lineage tools"},
+    act("Zoom in", () => state.drawing && state.drawing.zoom(1.3)),
+    act("Zoom out", () => state.drawing && state.drawing.zoom(1 / 1.3)),
     act("Fit", () => state.drawing && state.drawing.fit()),
-    act("Expand parents", () => expand(state, lineageParents)), act("Expand children", () => expand(state, lineageChildren)), table,
-    state.mini ? null : [act("Export SVG", () => exportAs(state, "svg")), act("Export Mermaid", () => exportAs(state, "mmd")), act("Export DOT", () => exportAs(state, "dot"))],
-    state.mini ? el("a", {href: hrefOf(state.focus, "g_v=1&g_i=" + encodeURIComponent("1+" + idOfSelector(state.focus) + "+1"))}, "Open lineage") : null);
+    act("Expand parents", () => expand(state, lineageParents)),
+    act("Expand children", () => expand(state, lineageChildren)),
+    table,
+    state.mini
+      ? null
+      : [
+          act("Export SVG", () => exportAs(state, "svg")),
+          act("Export Mermaid", () => exportAs(state, "mmd")),
+          act("Export DOT", () => exportAs(state, "dot")),
+        ],
+    state.mini
+      ? el(
+          "a",
+          {
+            href: hrefOf(
+              state.focus,
+              "g_v=1&g_i=" + encodeURIComponent("1+" + idOfSelector(state.focus) + "+1"),
+            ),
+          },
+          "Open lineage",
+        )
+      : null,
+  );
 }
 
 /* How a node is named in a selection. */
 export function idOfSelector(i) {
   const kind = kindOf(i);
-  return kind === "source" || kind === "exposure" || kind === "metric" || kind === "semantic_model" || kind === "saved_query" ? kind + ":" + core.name[i] : core.name[i];
+  return kind === "source" ||
+    kind === "exposure" ||
+    kind === "metric" ||
+    kind === "semantic_model" ||
+    kind === "saved_query"
+    ? kind + ":" + core.name[i]
+    : core.name[i];
 }
 
 /* The address and the picture follow what was chosen. */
 function changed(state) {
   if (state.change)
-    state.change({g_i: state.selected, g_e: state.excluded, color: state.color, table: state.table ? "1" : "", types: state.types ? [...state.types].join(",") : ""});
+    state.change({
+      g_i: state.selected,
+      g_e: state.excluded,
+      color: state.color,
+      table: state.table ? "1" : "",
+      types: state.types ? [...state.types].join(",") : "",
+    });
   state.tableButton.setAttribute("aria-pressed", state.table ? "true" : "false");
   refresh(state);
 }
@@ -105,11 +204,22 @@ function exportAs(state, form) {
 }
 
 async function exportSvg(state) {
-  const {nodes, edges} = state, place = new Map(nodes.map((node, k) => [node, k]));
-  const from = Int32Array.from(edges, edge => place.get(edge[0])), to = Int32Array.from(edges, edge => place.get(edge[1]));
+  const {nodes, edges} = state,
+    place = new Map(nodes.map((node, k) => [node, k]));
+  const from = Int32Array.from(edges, edge => place.get(edge[0])),
+    to = Int32Array.from(edges, edge => place.get(edge[1]));
   const found = await layOut(nodes.length, from, to);
-  const picture = drawing(nodes.map(node => ({id: idOf(node), label: core.name[node], says: ""})), edges.map((_, e) => [from[e], to[e]]), found, {});
-  saveAs("lineage.svg", toSvg(nodes, edges, picture.place, picture.line, "Lineage of " + core.project), "image/svg+xml");
+  const picture = drawing(
+    nodes.map(node => ({id: idOf(node), label: core.name[node], says: ""})),
+    edges.map((_, e) => [from[e], to[e]]),
+    found,
+    {},
+  );
+  saveAs(
+    "lineage.svg",
+    toSvg(nodes, edges, picture.place, picture.line, "Lineage of " + core.project),
+    "image/svg+xml",
+  );
 }
 
 /* ---- what is shown */
@@ -136,8 +246,10 @@ function around(i) {
 }
 
 function edgesAmong(nodes) {
-  const inside = new Set(nodes), edges = [];
-  for (const node of nodes) for (const parent of core.parents[node]) if (inside.has(parent)) edges.push([parent, node]);
+  const inside = new Set(nodes),
+    edges = [];
+  for (const node of nodes)
+    for (const parent of core.parents[node]) if (inside.has(parent)) edges.push([parent, node]);
   return edges;
 }
 
@@ -153,8 +265,22 @@ function summary(state) {
   clear(state.note, links + " ");
   if (!state.mini && (state.color || "status") === "status")
     append(state.note, ["Legend: ", Object.keys(STATUS_WORDS).map(status => [badge(status), " "])]);
-  else if (state.legend) append(state.note, ["Legend: ", state.legend.map(([name, paint]) => [el("span", {class: "swatch"}, el("svg", {width: 12, height: 12, "aria-hidden": "true"},
-    el("rect", {width: 12, height: 12, fill: paint}))), name + " "])]);
+  else if (state.legend)
+    append(state.note, [
+      "Legend: ",
+      state.legend.map(([name, paint]) => [
+        el(
+          "span",
+          {class: "swatch"},
+          el(
+            "svg",
+            {width: 12, height: 12, "aria-hidden": "true"},
+            el("rect", {width: 12, height: 12, fill: paint}),
+          ),
+        ),
+        name + " ",
+      ]),
+    ]);
 }
 
 /* ---- the picture */
@@ -163,48 +289,100 @@ async function showPicture(state) {
   const run = ++state.run;
   const folded = !state.mini && !state.selected.trim() && !state.everything && state.nodes.length > WHOLE;
   const {items, edges} = folded ? folders(state) : single(state);
-  if (items.length > 3000) clear(state.stage, el("p", {class: "note"}, "Laying out " + plural(items.length, "node") + " …"));
-  const from = Int32Array.from(edges, edge => edge[0]), to = Int32Array.from(edges, edge => edge[1]);
+  if (items.length > 3000)
+    clear(state.stage, el("p", {class: "note"}, "Laying out " + plural(items.length, "node") + " …"));
+  const from = Int32Array.from(edges, edge => edge[0]),
+    to = Int32Array.from(edges, edge => edge[1]);
   const found = await layOut(items.length, from, to);
   if (run !== state.run) return;
   state.items = items;
   state.drawing = drawing(items, edges, found, {
-    open: item => openItem(state, item), choose: (k, extend) => choose(state, k, extend, edges)});
+    open: item => openItem(state, item),
+    choose: (k, extend) => choose(state, k, extend, edges),
+  });
   const svg = state.drawing.svg;
   if (folded) svg.setAttribute("data-edges", state.edges.length);
   if (!state.mini) svg.classList.add("large");
   if (state.mini) svg.setAttribute("height", Math.min(360, Math.max(90, height(found, items.length) + 70)));
-  clear(state.stage, svg, folded ? button("Show all " + state.nodes.length.toLocaleString("en") + " nodes", () => { state.everything = true; show(state); }, {class: "corner"}) : null);
+  clear(
+    state.stage,
+    svg,
+    folded
+      ? button(
+          "Show all " + state.nodes.length.toLocaleString("en") + " nodes",
+          () => {
+            state.everything = true;
+            show(state);
+          },
+          {class: "corner"},
+        )
+      : null,
+  );
   legend(state);
   summary(state);
-  requestAnimationFrame(() => { state.drawing.resize(); state.drawing.fit(); svg.setAttribute("data-drawn", "true"); });
+  requestAnimationFrame(() => {
+    state.drawing.resize();
+    state.drawing.fit();
+    svg.setAttribute("data-drawn", "true");
+  });
 }
 
 function height(layout, count) {
-  let top = Infinity, bottom = -Infinity;
-  for (let k = 0; k < count; k++) { top = Math.min(top, layout.y[k]); bottom = Math.max(bottom, layout.y[k]); }
+  let top = Infinity,
+    bottom = -Infinity;
+  for (let k = 0; k < count; k++) {
+    top = Math.min(top, layout.y[k]);
+    bottom = Math.max(bottom, layout.y[k]);
+  }
   return bottom - top;
 }
 
 function says(i) {
-  return [core.name[i], kindWord(kindOf(i)), STATUS_WORDS[statusOf(i)], plural(lineageParents(i).length, "parent"), plural(lineageChildren(i).length, "child")].join(", ");
+  return [
+    core.name[i],
+    kindWord(kindOf(i)),
+    STATUS_WORDS[statusOf(i)],
+    plural(lineageParents(i).length, "parent"),
+    plural(lineageChildren(i).length, "child"),
+  ].join(", ");
 }
 
 function single(state) {
-  const place = new Map(state.nodes.map((node, k) => [node, k])), paint = painter(state);
-  const items = state.nodes.map(node => ({node, id: idOf(node), label: core.name[node], says: says(node), status: statusOf(node), folder: word("folder", node),
-    paint: paint(node), dot: isHidden(node), focus: node === state.focus}));
+  const place = new Map(state.nodes.map((node, k) => [node, k])),
+    paint = painter(state);
+  const items = state.nodes.map(node => ({
+    node,
+    id: idOf(node),
+    label: core.name[node],
+    says: says(node),
+    status: statusOf(node),
+    folder: word("folder", node),
+    paint: paint(node),
+    dot: isHidden(node),
+    focus: node === state.focus,
+  }));
   return {items, edges: state.edges.map(([a, b]) => [place.get(a), place.get(b)])};
 }
 
 /* Many nodes and nothing selected: folders stand for their nodes until they are opened. */
 function folders(state) {
-  const items = [], place = new Map(), byFolder = new Map(), paint = painter(state);
+  const items = [],
+    place = new Map(),
+    byFolder = new Map(),
+    paint = painter(state);
   for (const node of state.nodes) {
     const folder = word("pkg", node) + "/" + word("folder", node);
     if (state.openFolders.has(folder)) {
       place.set(node, items.length);
-      items.push({node, id: idOf(node), label: core.name[node], says: says(node), status: statusOf(node), folder, paint: paint(node)});
+      items.push({
+        node,
+        id: idOf(node),
+        label: core.name[node],
+        says: says(node),
+        status: statusOf(node),
+        folder,
+        paint: paint(node),
+      });
       continue;
     }
     if (!byFolder.has(folder)) {
@@ -217,10 +395,14 @@ function folders(state) {
     box.label = folder.split("/").pop() + " (" + box.count + ")";
     box.says = folder + ", folder, " + plural(box.count, "node");
   }
-  const seen = new Set(), edges = [];
+  const seen = new Set(),
+    edges = [];
   for (const [a, b] of state.edges) {
-    const from = place.get(a), to = place.get(b), key = from * items.length + to;
-    if (from >= to || seen.has(key)) continue; /* folders may depend on each other both ways: one way is drawn */
+    const from = place.get(a),
+      to = place.get(b),
+      key = from * items.length + to;
+    if (from >= to || seen.has(key))
+      continue; /* folders may depend on each other both ways: one way is drawn */
     seen.add(key);
     edges.push([from, to]);
   }
@@ -247,15 +429,19 @@ function choose(state, k, extend, edges) {
     openItem(state, state.items[k]);
     return;
   }
-  const up = new Map(), down = new Map();
+  const up = new Map(),
+    down = new Map();
   for (const [a, b] of edges) {
     (down.get(a) || down.set(a, []).get(a)).push(b);
     (up.get(b) || up.set(b, []).get(b)).push(a);
   }
-  const ancestors = start => reach([start], i => up.get(i) || [], Infinity), descendants = start => reach([start], i => down.get(i) || [], Infinity);
+  const ancestors = start => reach([start], i => up.get(i) || [], Infinity),
+    descendants = start => reach([start], i => down.get(i) || [], Infinity);
   let kept;
   if (extend && state.chosen !== null && state.chosen !== k) {
-    const [first, last] = [Math.min(state.chosen, k), Math.max(state.chosen, k)], below = descendants(first), above = ancestors(last);
+    const [first, last] = [Math.min(state.chosen, k), Math.max(state.chosen, k)],
+      below = descendants(first),
+      above = ancestors(last);
     kept = new Set([...below].filter(i => above.has(i)));
     if (!kept.size) say("There is no path between the two.");
   } else {
@@ -271,8 +457,15 @@ function choose(state, k, extend, edges) {
 function painter(state) {
   const by = state.color;
   state.legend = null;
-  if (!by || by === "status") return node => by ? null : ownColour(node);
-  const of = {kind: kindOf, materialization: i => word("mat", i), tag: i => tagsOf(i)[0] || "", group: i => word("group", i), time: timeBand}[by] || kindOf;
+  if (!by || by === "status") return node => (by ? null : ownColour(node));
+  const of =
+    {
+      kind: kindOf,
+      materialization: i => word("mat", i),
+      tag: i => tagsOf(i)[0] || "",
+      group: i => word("group", i),
+      time: timeBand,
+    }[by] || kindOf;
   const seen = new Map();
   state.legend = [];
   return node => {
@@ -294,12 +487,13 @@ function ownColour(node) {
 function timeBand(i) {
   const ms = core.ms[i];
   if (!ms) return "";
-  const bands = [1000, 10000, 60000, 600000], at = bands.findIndex(limit => ms < limit);
+  const bands = [1000, 10000, 60000, 600000],
+    at = bands.findIndex(limit => ms < limit);
   return at < 0 ? "10 min or more" : "under " + seconds(bands[at] / 1000);
 }
 
 function legend(state) {
-  if (state.legend) state.legend.sort((a, b) => a[0] < b[0] ? -1 : 1);
+  if (state.legend) state.legend.sort((a, b) => (a[0] < b[0] ? -1 : 1));
 }
 
 /* ---- as a table */
@@ -307,25 +501,62 @@ function legend(state) {
 function showTable(state) {
   state.run++;
   state.drawing = null;
-  const rows = [], body = el("tbody"), more = el("p");
+  const rows = [],
+    body = el("tbody"),
+    more = el("p");
   const next = () => {
-    const from = rows.length, to = Math.min(from + TABLE_PAGE, state.nodes.length);
+    const from = rows.length,
+      to = Math.min(from + TABLE_PAGE, state.nodes.length);
     for (let k = from; k < to; k++) {
       rows.push(k);
       body.append(tableRow(state.nodes[k]));
     }
-    clear(more, to < state.nodes.length ? button("Show " + Math.min(TABLE_PAGE, state.nodes.length - to) + " more", next) : null);
+    clear(
+      more,
+      to < state.nodes.length
+        ? button("Show " + Math.min(TABLE_PAGE, state.nodes.length - to) + " more", next)
+        : null,
+    );
   };
   next();
-  clear(state.stage, el("div", {class: "scroll"}, el("table", {"aria-label": "Lineage table"}, el("thead", null, el("tr", null,
-    ["Name", "Kind", "Status", "Depends on"].map(name => el("th", {scope: "col"}, name)))), body)), more);
+  clear(
+    state.stage,
+    el(
+      "div",
+      {class: "scroll"},
+      el(
+        "table",
+        {"aria-label": "Lineage table"},
+        el(
+          "thead",
+          null,
+          el(
+            "tr",
+            null,
+            ["Name", "Kind", "Status", "Depends on"].map(name => el("th", {scope: "col"}, name)),
+          ),
+        ),
+        body,
+      ),
+    ),
+    more,
+  );
   summary(state);
 }
 
 function tableRow(node) {
-  const parents = lineageParents(node).map((parent, k) => [k ? ", " : "", el("a", {href: hrefOf(parent)}, core.name[parent])]);
-  return el("tr", null, el("th", {scope: "row"}, el("a", {href: hrefOf(node)}, core.name[node])), el("td", null, kindWord(kindOf(node))),
-    el("td", null, badge(statusOf(node))), el("td", null, parents));
+  const parents = lineageParents(node).map((parent, k) => [
+    k ? ", " : "",
+    el("a", {href: hrefOf(parent)}, core.name[parent]),
+  ]);
+  return el(
+    "tr",
+    null,
+    el("th", {scope: "row"}, el("a", {href: hrefOf(node)}, core.name[node])),
+    el("td", null, kindWord(kindOf(node))),
+    el("td", null, badge(statusOf(node))),
+    el("td", null, parents),
+  );
 }
 
 /* The keys [ and ]. */
@@ -334,4 +565,3 @@ export function expandFromKeys(panel, parents) {
   const found = [...panel.querySelectorAll("button")].find(item => item.textContent === label);
   if (found) found.click();
 }
-

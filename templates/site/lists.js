@@ -8,15 +8,24 @@ import { lineagePanel } from "./lineage.js";
 function nodesWhere(test) {
   const out = [];
   for (let i = 0; i < core.count; i++) if (!isHidden(i) && test(i)) out.push(i);
-  return out.sort((a, b) => core.name[a] < core.name[b] ? -1 : 1);
+  return out.sort((a, b) => (core.name[a] < core.name[b] ? -1 : 1));
 }
 
 /* #!/source_list/{source} */
 export async function sourcePage(main, route) {
-  const name = route.parts[1], nodes = nodesWhere(i => kindOf(i) === "source" && core.name[i].startsWith(name + "."));
+  const name = route.parts[1],
+    nodes = nodesWhere(i => kindOf(i) === "source" && core.name[i].startsWith(name + "."));
   if (!nodes.length) return null;
-  clear(main, el("h1", {tabindex: "-1"}, name), el("p", null, "source · " + plural(nodes.length, "table")),
-    table("Tables", ["Name", "Description", "Freshness"], nodes.map(i => [nodeLink(i), core.desc[i], badge(freshOf(i))])));
+  clear(
+    main,
+    el("h1", {tabindex: "-1"}, name),
+    el("p", null, "source · " + plural(nodes.length, "table")),
+    table(
+      "Tables",
+      ["Name", "Description", "Freshness"],
+      nodes.map(i => [nodeLink(i), core.desc[i], badge(freshOf(i))]),
+    ),
+  );
   return name + " · source";
 }
 
@@ -31,22 +40,46 @@ export async function tagPage(main, route) {
 function listPage(main, name, kind, test) {
   const nodes = nodesWhere(test);
   if (!nodes.length) return null;
-  clear(main, el("h1", {tabindex: "-1"}, name), el("p", null, kind + " · " + plural(nodes.length, "resource")), nodeList(nodes));
+  clear(
+    main,
+    el("h1", {tabindex: "-1"}, name),
+    el("p", null, kind + " · " + plural(nodes.length, "resource")),
+    nodeList(nodes),
+  );
   return name + " · " + kind;
 }
 
 /* #!/graph?g_i=…: the lineage as a page of its own. */
 export async function graphPage(main, route) {
   const {parameters} = route;
-  clear(main, el("h1", {tabindex: "-1"}, "Lineage"), el("section", {"aria-label": "Lineage", id: "section-lineage"}, lineagePanel({selected: parameters.get("g_i") || "",
-    excluded: parameters.get("g_e") || "", color: parameters.get("color"), table: parameters.get("table") === "1",
-    types: parameters.get("types") ? new Set(parameters.get("types").split(",")) : null, change: route.replace})));
+  clear(
+    main,
+    el("h1", {tabindex: "-1"}, "Lineage"),
+    el(
+      "section",
+      {"aria-label": "Lineage", id: "section-lineage"},
+      lineagePanel({
+        selected: parameters.get("g_i") || "",
+        excluded: parameters.get("g_e") || "",
+        color: parameters.get("color"),
+        table: parameters.get("table") === "1",
+        types: parameters.get("types") ? new Set(parameters.get("types").split(",")) : null,
+        change: route.replace,
+      }),
+    ),
+  );
   return "Lineage";
 }
 
 export function notFound(main, route) {
   const last = (route.parts[route.parts.length - 1] || "").split(".").pop();
-  clear(main, el("h1", {tabindex: "-1"}, "Not found"), el("p", null, "There is nothing at ", el("code", null, location.hash), "."),
-    last ? el("p", null, el("a", {href: "#!/search?q=" + encodeURIComponent(last)}, "Search for “" + last + "”")) : null);
+  clear(
+    main,
+    el("h1", {tabindex: "-1"}, "Not found"),
+    el("p", null, "There is nothing at ", el("code", null, location.hash), "."),
+    last
+      ? el("p", null, el("a", {href: "#!/search?q=" + encodeURIComponent(last)}, "Search for “" + last + "”"))
+      : null,
+  );
   return "Not found";
 }

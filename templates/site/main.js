@@ -11,9 +11,19 @@ import { startRouter } from "./router.js";
 
 function buildBanner(banner) {
   const failing = failingCount();
-  append(banner, [button("Menu", () => document.body.classList.toggle("drawer"), {class: "menu-button", "aria-controls": "tree"}),
-    el("a", {class: "project", href: "#!/overview"}, core.project), searchBox(),
-    failing ? el("a", {href: "#!/tests?status=fail", class: "failing"}, badge("fail", failing + " failing")) : null, themeButton(), helpButton()]);
+  append(banner, [
+    button("Menu", () => document.body.classList.toggle("drawer"), {
+      class: "menu-button",
+      "aria-controls": "tree",
+    }),
+    el("a", {class: "project", href: "#!/overview"}, core.project),
+    searchBox(),
+    failing
+      ? el("a", {href: "#!/tests?status=fail", class: "failing"}, badge("fail", failing + " failing"))
+      : null,
+    themeButton(),
+    helpButton(),
+  ]);
 }
 
 function skipToContent() {

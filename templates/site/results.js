@@ -4,12 +4,18 @@ import { core, hrefOf, isHidden, isOwnPackage, kindOf, loadRuns, loadTests, stat
 import { badge, kindWord, moment, seconds, STATUS_ORDER, STATUS_WORDS } from "./words.js";
 import { missing, nodeLink, nodeList, pagedTable } from "./sections.js";
 
-const PAGE = 500, BARS = 120;
+const PAGE = 500,
+  BARS = 120;
 
 /* ---- runs: rows are [node or -1, id of what has no page, mark, seconds, started, thread, message] */
 
 function resultName(row) {
-  if (row[1]) return el("a", {href: row[0] >= 0 ? "#!/test/" + encodeURIComponent(row[1]) : null}, row[1].split(".").slice(2).join(".") || row[1]);
+  if (row[1])
+    return el(
+      "a",
+      {href: row[0] >= 0 ? "#!/test/" + encodeURIComponent(row[1]) : null},
+      row[1].split(".").slice(2).join(".") || row[1],
+    );
   return row[0] >= 0 ? nodeLink(row[0]) : row[1];
 }
 
@@ -19,7 +25,8 @@ function resultKind(row) {
 
 /* Who waited for whom: from the last to end, back along the step that ended last before it began on its thread. */
 function criticalPath(rows) {
-  const timed = rows.filter(row => row[4] >= 0).sort((a, b) => a[4] + a[3] - b[4] - b[3]), kept = new Set();
+  const timed = rows.filter(row => row[4] >= 0).sort((a, b) => a[4] + a[3] - b[4] - b[3]),
+    kept = new Set();
   let at = timed[timed.length - 1];
   while (at) {
     kept.add(at);
@@ -30,19 +37,65 @@ function criticalPath(rows) {
 }
 
 function gantt(run) {
-  const rows = run.results.filter(row => row[4] >= 0).sort((a, b) => a[4] - b[4]), path = criticalPath(rows);
-  const shown = rows.length > BARS ? rows.slice().sort((a, b) => b[3] - a[3]).slice(0, BARS).sort((a, b) => a[4] - b[4]) : rows;
-  const end = Math.max(...rows.map(row => row[4] + row[3]), 0.001), wide = 640;
+  const rows = run.results.filter(row => row[4] >= 0).sort((a, b) => a[4] - b[4]),
+    path = criticalPath(rows);
+  const shown =
+    rows.length > BARS
+      ? rows
+          .slice()
+          .sort((a, b) => b[3] - a[3])
+          .slice(0, BARS)
+          .sort((a, b) => a[4] - b[4])
+      : rows;
+  const end = Math.max(...rows.map(row => row[4] + row[3]), 0.001),
+    wide = 640;
   if (!rows.length) return null;
-  return el("figure", {class: "gantt"}, el("svg", {role: "img", "aria-label": "Steps over time, " + rows.length + " steps in " + seconds(end), width: wide + 240, height: shown.length * 14 + 4},
-    shown.map((row, k) => [el("text", {x: 0, y: k * 14 + 11}, String(row[1] ? row[1].split(".").slice(2).join(".") : core.name[row[0]]).slice(0, 34)),
-      el("rect", {class: "s-" + core.marks[row[2]] + (path.has(row) ? " critical" : ""), x: 240 + row[4] / end * wide, y: k * 14 + 2, width: Math.max(1.5, row[3] / end * wide), height: 10},
-        el("title", null, seconds(row[3]) + ", " + row[5]))])),
-  el("figcaption", {class: "soft"}, "Outlined: the steps the end waited for." + (shown.length < rows.length ? " The " + BARS + " longest are drawn." : "")));
+  return el(
+    "figure",
+    {class: "gantt"},
+    el(
+      "svg",
+      {
+        role: "img",
+        "aria-label": "Steps over time, " + rows.length + " steps in " + seconds(end),
+        width: wide + 240,
+        height: shown.length * 14 + 4,
+      },
+      shown.map((row, k) => [
+        el(
+          "text",
+          {x: 0, y: k * 14 + 11},
+          String(row[1] ? row[1].split(".").slice(2).join(".") : core.name[row[0]]).slice(0, 34),
+        ),
+        el(
+          "rect",
+          {
+            class: "s-" + core.marks[row[2]] + (path.has(row) ? " critical" : ""),
+            x: 240 + (row[4] / end) * wide,
+            y: k * 14 + 2,
+            width: Math.max(1.5, (row[3] / end) * wide),
+            height: 10,
+          },
+          el("title", null, seconds(row[3]) + ", " + row[5]),
+        ),
+      ]),
+    ),
+    el(
+      "figcaption",
+      {class: "soft"},
+      "Outlined: the steps the end waited for." +
+        (shown.length < rows.length ? " The " + BARS + " longest are drawn." : ""),
+    ),
+  );
 }
 
 function choice(label, values, current, act) {
-  const list = el("select", {"aria-label": label}, el("option", {value: ""}, "all"), values.map(([value, name]) => el("option", {value, selected: value === current}, name)));
+  const list = el(
+    "select",
+    {"aria-label": label},
+    el("option", {value: ""}, "all"),
+    values.map(([value, name]) => el("option", {value, selected: value === current}, name)),
+  );
   list.addEventListener("change", () => act(list.value));
   return [el("span", {class: "label", "aria-hidden": "true"}, label), list];
 }
@@ -50,8 +103,13 @@ function choice(label, values, current, act) {
 const statusChoices = STATUS_ORDER.map(status => [status, STATUS_WORDS[status]]);
 
 function resultsTable(rows) {
-  return pagedTable("Results", ["Name", "Kind", "Status", "Seconds", "Message"], rows, PAGE,
-    row => [resultName(row), resultKind(row), badge(core.marks[row[2]]), row[3].toFixed(2), row[6] ? el("span", {class: "message"}, row[6]) : ""]);
+  return pagedTable("Results", ["Name", "Kind", "Status", "Seconds", "Message"], rows, PAGE, row => [
+    resultName(row),
+    resultKind(row),
+    badge(core.marks[row[2]]),
+    row[3].toFixed(2),
+    row[6] ? el("span", {class: "message"}, row[6]) : "",
+  ]);
 }
 
 export async function runsPage(main, route) {
@@ -67,22 +125,71 @@ export async function runsPage(main, route) {
     main.append(el("p", null, "Not run. ", el("code", null, "fettle build"), " runs the project."));
     return "Runs";
   }
-  const [last, ...earlier] = runs, state = {status: route.parameters.get("status") || "", kind: "", text: ""}, place = el("div");
-  const show = () => clear(place, resultsTable(last.results.filter(row => (!state.status || core.marks[row[2]] === state.status) && (!state.kind || resultKind(row) === state.kind) &&
-    (!state.text || (row[1] || core.name[row[0]] || "").toLowerCase().includes(state.text)))));
+  const [last, ...earlier] = runs,
+    state = {status: route.parameters.get("status") || "", kind: "", text: ""},
+    place = el("div");
+  const show = () =>
+    clear(
+      place,
+      resultsTable(
+        last.results.filter(
+          row =>
+            (!state.status || core.marks[row[2]] === state.status) &&
+            (!state.kind || resultKind(row) === state.kind) &&
+            (!state.text || (row[1] || core.name[row[0]] || "").toLowerCase().includes(state.text)),
+        ),
+      ),
+    );
   const filter = field("Filter", "", {type: "search"});
-  filter[1].addEventListener("input", () => { state.text = filter[1].value.trim().toLowerCase(); show(); });
+  filter[1].addEventListener("input", () => {
+    state.text = filter[1].value.trim().toLowerCase();
+    show();
+  });
   const kinds = [...new Set(last.results.map(resultKind))].sort().map(kind => [kind, kind]);
   show();
-  main.append(el("p", null, last.command + ", " + moment(last.at) + ", " + seconds(last.seconds) + ", " + last.results.length + " steps"), ...[gantt(last)].filter(Boolean),
-    el("p", {class: "bar"}, choice("Status", statusChoices, state.status, value => { state.status = value; show(); }), choice("Kind", kinds, "", value => { state.kind = value; show(); }), filter),
-    place, ...(earlier.length ? [el("h2", null, "Earlier runs"), earlierTable(earlier)] : []));
+  main.append(
+    el(
+      "p",
+      null,
+      last.command +
+        ", " +
+        moment(last.at) +
+        ", " +
+        seconds(last.seconds) +
+        ", " +
+        last.results.length +
+        " steps",
+    ),
+    ...[gantt(last)].filter(Boolean),
+    el(
+      "p",
+      {class: "bar"},
+      choice("Status", statusChoices, state.status, value => {
+        state.status = value;
+        show();
+      }),
+      choice("Kind", kinds, "", value => {
+        state.kind = value;
+        show();
+      }),
+      filter,
+    ),
+    place,
+    ...(earlier.length ? [el("h2", null, "Earlier runs"), earlierTable(earlier)] : []),
+  );
   return "Runs";
 }
 
 function earlierTable(runs) {
-  return pagedTable("Earlier runs", ["When", "Command", "Seconds", "Results"], runs, PAGE, run => [moment(run.at), run.command, run.seconds.toFixed(1),
-    STATUS_ORDER.filter(status => run.counts[status]).map(status => [badge(status, run.counts[status] + " " + STATUS_WORDS[status].toLowerCase()), " "])])[0];
+  return pagedTable("Earlier runs", ["When", "Command", "Seconds", "Results"], runs, PAGE, run => [
+    moment(run.at),
+    run.command,
+    run.seconds.toFixed(1),
+    STATUS_ORDER.filter(status => run.counts[status]).map(status => [
+      badge(status, run.counts[status] + " " + STATUS_WORDS[status].toLowerCase()),
+      " ",
+    ]),
+  ])[0];
 }
 
 /* ---- tests: rows are [id, node, name, column, mark, seconds, failures] */
@@ -90,7 +197,8 @@ function earlierTable(runs) {
 function ownTests() {
   const rows = [];
   for (let i = 0; i < core.count; i++)
-    if (["test", "unit_test"].includes(kindOf(i))) rows.push(["", i, core.name[i], "", core.status[i], core.ms[i] / 1000, null]);
+    if (["test", "unit_test"].includes(kindOf(i)))
+      rows.push(["", i, core.name[i], "", core.status[i], core.ms[i] / 1000, null]);
   return rows;
 }
 
@@ -104,33 +212,90 @@ export async function testsPage(main, route) {
     main.append(missing(error));
     return "Tests";
   }
-  const kinds = [...new Set(rows.filter(row => row[0]).map(row => row[2]))].sort().map(kind => [kind, kind]), place = el("div");
+  const kinds = [...new Set(rows.filter(row => row[0]).map(row => row[2]))].sort().map(kind => [kind, kind]),
+    place = el("div");
   const show = () => {
-    const wanted = rows.filter(row => (!state.status || core.marks[row[4]] === state.status) && (!state.kind || row[2] === state.kind));
-    clear(place, wanted.length ? pagedTable("Tests", ["Test", "Of", "Column", "Status", "Failures"], wanted, PAGE, row => [
-      el("a", {href: row[0] ? "#!/test/" + encodeURIComponent(row[0]) : hrefOf(row[1])}, row[2]), row[0] ? nodeLink(row[1]) : "", row[3], badge(core.marks[row[4]]), row[6] === null ? "" : String(row[6])]) :
-      el("p", null, "No tests of this kind. Tests are declared beside columns in YAML."));
+    const wanted = rows.filter(
+      row => (!state.status || core.marks[row[4]] === state.status) && (!state.kind || row[2] === state.kind),
+    );
+    clear(
+      place,
+      wanted.length
+        ? pagedTable("Tests", ["Test", "Of", "Column", "Status", "Failures"], wanted, PAGE, row => [
+            el("a", {href: row[0] ? "#!/test/" + encodeURIComponent(row[0]) : hrefOf(row[1])}, row[2]),
+            row[0] ? nodeLink(row[1]) : "",
+            row[3],
+            badge(core.marks[row[4]]),
+            row[6] === null ? "" : String(row[6]),
+          ])
+        : el("p", null, "No tests of this kind. Tests are declared beside columns in YAML."),
+    );
     route.replace({status: state.status, kind: state.kind});
   };
   show();
-  main.append(el("p", {class: "bar"}, choice("Status", statusChoices, state.status, value => { state.status = value; show(); }), choice("Kind", kinds, state.kind, value => { state.kind = value; show(); })), place);
+  main.append(
+    el(
+      "p",
+      {class: "bar"},
+      choice("Status", statusChoices, state.status, value => {
+        state.status = value;
+        show();
+      }),
+      choice("Kind", kinds, state.kind, value => {
+        state.kind = value;
+        show();
+      }),
+    ),
+    place,
+  );
   return "Tests";
 }
 
 /* ---- health */
 
 function lacking(title, sentence, nodes) {
-  return [el("h2", null, title + " (" + nodes.length.toLocaleString("en") + ")"), nodes.length ? [el("p", {class: "soft"}, sentence), nodeList(nodes.slice(0, PAGE))] : el("p", null, "None.")];
+  return [
+    el("h2", null, title + " (" + nodes.length.toLocaleString("en") + ")"),
+    nodes.length
+      ? [el("p", {class: "soft"}, sentence), nodeList(nodes.slice(0, PAGE))]
+      : el("p", null, "None."),
+  ];
 }
 
 export async function healthPage(main) {
   const own = [];
-  for (let i = 0; i < core.count; i++) if (!isHidden(i) && isOwnPackage(i) && ["model", "seed", "snapshot", "source"].includes(kindOf(i))) own.push(i);
+  for (let i = 0; i < core.count; i++)
+    if (!isHidden(i) && isOwnPackage(i) && ["model", "seed", "snapshot", "source"].includes(kindOf(i)))
+      own.push(i);
   const of = test => own.filter(test);
-  clear(main, el("h1", {tabindex: "-1"}, "Health"), lacking("Failing", "Themselves, their tests or their freshness.", of(i => ["fail", "error", "warn"].includes(statusOf(i)))),
-    lacking("Without a description", "Nobody but their authors knows what they are.", of(i => !core.desc[i])),
-    lacking("Without a test", "Nothing says that they are right.", of(i => !core.tests[i] && kindOf(i) !== "source")),
-    lacking("With columns nobody described", "", of(i => core.columns[i] > core.documented[i])),
-    lacking("Not run", "No result is known.", of(i => statusOf(i) === "none" && kindOf(i) !== "source")));
+  clear(
+    main,
+    el("h1", {tabindex: "-1"}, "Health"),
+    lacking(
+      "Failing",
+      "Themselves, their tests or their freshness.",
+      of(i => ["fail", "error", "warn"].includes(statusOf(i))),
+    ),
+    lacking(
+      "Without a description",
+      "Nobody but their authors knows what they are.",
+      of(i => !core.desc[i]),
+    ),
+    lacking(
+      "Without a test",
+      "Nothing says that they are right.",
+      of(i => !core.tests[i] && kindOf(i) !== "source"),
+    ),
+    lacking(
+      "With columns nobody described",
+      "",
+      of(i => core.columns[i] > core.documented[i]),
+    ),
+    lacking(
+      "Not run",
+      "No result is known.",
+      of(i => statusOf(i) === "none" && kindOf(i) !== "source"),
+    ),
+  );
   return "Health";
 }

@@ -10,10 +10,21 @@ import { graphPage, groupPage, notFound, sourcePage, tagPage } from "./lists.js"
 import { searchPage } from "./searchbox.js";
 import { showInTree } from "./tree.js";
 
-const PAGES = {overview: overviewPage, graph: graphPage, search: searchPage, runs: runsPage, tests: testsPage, health: healthPage, group: groupPage, tag: tagPage,
-  source_list: sourcePage, column: columnPage};
+const PAGES = {
+  overview: overviewPage,
+  graph: graphPage,
+  search: searchPage,
+  runs: runsPage,
+  tests: testsPage,
+  health: healthPage,
+  group: groupPage,
+  tag: tagPage,
+  source_list: sourcePage,
+  column: columnPage,
+};
 const SECTIONS = {sql: "code"};
-let visit = 0, replaced = null;
+let visit = 0,
+  replaced = null;
 
 function decode(text) {
   try {
@@ -26,7 +37,10 @@ function decode(text) {
 /* "#!/model/model.shop.x?section=code" in its parts. */
 export function parseRoute(hash) {
   const [path, query] = hash.replace(/^#!?\/?/, "").split(/\?(.*)/s, 2);
-  const parts = path.split("/").filter((part, k) => part || k === 0).map(decode);
+  const parts = path
+    .split("/")
+    .filter((part, k) => part || k === 0)
+    .map(decode);
   return {parts: parts[0] ? parts : ["overview"], parameters: new URLSearchParams(query || "")};
 }
 
@@ -37,7 +51,8 @@ function replacer(route) {
       if (value) route.parameters.set(name, value);
       else route.parameters.delete(name);
     }
-    const query = route.parameters.toString(), path = location.hash.split("?")[0] || "#!/overview";
+    const query = route.parameters.toString(),
+      path = location.hash.split("?")[0] || "#!/overview";
     replaced = path + (query ? "?" + query : "");
     history.replaceState(null, "", replaced);
     document.getElementById("main").dataset.route = replaced;
@@ -46,7 +61,8 @@ function replacer(route) {
 
 /* A generic test is shown at its node. */
 async function testPage(main, route) {
-  const id = route.parts[1], known = numberOf(id);
+  const id = route.parts[1],
+    known = numberOf(id);
   if (known >= 0) return resourcePage(main, known, route);
   const row = (await loadTests()).find(item => item[0] === id);
   if (!row) return null;
@@ -67,7 +83,9 @@ async function show(main, route) {
 }
 
 function settle(main, route, isFirst) {
-  const heading = main.querySelector("h1"), wanted = route.parameters.get("section"), part = wanted ? document.getElementById("section-" + (SECTIONS[wanted] || wanted)) : null;
+  const heading = main.querySelector("h1"),
+    wanted = route.parameters.get("section"),
+    part = wanted ? document.getElementById("section-" + (SECTIONS[wanted] || wanted)) : null;
   const marked = main.querySelector("tr.marked");
   if (!isFirst && heading) heading.focus({preventScroll: true});
   if (part) part.scrollIntoView();
@@ -76,7 +94,10 @@ function settle(main, route, isFirst) {
 }
 
 export async function navigate(isFirst) {
-  const main = document.getElementById("main"), mine = ++visit, route = parseRoute(location.hash), address = location.hash;
+  const main = document.getElementById("main"),
+    mine = ++visit,
+    route = parseRoute(location.hash),
+    address = location.hash;
   const stage = el("div", {class: "page"});
   route.replace = replacer(route);
   document.body.classList.remove("drawer");
@@ -91,7 +112,8 @@ export async function navigate(isFirst) {
   if (mine !== visit) return;
   if (title === null) title = notFound(stage, route);
   document.title = title + " · " + core.project;
-  main.dataset.route = replaced && replaced.startsWith(address.split("?")[0]) && location.hash === replaced ? replaced : address;
+  main.dataset.route =
+    replaced && replaced.startsWith(address.split("?")[0]) && location.hash === replaced ? replaced : address;
   settle(main, route, isFirst);
   document.documentElement.dataset.ready = "true";
 }

@@ -6,17 +6,29 @@
 import { breather } from "./el.js";
 import { childrenOf, core, isHidden, isOwnPackage, kindOf, loadColumns, loadText, pathOf, tagsOf } from "./data.js";
 
-const SLICE = 8, SORTED = 500;
-let names = null, parts = null, columns = null, paths = null, words = null;
+const SLICE = 8,
+  SORTED = 500;
+let names = null,
+  parts = null,
+  columns = null,
+  paths = null,
+  words = null;
 
 const ASCII = /^[\x00-\x7f]*$/;
 
 export function fold(text) {
-  return ASCII.test(text) ? text.toLowerCase() : text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  return ASCII.test(text)
+    ? text.toLowerCase()
+    : text
+        .toLowerCase()
+        .normalize("NFD")
+        .replace(/[\u0300-\u036f]/g, "");
 }
 
 function nameWords(name) {
-  return (/[A-Z]/.test(name) ? fold(name.replace(/([a-z\d])([A-Z])/g, "$1 $2")) : fold(name)).split(/[_.\-\s]+/);
+  return (/[A-Z]/.test(name) ? fold(name.replace(/([a-z\d])([A-Z])/g, "$1 $2")) : fold(name)).split(
+    /[_.\-\s]+/,
+  );
 }
 
 /* The folded texts are made at the first keystroke, in slices, so that no key waits for all of them. */
@@ -28,7 +40,8 @@ function prepare() {
 }
 
 async function makeIndex() {
-  const breathe = breather(SLICE), made = {names: [], parts: [], paths: [], words: []};
+  const breathe = breather(SLICE),
+    made = {names: [], parts: [], paths: [], words: []};
   for (let i = 0; i < core.count; i++) {
     if ((i & 255) === 0) await breathe();
     made.names.push(fold(core.name[i]));
@@ -49,7 +62,8 @@ export async function warmSearch() {
 export async function wantColumns() {
   if (columns) return;
   try {
-    const {of, at} = await loadColumns(), folded = of.map(fold);
+    const {of, at} = await loadColumns(),
+      folded = of.map(fold);
     columns = {of, at, folded};
   } catch {
     columns = {of: [], at: core.name.map(() => []), folded: []};
@@ -60,7 +74,9 @@ export async function wantColumns() {
 function parse(text) {
   const query = {words: [], kind: null, tag: null, column: null};
   for (const piece of fold(text).split(/\s+/).filter(Boolean)) {
-    const [prefix, value] = piece.includes(":") ? [piece.slice(0, piece.indexOf(":")), piece.slice(piece.indexOf(":") + 1)] : ["", piece];
+    const [prefix, value] = piece.includes(":")
+      ? [piece.slice(0, piece.indexOf(":")), piece.slice(piece.indexOf(":") + 1)]
+      : ["", piece];
     if (prefix === "kind") query.kind = value;
     else if (prefix === "tag") query.tag = value;
     else if (prefix === "col" || prefix === "column") query.column = value;
@@ -72,19 +88,25 @@ function parse(text) {
 /* Which columns hold the word, once a keystroke: node lists are numbers into one list of names. */
 function columnsWith(text) {
   const found = new Set();
-  if (columns) columns.folded.forEach((name, k) => { if (name.includes(text)) found.add(k); });
+  if (columns)
+    columns.folded.forEach((name, k) => {
+      if (name.includes(text)) found.add(k);
+    });
   return found;
 }
 
 function wordScore(i, text, inColumns) {
-  const name = names[i], short = kindOf(i) === "source" ? name.slice(name.indexOf(".") + 1) : name;
+  const name = names[i],
+    short = kindOf(i) === "source" ? name.slice(name.indexOf(".") + 1) : name;
   if (name === text || short === text) return [100, ""];
   if (name.startsWith(text) || short.startsWith(text)) return [60, ""];
   for (const part of parts[i]) if (part === text) return [40, ""];
   for (const part of parts[i]) if (part.startsWith(text)) return [30, ""];
   if (name.includes(text)) return [25, ""];
-  if (core.tags.at[i].length) for (const tag of tagsOf(i)) if (fold(tag).includes(text)) return [15, "tag " + tag];
-  if (inColumns.size) for (const k of columns.at[i]) if (inColumns.has(k)) return [12, "column " + columns.of[k]];
+  if (core.tags.at[i].length)
+    for (const tag of tagsOf(i)) if (fold(tag).includes(text)) return [15, "tag " + tag];
+  if (inColumns.size)
+    for (const k of columns.at[i]) if (inColumns.has(k)) return [12, "column " + columns.of[k]];
   if (paths[i].includes(text)) return [8, pathOf(i)];
   if (words[i].includes(text)) return [5, core.desc[i]];
   return NOTHING;
@@ -110,7 +132,9 @@ function narrows(query, i, inColumns) {
 }
 
 async function scan(query, near, code, isCurrent) {
-  const hits = [], inColumns = query.words.map(columnsWith), wanted = query.column ? columnsWith(query.column) : new Set();
+  const hits = [],
+    inColumns = query.words.map(columnsWith),
+    wanted = query.column ? columnsWith(query.column) : new Set();
   const breathe = breather(SLICE);
   for (let i = 0; i < core.count; i++) {
     if ((i & 255) === 0) {
@@ -127,9 +151,12 @@ async function scan(query, near, code, isCurrent) {
 const NOTHING = [0, ""];
 
 function plainScore(query, i, near, inColumns) {
-  let sum = 0, why = "";
+  let sum = 0,
+    why = "";
   for (let k = 0; k < query.words.length; k++) {
-    const [points, reason] = near ? [nearScore(i, query.words[k]), ""] : wordScore(i, query.words[k], inColumns[k]);
+    const [points, reason] = near
+      ? [nearScore(i, query.words[k]), ""]
+      : wordScore(i, query.words[k], inColumns[k]);
     if (!points) return null;
     sum += points;
     why = why || reason;
@@ -138,7 +165,8 @@ function plainScore(query, i, near, inColumns) {
 }
 
 async function scoreWithCode(query, i, inColumns) {
-  let sum = 0, why = "";
+  let sum = 0,
+    why = "";
   for (let k = 0; k < query.words.length; k++) {
     let [points, reason] = wordScore(i, query.words[k], inColumns[k]);
     if (!points) [points, reason] = await codeScore(i, query.words[k]);
@@ -150,7 +178,11 @@ async function scoreWithCode(query, i, inColumns) {
 }
 
 function hitOf(query, i, sum, why) {
-  return {node: i, score: sum + Math.min(9, childrenOf(i).length) - (isOwnPackage(i) ? 0 : 20), why: why || (query.column ? "column " + query.column : "")};
+  return {
+    node: i,
+    score: sum + Math.min(9, childrenOf(i).length) - (isOwnPackage(i) ? 0 : 20),
+    why: why || (query.column ? "column " + query.column : ""),
+  };
 }
 
 async function codeScore(i, text) {
@@ -162,7 +194,8 @@ async function codeScore(i, text) {
 /* Hits, best first; null when another search began meanwhile. */
 let latest = 0;
 export async function search(text, inCode) {
-  const mine = ++latest, isCurrent = () => mine === latest;
+  const mine = ++latest,
+    isCurrent = () => mine === latest;
   await prepare();
   if (!isCurrent()) return null;
   const query = parse(text);
@@ -179,7 +212,8 @@ function bestFirst(hits) {
   if (hits.length <= SORTED) return hits.sort(order);
   const byScore = new Map();
   for (const hit of hits) byScore.set(hit.score, (byScore.get(hit.score) || 0) + 1);
-  let count = 0, least = 0;
+  let count = 0,
+    least = 0;
   for (const score of [...byScore.keys()].sort((a, b) => b - a)) {
     least = score;
     count += byScore.get(score);

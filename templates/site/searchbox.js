@@ -9,13 +9,37 @@ const LISTED = 20;
 const box = {input: null, list: null, status: null, hits: [], at: -1};
 
 export function searchBox() {
-  box.input = el("input", {type: "search", role: "combobox", id: "search", "aria-label": "Search", "aria-expanded": "false", "aria-controls": "search-list",
-    "aria-autocomplete": "list", placeholder: "Search models, columns, tags", autocomplete: "off", spellcheck: "false",
-    events: {input: find, keydown: pressed, focus: () => { warmSearch(); if (box.input.value) find(); }}});
+  box.input = el("input", {
+    type: "search",
+    role: "combobox",
+    id: "search",
+    "aria-label": "Search",
+    "aria-expanded": "false",
+    "aria-controls": "search-list",
+    "aria-autocomplete": "list",
+    placeholder: "Search models, columns, tags",
+    autocomplete: "off",
+    spellcheck: "false",
+    events: {
+      input: find,
+      keydown: pressed,
+      focus: () => {
+        warmSearch();
+        if (box.input.value) find();
+      },
+    },
+  });
   box.list = el("ul", {role: "listbox", id: "search-list", "aria-label": "Search results", hidden: true});
   box.status = el("div", {role: "status", class: "search-status"});
-  document.addEventListener("pointerdown", event => { if (!event.target.closest(".search")) close(); });
-  return el("div", {class: "search", role: "search"}, box.input, el("div", {class: "search-drop"}, box.list, box.status));
+  document.addEventListener("pointerdown", event => {
+    if (!event.target.closest(".search")) close();
+  });
+  return el(
+    "div",
+    {class: "search", role: "search"},
+    box.input,
+    el("div", {class: "search-drop"}, box.list, box.status),
+  );
 }
 
 export function focusSearch() {
@@ -38,24 +62,44 @@ async function find() {
 function show(text, hits) {
   box.hits = hits.slice(0, LISTED);
   box.at = box.hits.length ? 0 : -1;
-  clear(box.list, box.hits.map((hit, k) => option(hit, k)));
+  clear(
+    box.list,
+    box.hits.map((hit, k) => option(hit, k)),
+  );
   box.list.hidden = !box.hits.length;
   box.input.setAttribute("aria-expanded", box.hits.length ? "true" : "false");
   box.status.textContent = hits.length ? plural(hits.length, "result") : "No results for " + text.trim();
   box.status.parentElement.classList.add("open");
-  if (hits.length > LISTED) box.status.append(" ", el("a", {href: "#!/search?q=" + encodeURIComponent(text), events: {click: close}}, "Show all"));
+  if (hits.length > LISTED)
+    box.status.append(
+      " ",
+      el("a", {href: "#!/search?q=" + encodeURIComponent(text), events: {click: close}}, "Show all"),
+    );
   mark();
 }
 
 function option(hit, k) {
   const i = hit.node;
-  return el("li", {role: "option", id: "hit-" + k, "aria-label": core.name[i] + ", " + kindWord(kindOf(i)) + (hit.why ? ", " + hit.why : ""), "aria-selected": "false",
-    events: {click: () => go(hrefOf(i))}},
-  el("span", {class: "hit-name"}, core.name[i]), el("span", {class: "hit-kind"}, kindWord(kindOf(i))), el("span", {class: "hit-why"}, hit.why), badge(statusOf(i)));
+  return el(
+    "li",
+    {
+      role: "option",
+      id: "hit-" + k,
+      "aria-label": core.name[i] + ", " + kindWord(kindOf(i)) + (hit.why ? ", " + hit.why : ""),
+      "aria-selected": "false",
+      events: {click: () => go(hrefOf(i))},
+    },
+    el("span", {class: "hit-name"}, core.name[i]),
+    el("span", {class: "hit-kind"}, kindWord(kindOf(i))),
+    el("span", {class: "hit-why"}, hit.why),
+    badge(statusOf(i)),
+  );
 }
 
 function mark() {
-  [...box.list.children].forEach((item, k) => item.setAttribute("aria-selected", k === box.at ? "true" : "false"));
+  [...box.list.children].forEach((item, k) =>
+    item.setAttribute("aria-selected", k === box.at ? "true" : "false"),
+  );
   if (box.at >= 0) {
     box.input.setAttribute("aria-activedescendant", "hit-" + box.at);
     box.list.children[box.at].scrollIntoView({block: "nearest"});
@@ -88,7 +132,11 @@ function pressed(event) {
     mark();
   } else if (event.key === "Enter" && box.at >= 0) {
     const i = box.hits[box.at].node;
-    go(event.ctrlKey || event.metaKey ? "#!/graph?g_v=1&g_i=" + encodeURIComponent("+" + idOfSelector(i) + "+") : hrefOf(i));
+    go(
+      event.ctrlKey || event.metaKey
+        ? "#!/graph?g_v=1&g_i=" + encodeURIComponent("+" + idOfSelector(i) + "+")
+        : hrefOf(i),
+    );
   } else if (event.key === "Enter" && box.input.value.trim()) {
     go("#!/search?q=" + encodeURIComponent(box.input.value.trim()));
   } else if (event.key === "Escape") {
@@ -102,15 +150,44 @@ function pressed(event) {
 
 /* #!/search?q=TEXT&in=name,column,code */
 export async function searchPage(main, route) {
-  const text = route.parameters.get("q") || "", inCode = (route.parameters.get("in") || "").split(",").includes("code");
+  const text = route.parameters.get("q") || "",
+    inCode = (route.parameters.get("in") || "").split(",").includes("code");
   await wantColumns();
-  const hits = await search(text, inCode) || [];
-  const tick = el("input", {type: "checkbox", checked: inCode, events: {change: () => {
-    location.hash = "#!/search?q=" + encodeURIComponent(text) + (tick.checked ? "&in=name,column,code" : "");
-  }}});
-  clear(main, el("h1", {tabindex: "-1"}, "Search: " + text), el("p", null, hits.length ? plural(hits.length, "result") : "No results for " + text),
+  const hits = (await search(text, inCode)) || [];
+  const tick = el("input", {
+    type: "checkbox",
+    checked: inCode,
+    events: {
+      change: () => {
+        location.hash =
+          "#!/search?q=" + encodeURIComponent(text) + (tick.checked ? "&in=name,column,code" : "");
+      },
+    },
+  });
+  clear(
+    main,
+    el("h1", {tabindex: "-1"}, "Search: " + text),
+    el("p", null, hits.length ? plural(hits.length, "result") : "No results for " + text),
     el("p", null, el("label", null, tick, " in descriptions and code too")),
-    el("ul", {class: "plain hits"}, hits.slice(0, 500).map(hit => el("li", null, el("a", {href: hrefOf(hit.node)}, core.name[hit.node]), " ", el("span", {class: "soft"}, kindWord(kindOf(hit.node))),
-      " ", badge(statusOf(hit.node)), " ", el("span", {class: "soft"}, hit.why)))));
+    el(
+      "ul",
+      {class: "plain hits"},
+      hits
+        .slice(0, 500)
+        .map(hit =>
+          el(
+            "li",
+            null,
+            el("a", {href: hrefOf(hit.node)}, core.name[hit.node]),
+            " ",
+            el("span", {class: "soft"}, kindWord(kindOf(hit.node))),
+            " ",
+            badge(statusOf(hit.node)),
+            " ",
+            el("span", {class: "soft"}, hit.why),
+          ),
+        ),
+    ),
+  );
   return "Search";
 }

@@ -14,13 +14,34 @@ export function nodeLink(i) {
 }
 
 export function nodeList(nodes) {
-  return el("ul", {class: "plain"}, nodes.map(i => el("li", null, nodeLink(i), " ", el("span", {class: "soft"}, kindWord(kindOf(i))), " ", badge(statusOf(i)))));
+  return el(
+    "ul",
+    {class: "plain"},
+    nodes.map(i =>
+      el(
+        "li",
+        null,
+        nodeLink(i),
+        " ",
+        el("span", {class: "soft"}, kindWord(kindOf(i))),
+        " ",
+        badge(statusOf(i)),
+      ),
+    ),
+  );
 }
 
 /* [["Relation", value], …]: values are text or elements; those that are empty are left out. */
 export function facts(pairs) {
-  const shown = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && !value.length));
-  return el("dl", {class: "facts"}, shown.map(([name, value]) => el("div", null, el("dt", null, name), el("dd", null, value))));
+  const shown = pairs.filter(
+    ([, value]) =>
+      value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && !value.length),
+  );
+  return el(
+    "dl",
+    {class: "facts"},
+    shown.map(([name, value]) => el("div", null, el("dt", null, name), el("dd", null, value))),
+  );
 }
 
 /* Marks of the last runs, oldest first, with their words for those who listen. */
@@ -28,35 +49,107 @@ export function strip(history) {
   const last = (history || []).slice(-STRIP);
   if (!last.length) return null;
   const words = last.map(([, status]) => STATUS_WORDS[core.marks[status]].toLowerCase());
-  const counts = Object.values(STATUS_WORDS).map(name => [name.toLowerCase(), words.filter(item => item === name.toLowerCase()).length]).filter(([, count]) => count);
-  const label = plural(last.length, "run") + ": " + counts.map(([name, count]) => count + " " + name).join(", ");
-  return el("svg", {class: "strip", role: "img", "aria-label": label, width: STRIP * 5, height: 14, viewBox: "0 0 " + STRIP * 5 + " 14"},
-    last.map(([at, status, took], k) => el("rect", {class: "s-" + core.marks[status], x: (STRIP - last.length + k) * 5, y: core.marks[status] === "pass" ? 5 : 0, width: 4,
-      height: core.marks[status] === "pass" ? 9 : 14}, el("title", null, moment(at) + ", " + STATUS_WORDS[core.marks[status]] + ", " + seconds(took)))));
+  const counts = Object.values(STATUS_WORDS)
+    .map(name => [name.toLowerCase(), words.filter(item => item === name.toLowerCase()).length])
+    .filter(([, count]) => count);
+  const label =
+    plural(last.length, "run") + ": " + counts.map(([name, count]) => count + " " + name).join(", ");
+  return el(
+    "svg",
+    {
+      class: "strip",
+      role: "img",
+      "aria-label": label,
+      width: STRIP * 5,
+      height: 14,
+      viewBox: "0 0 " + STRIP * 5 + " 14",
+    },
+    last.map(([at, status, took], k) =>
+      el(
+        "rect",
+        {
+          class: "s-" + core.marks[status],
+          x: (STRIP - last.length + k) * 5,
+          y: core.marks[status] === "pass" ? 5 : 0,
+          width: 4,
+          height: core.marks[status] === "pass" ? 9 : 14,
+        },
+        el("title", null, moment(at) + ", " + STATUS_WORDS[core.marks[status]] + ", " + seconds(took)),
+      ),
+    ),
+  );
 }
 
 export function missing(error) {
-  return el("p", {role: "alert", class: "alert"}, "Part of this page could not be loaded: " + error.message +
-    (location.protocol === "file:" ? ". Pages opened from the disk need `fettle docs generate --static`, or `fettle docs serve`." : ""));
+  return el(
+    "p",
+    {role: "alert", class: "alert"},
+    "Part of this page could not be loaded: " +
+      error.message +
+      (location.protocol === "file:"
+        ? ". Pages opened from the disk need `fettle docs generate --static`, or `fettle docs serve`."
+        : ""),
+  );
 }
 
 /* meta and the like: names and values, nested ones as JSON. */
 export function metaFacts(meta) {
-  return facts(Object.entries(meta || {}).map(([name, value]) => [name, typeof value === "object" ? el("code", null, valueText(value)) : valueText(value)]));
+  return facts(
+    Object.entries(meta || {}).map(([name, value]) => [
+      name,
+      typeof value === "object" ? el("code", null, valueText(value)) : valueText(value),
+    ]),
+  );
 }
 
 /* rows: lists of cells; the first is the row's header. */
 export function table(label, heads, rows) {
-  return el("div", {class: "scroll"}, el("table", {"aria-label": label}, el("thead", null, el("tr", null, heads.map(name => el("th", {scope: "col"}, name)))),
-    el("tbody", null, rows.map(cells => el("tr", null, cells.map((cell, k) => el(k ? "td" : "th", k ? null : {scope: "row"}, cell)))))));
+  return el(
+    "div",
+    {class: "scroll"},
+    el(
+      "table",
+      {"aria-label": label},
+      el(
+        "thead",
+        null,
+        el(
+          "tr",
+          null,
+          heads.map(name => el("th", {scope: "col"}, name)),
+        ),
+      ),
+      el(
+        "tbody",
+        null,
+        rows.map(cells =>
+          el(
+            "tr",
+            null,
+            cells.map((cell, k) => el(k ? "td" : "th", k ? null : {scope: "row"}, cell)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /* A long list in pages of `size`; `make` gives the row of an item. */
 export function pagedTable(label, heads, items, size, make) {
-  const wrap = table(label, heads, []), body = wrap.querySelector("tbody"), more = el("button", {type: "button"}, "Show more");
+  const wrap = table(label, heads, []),
+    body = wrap.querySelector("tbody"),
+    more = el("button", {type: "button"}, "Show more");
   let shown = 0;
   const next = () => {
-    items.slice(shown, shown + size).forEach(item => body.append(el("tr", null, make(item).map((cell, k) => el(k ? "td" : "th", k ? null : {scope: "row"}, cell)))));
+    items.slice(shown, shown + size).forEach(item =>
+      body.append(
+        el(
+          "tr",
+          null,
+          make(item).map((cell, k) => el(k ? "td" : "th", k ? null : {scope: "row"}, cell)),
+        ),
+      ),
+    );
     shown = Math.min(items.length, shown + size);
     more.hidden = shown >= items.length;
   };

@@ -7,7 +7,11 @@ export class SelectionError extends Error {}
 const ALL_DEPTHS = Infinity;
 
 function wildcard(pattern) {
-  const source = pattern.replace(/[.+^${}()|\\]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".").replace(/\[!/g, "[^");
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, "\\$&")
+    .replace(/\*/g, ".*")
+    .replace(/\?/g, ".")
+    .replace(/\[!/g, "[^");
   try {
     return new RegExp("^" + source + "$");
   } catch {
@@ -28,9 +32,11 @@ export function fqnOf(i) {
 
 /* A name alone, or the parts of the node's place: package.folder.name. */
 function byFqn(value) {
-  const same = matcher(value), parts = value.split(".");
+  const same = matcher(value),
+    parts = value.split(".");
   return i => {
-    const fqn = fqnOf(i), name = fqn[fqn.length - 1];
+    const fqn = fqnOf(i),
+      name = fqn[fqn.length - 1];
     if (same(name) || same(core.name[i]) || same(fqn.join("."))) return true;
     const starts = list => parts.length <= list.length && parts.every((part, k) => matcher(part)(list[k]));
     return starts(fqn) || starts(fqn.slice(1));
@@ -38,10 +44,13 @@ function byFqn(value) {
 }
 
 function byPath(value) {
-  const clean = value.replace(/\/+$/, ""), same = matcher(clean);
+  const clean = value.replace(/\/+$/, ""),
+    same = matcher(clean);
   return i => {
     const path = pathOf(i);
-    return same(path) || path.startsWith(clean + "/") || (/[*?[]/.test(clean) && wildcard(clean + "/*").test(path));
+    return (
+      same(path) || path.startsWith(clean + "/") || (/[*?[]/.test(clean) && wildcard(clean + "/*").test(path))
+    );
   };
 }
 
@@ -49,7 +58,8 @@ function bySource(value) {
   const parts = value.split(".");
   return i => {
     if (kindOf(i) !== "source") return false;
-    const name = core.name[i].split("."), full = [word("pkg", i), ...name];
+    const name = core.name[i].split("."),
+      full = [word("pkg", i), ...name];
     const from = parts.length === 3 ? full : name;
     return parts.every((part, k) => matcher(part)(from[k] || ""));
   };
@@ -69,35 +79,82 @@ function byConfig(key, value) {
 }
 
 function byStatus(value) {
-  const words = {success: "pass", pass: "pass", warn: "warn", fail: "fail", error: "error", skipped: "skip", skip: "skip"};
-  if (!words[value]) throw new SelectionError("“" + value + "” is not a result; try error, fail, warn, pass or skipped.");
+  const words = {
+    success: "pass",
+    pass: "pass",
+    warn: "warn",
+    fail: "fail",
+    error: "error",
+    skipped: "skip",
+    skip: "skip",
+  };
+  if (!words[value])
+    throw new SelectionError("“" + value + "” is not a result; try error, fail, warn, pass or skipped.");
   return i => statusOf(i) === words[value];
 }
 
 const METHODS = {
-  name: byFqn, fqn: byFqn,
-  tag: value => { const same = matcher(value); return i => tagsOf(i).some(same); },
+  name: byFqn,
+  fqn: byFqn,
+  tag: value => {
+    const same = matcher(value);
+    return i => tagsOf(i).some(same);
+  },
   source: bySource,
   path: byPath,
-  file: value => { const same = matcher(value); return i => { const name = pathOf(i).split("/").pop(); return same(name) || same(name.replace(/\.\w+$/, "")); }; },
-  package: value => { const same = matcher(value === "this" ? core.project : value); return i => same(word("pkg", i)); },
-  group: value => { const same = matcher(value); return i => same(word("group", i)); },
-  access: value => { const same = matcher(value); return i => same(word("access", i)); },
-  resource_type: value => { if (!core.kinds.includes(value)) throw new SelectionError("“" + value + "” is not a kind of resource."); return i => kindOf(i) === value; },
+  file: value => {
+    const same = matcher(value);
+    return i => {
+      const name = pathOf(i).split("/").pop();
+      return same(name) || same(name.replace(/\.\w+$/, ""));
+    };
+  },
+  package: value => {
+    const same = matcher(value === "this" ? core.project : value);
+    return i => same(word("pkg", i));
+  },
+  group: value => {
+    const same = matcher(value);
+    return i => same(word("group", i));
+  },
+  access: value => {
+    const same = matcher(value);
+    return i => same(word("access", i));
+  },
+  resource_type: value => {
+    if (!core.kinds.includes(value)) throw new SelectionError("“" + value + "” is not a kind of resource.");
+    return i => kindOf(i) === value;
+  },
   exposure: value => byKind("exposure", value),
   metric: value => byKind("metric", value),
   semantic_model: value => byKind("semantic_model", value),
   saved_query: value => byKind("saved_query", value),
   unit_test: value => byKind("unit_test", value),
   result: byStatus,
-  source_status: value => { const words = {pass: "pass", warn: "warn", error: "error"}; return i => kindOf(i) === "source" && freshOf(i) === (words[value] || value); },
+  source_status: value => {
+    const words = {pass: "pass", warn: "warn", error: "error"};
+    return i => kindOf(i) === "source" && freshOf(i) === (words[value] || value);
+  },
 };
-export const METHOD_NAMES = [...Object.keys(METHODS), "config.materialized", "config.schema", "config.tags", "config.group", "config.access"];
+export const METHOD_NAMES = [
+  ...Object.keys(METHODS),
+  "config.materialized",
+  "config.schema",
+  "config.tags",
+  "config.group",
+  "config.access",
+];
 
 function methodOf(name, value) {
-  if (name === "state") throw new SelectionError("state: compares with an earlier manifest, which the page does not have; use the command line.");
+  if (name === "state")
+    throw new SelectionError(
+      "state: compares with an earlier manifest, which the page does not have; use the command line.",
+    );
   if (name.startsWith("config.")) return byConfig(name.slice(7), value);
-  if (!Object.hasOwn(METHODS, name)) throw new SelectionError("“" + name + "” is not a method; there are " + Object.keys(METHODS).join(", ") + ", config.KEY.");
+  if (!Object.hasOwn(METHODS, name))
+    throw new SelectionError(
+      "“" + name + "” is not a method; there are " + Object.keys(METHODS).join(", ") + ", config.KEY.",
+    );
   return METHODS[name](value);
 }
 
@@ -107,8 +164,13 @@ function parseTerm(term) {
   const [, at, up, upPlus, method, value, downPlus, down] = found;
   if (!value) throw new SelectionError("“" + term + "” names nothing.");
   if (at && downPlus) throw new SelectionError("“" + term + "”: @ and a trailing + cannot stand together.");
-  return {at: Boolean(at), up: upPlus ? up ? Number(up) : ALL_DEPTHS : 0, down: downPlus ? down ? Number(down) : ALL_DEPTHS : 0,
-    method: method || (/\/|\.(sql|csv|yml|yaml)$/.test(value) ? "path" : "fqn"), value};
+  return {
+    at: Boolean(at),
+    up: upPlus ? (up ? Number(up) : ALL_DEPTHS) : 0,
+    down: downPlus ? (down ? Number(down) : ALL_DEPTHS) : 0,
+    method: method || (/\/|\.(sql|csv|yml|yaml)$/.test(value) ? "path" : "fqn"),
+    value,
+  };
 }
 
 /* Everything at most `depth` steps away. */
@@ -117,14 +179,21 @@ export function reach(start, neighbours, depth) {
   let edge = [...start];
   for (let step = 0; step < depth && edge.length; step++) {
     const next = [];
-    for (const i of edge) for (const k of neighbours(i)) if (!seen.has(k)) { seen.add(k); next.push(k); }
+    for (const i of edge)
+      for (const k of neighbours(i))
+        if (!seen.has(k)) {
+          seen.add(k);
+          next.push(k);
+        }
     edge = next;
   }
   return seen;
 }
 
 function evaluateTerm(text) {
-  const term = parseTerm(text), test = methodOf(term.method, term.value), found = new Set();
+  const term = parseTerm(text),
+    test = methodOf(term.method, term.value),
+    found = new Set();
   for (let i = 0; i < core.count; i++) if (test(i)) found.add(i);
   if (term.at) return reach(reach(found, childrenOf, ALL_DEPTHS), parentsOf, ALL_DEPTHS);
   const out = new Set(found);
@@ -156,28 +225,42 @@ export function select(selected, excluded, types) {
     if (without && without.has(i)) continue;
     if (types ? types.has(kindOf(i)) : isLineage(i)) out.push(i);
   }
-  if (!out.length) throw new SelectionError(chosen ? "Nothing matches “" + selected.trim() + "”." : "There is nothing to show.");
+  if (!out.length)
+    throw new SelectionError(
+      chosen ? "Nothing matches “" + selected.trim() + "”." : "There is nothing to show.",
+    );
   return out;
 }
 
 /* For completion: what may follow the word being typed. */
 export function completions(typed) {
-  const last = typed.split(/[\s,]/).pop().replace(/^(@|\d*\+)/, ""), head = typed.slice(0, typed.length - last.length);
+  const last = typed
+      .split(/[\s,]/)
+      .pop()
+      .replace(/^(@|\d*\+)/, ""),
+    head = typed.slice(0, typed.length - last.length);
   if (!last) return [];
   const [method, value] = last.includes(":") ? last.split(":", 2) : [null, last];
   const named = [];
-  if (method === null) for (const name of METHOD_NAMES) if (name.startsWith(last)) named.push(head + name + ":");
+  if (method === null)
+    for (const name of METHOD_NAMES) if (name.startsWith(last)) named.push(head + name + ":");
   const values = valuesOf(method, value);
   return named.concat(values.map(text => head + (method === null ? "" : method + ":") + text)).slice(0, 12);
 }
 
 function valuesOf(method, value) {
-  const lists = {tag: core.tags.of, group: core.group.of, package: core.pkg.of, "config.materialized": core.mat.of,
-    "config.schema": core.schema.of, path: core.folder.of, resource_type: core.kinds};
+  const lists = {
+    tag: core.tags.of,
+    group: core.group.of,
+    package: core.pkg.of,
+    "config.materialized": core.mat.of,
+    "config.schema": core.schema.of,
+    path: core.folder.of,
+    resource_type: core.kinds,
+  };
   const pool = method === null || method === "name" || method === "fqn" ? core.name : lists[method] || [];
   const out = [];
   for (let i = 0; i < pool.length && out.length < 12; i++)
     if (pool[i] && pool[i].startsWith(value) && !(pool === core.name && isHidden(i))) out.push(pool[i]);
   return out;
 }
-

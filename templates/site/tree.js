@@ -6,13 +6,18 @@ import { mark, STATUS_WORDS } from "./words.js";
 import { fold } from "./search.js";
 
 const MOST = 300;
-const VIEWS = [["Project", projectPath], ["Database", databasePath], ["Group", groupPath]];
+const VIEWS = [
+  ["Project", projectPath],
+  ["Database", databasePath],
+  ["Group", groupPath],
+];
 const state = {view: 0, filter: "", list: null, current: -1, roots: [null, null, null]};
 
 function projectPath(i) {
   const kind = kindOf(i);
   if (kind === "source") return ["sources", ...core.name[i].split(".").slice(0, -1)];
-  if (["exposure", "metric", "semantic_model", "saved_query", "unit_test"].includes(kind)) return [kind.replace("_", " ") + "s"];
+  if (["exposure", "metric", "semantic_model", "saved_query", "unit_test"].includes(kind))
+    return [kind.replace("_", " ") + "s"];
   const folders = word("folder", i).split("/");
   return [...(isOwnPackage(i) ? [] : ["packages", word("pkg", i)]), ...folders.filter(Boolean)];
 }
@@ -47,8 +52,21 @@ function shortName(i) {
 
 function leaf(i) {
   const status = statusOf(i);
-  return el("li", null, el("a", {href: hrefOf(i), "data-status-of": status, "aria-current": i === state.current ? "page" : null, title: core.name[i] + ", " + STATUS_WORDS[status]},
-    mark(status), el("span", {class: "leaf-name"}, shortName(i))));
+  return el(
+    "li",
+    null,
+    el(
+      "a",
+      {
+        href: hrefOf(i),
+        "data-status-of": status,
+        "aria-current": i === state.current ? "page" : null,
+        title: core.name[i] + ", " + STATUS_WORDS[status],
+      },
+      mark(status),
+      el("span", {class: "leaf-name"}, shortName(i)),
+    ),
+  );
 }
 
 function byName(a, b) {
@@ -57,26 +75,38 @@ function byName(a, b) {
 
 /* The rows of a folder, folders first; what is over MOST comes on demand. */
 function rows(folder, openPath) {
-  const made = [...folder.folders].sort((a, b) => a[0] < b[0] ? -1 : 1).map(([name, inner]) => folderRow(name, inner, openPath));
+  const made = [...folder.folders]
+    .sort((a, b) => (a[0] < b[0] ? -1 : 1))
+    .map(([name, inner]) => folderRow(name, inner, openPath));
   const nodes = folder.nodes.slice().sort(byName);
   made.push(...nodes.slice(0, MOST).map(leaf));
   if (nodes.length > MOST) {
-    const more = el("li", null, button("Show all " + nodes.length.toLocaleString("en"), () => more.replaceWith(...nodes.slice(MOST).map(leaf))));
+    const more = el(
+      "li",
+      null,
+      button("Show all " + nodes.length.toLocaleString("en"), () =>
+        more.replaceWith(...nodes.slice(MOST).map(leaf)),
+      ),
+    );
     made.push(more);
   }
   return made;
 }
 
 function folderRow(name, folder, openPath) {
-  const inner = el("ul"), isOpen = openPath && openPath[0] === name;
-  const fill = () => { if (!inner.firstChild) append(inner, rows(folder, isOpen ? openPath.slice(1) : null)); };
+  const inner = el("ul"),
+    isOpen = openPath && openPath[0] === name;
+  const fill = () => {
+    if (!inner.firstChild) append(inner, rows(folder, isOpen ? openPath.slice(1) : null));
+  };
   const row = el("details", {open: isOpen, events: {toggle: fill}}, el("summary", null, name), inner);
   if (isOpen) fill();
   return el("li", null, row);
 }
 
 function filtered() {
-  const text = fold(state.filter), found = [];
+  const text = fold(state.filter),
+    found = [];
   for (let i = 0; i < core.count && found.length < MOST; i++)
     if (!isHidden(i) && VIEWS[state.view][1](i) && fold(core.name[i]).includes(text)) found.push(i);
   return found.sort(byName).map(leaf);
@@ -90,16 +120,47 @@ function fill() {
 }
 
 export function buildTree(nav) {
-  const views = VIEWS.map(([name], k) => button(name, () => {
-    state.view = k;
-    views.forEach((item, n) => item.setAttribute("aria-pressed", n === k ? "true" : "false"));
-    fill();
-  }, {"aria-pressed": k === 0 ? "true" : "false"}));
-  const filter = el("input", {type: "search", "aria-label": "Filter resources", placeholder: "Filter", autocomplete: "off", events: {input: () => { state.filter = filter.value.trim(); fill(); }}});
+  const views = VIEWS.map(([name], k) =>
+    button(
+      name,
+      () => {
+        state.view = k;
+        views.forEach((item, n) => item.setAttribute("aria-pressed", n === k ? "true" : "false"));
+        fill();
+      },
+      {"aria-pressed": k === 0 ? "true" : "false"},
+    ),
+  );
+  const filter = el("input", {
+    type: "search",
+    "aria-label": "Filter resources",
+    placeholder: "Filter",
+    autocomplete: "off",
+    events: {
+      input: () => {
+        state.filter = filter.value.trim();
+        fill();
+      },
+    },
+  });
   state.list = el("ul", {class: "tree"});
-  clear(nav, el("div", {class: "bar views", role: "group", "aria-label": "View"}, views), filter, state.list,
-    el("ul", {class: "tree places"}, [["#!/overview", "Overview"], ["#!/graph", "Lineage"], ["#!/runs", "Runs"], ["#!/tests", "Tests"], ["#!/health", "Health"]].map(
-      ([address, name]) => el("li", null, el("a", {href: address}, name)))));
+  clear(
+    nav,
+    el("div", {class: "bar views", role: "group", "aria-label": "View"}, views),
+    filter,
+    state.list,
+    el(
+      "ul",
+      {class: "tree places"},
+      [
+        ["#!/overview", "Overview"],
+        ["#!/graph", "Lineage"],
+        ["#!/runs", "Runs"],
+        ["#!/tests", "Tests"],
+        ["#!/health", "Health"],
+      ].map(([address, name]) => el("li", null, el("a", {href: address}, name))),
+    ),
+  );
   fill();
 }
 

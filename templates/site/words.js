@@ -1,7 +1,14 @@
 /* words.js - how things are called on the page: statuses, kinds, counts, times. */
 import { el } from "./el.js";
 
-export const STATUS_WORDS = {pass: "Passing", warn: "Warning", fail: "Failing", error: "Error", skip: "Skipped", none: "Not run"};
+export const STATUS_WORDS = {
+  pass: "Passing",
+  warn: "Warning",
+  fail: "Failing",
+  error: "Error",
+  skip: "Skipped",
+  none: "Not run",
+};
 
 /* Worst first. */
 export const STATUS_ORDER = ["error", "fail", "warn", "skip", "pass", "none"];
@@ -33,12 +40,21 @@ const MARKS = {
 
 export function mark(status) {
   const [tag, attributes] = MARKS[status] || MARKS.none;
-  return el("svg", {class: "mark", viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true", focusable: "false"}, el(tag, attributes));
+  return el(
+    "svg",
+    {class: "mark", viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true", focusable: "false"},
+    el(tag, attributes),
+  );
 }
 
 /* Word and mark of a status. */
 export function badge(status, text) {
-  return el("span", {class: "status", "data-status": status}, mark(status), el("span", null, text || STATUS_WORDS[status] || status));
+  return el(
+    "span",
+    {class: "status", "data-status": status},
+    mark(status),
+    el("span", null, text || STATUS_WORDS[status] || status),
+  );
 }
 
 export function seconds(value) {
@@ -54,8 +70,13 @@ export function moment(iso) {
 }
 
 export function duration(secondsAgo) {
-  const units = [[86400, "day"], [3600, "hour"], [60, "minute"]];
-  for (const [size, word] of units) if (secondsAgo >= 2 * size) return plural(Math.floor(secondsAgo / size), word);
+  const units = [
+    [86400, "day"],
+    [3600, "hour"],
+    [60, "minute"],
+  ];
+  for (const [size, word] of units)
+    if (secondsAgo >= 2 * size) return plural(Math.floor(secondsAgo / size), word);
   return plural(Math.round(secondsAgo), "second");
 }
 

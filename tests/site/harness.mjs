@@ -1,14 +1,16 @@
 /* harness.mjs - a folder over HTTP, a browser, checks that count. */
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { join, normalize } from "node:path";
-import { createRequire } from "node:module";
+import {createServer} from "node:http";
+import {readFile} from "node:fs/promises";
+import {join, normalize} from "node:path";
+import {createRequire} from "node:module";
 
-const { chromium } = createRequire(process.env.SITE_MODULES + "/package.json")("playwright-core");
+const {chromium} = createRequire(process.env.SITE_MODULES + "/package.json")("playwright-core");
 
 export const counts = {passed: 0, failed: 0};
 let only = null;
-export const onlyChecks = names => { only = names; };
+export const onlyChecks = names => {
+  only = names;
+};
 
 /* One check: `name` begins with its id of docs-site.md 12. */
 export async function check(name, run) {
@@ -18,12 +20,21 @@ export async function check(name, run) {
     counts.passed++;
   } catch (error) {
     counts.failed++;
-    console.log("FAILED " + name + ": " + String(error.message || error).split("\n").slice(0, 3).join(" | "));
+    console.log(
+      "FAILED " +
+        name +
+        ": " +
+        String(error.message || error)
+          .split("\n")
+          .slice(0, 3)
+          .join(" | "),
+    );
   }
 }
 
 export function equal(found, expected, what) {
-  const a = JSON.stringify(found), b = JSON.stringify(expected);
+  const a = JSON.stringify(found),
+    b = JSON.stringify(expected);
   if (a !== b) throw new Error((what ? what + ": " : "") + "found " + a + ", expected " + b);
 }
 
@@ -40,7 +51,9 @@ export async function serve(folder) {
     try {
       if (state.without.some(pattern => pattern.test(path))) throw new Error("not served");
       const bytes = await readFile(join(folder, path));
-      response.writeHead(200, {"content-type": path.endsWith(".html") ? "text/html; charset=utf-8" : "application/json"});
+      response.writeHead(200, {
+        "content-type": path.endsWith(".html") ? "text/html; charset=utf-8" : "application/json",
+      });
       response.end(bytes);
     } catch {
       response.writeHead(404);
@@ -62,8 +75,14 @@ export async function openPage(browser, site, options) {
   const page = await browser.newPage({viewport: {width: 1280, height: 900}, ...options});
   page.trouble = [];
   page.on("pageerror", error => page.trouble.push("error: " + error.message));
-  page.on("console", message => { if (message.type() === "error" && !/404/.test(message.text())) page.trouble.push("console: " + message.text()); });
-  page.on("request", request => { if (!request.url().startsWith(site.base) && !/^(data|blob|file):/.test(request.url())) page.trouble.push("left the origin: " + request.url()); });
+  page.on("console", message => {
+    if (message.type() === "error" && !/404/.test(message.text()))
+      page.trouble.push("console: " + message.text());
+  });
+  page.on("request", request => {
+    if (!request.url().startsWith(site.base) && !/^(data|blob|file):/.test(request.url()))
+      page.trouble.push("left the origin: " + request.url());
+  });
   return page;
 }
 
@@ -74,7 +93,9 @@ export async function visit(page, site, hash) {
 }
 
 export async function go(page, hash) {
-  await page.evaluate(address => { location.hash = address; }, hash);
+  await page.evaluate(address => {
+    location.hash = address;
+  }, hash);
   await settled(page, hash);
 }
 
@@ -87,5 +108,7 @@ export async function metrics(page) {
     page.session = await page.context().newCDPSession(page);
     await page.session.send("Performance.enable");
   }
-  return Object.fromEntries((await page.session.send("Performance.getMetrics")).metrics.map(item => [item.name, item.value]));
+  return Object.fromEntries(
+    (await page.session.send("Performance.getMetrics")).metrics.map(item => [item.name, item.value]),
+  );
 }
