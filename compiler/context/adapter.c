@@ -2,6 +2,7 @@
 #include "context/adapter.h"
 
 #include "context/adapter_catalog.h"
+#include "context/adapter_load.h"
 #include "context/adapter_swap.h"
 #include "context/constraints.h"
 #include "context/dispatch.h"
@@ -332,6 +333,7 @@ static struct { ft_native run, parse; } methods[] = {
     METHOD("get_partitions_metadata", answer_empty_table, NULL),
     METHOD("get_pseudocolumns_for_relation", answer_list, NULL),
     METHOD("get_relation", ft_call_get_relation, answer_none),
+    METHOD("load_rows", ft_call_load_rows, answer_none),
     METHOD("parse_index", ft_call_parse_index, NULL),
     METHOD("plain_view", ft_call_plain_view, answer_none),
     METHOD("quote", call_quote, NULL),

@@ -127,7 +127,9 @@ static bool put_literal(ft_context *context, ft_value value, ft_buf *out)
     }
     if (!ft_to_text(context->job, value, &text))
         return false;
-    ft_buf_add(out, ft_is_number(value) ? text : warehouse->class->literal(warehouse, context->job->arena, text));
+    bool bare = ft_is_number(value) && text.len && (text.at[0] == '-' || (text.at[0] >= '0' && text.at[0] <= '9')) &&
+                !ft_str_is(text, "-Infinity"); /* NaN and the infinities are values only as text */
+    ft_buf_add(out, bare ? text : warehouse->class->literal(warehouse, context->job->arena, text));
     return true;
 }
 

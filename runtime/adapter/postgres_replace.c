@@ -255,7 +255,7 @@ static void add_renaming(ft_buf *out, ft_arena *arena, const ft_swap *swap, ft_s
     ft_buf_text(out, RENAME_WAS);
     if (create_sql.at)
         ft_buf_format(out, "    execute %.*s;\n", FT_ARG(ft_pg_literal(arena, create_sql)));
-    else
+    else if (!ft_str_eq(swap->intermediate->identifier, swap->target->identifier))
         ft_buf_text(out, RENAME_MADE);
     ft_buf_text(out, REPLACE_READERS);
     if (swap->preserve)

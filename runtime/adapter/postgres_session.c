@@ -2,7 +2,8 @@
  *
  * A round is what goes out before the next answer is waited for. It ends at the last entry, or
  * behind a statement that ends a transaction. At BEGIN the transaction's id is asked for and sent
- * back at once, so that a COMMIT whose answer is lost can be asked about on a new connection. */
+ * back at once, and COMMIT is held until it is here: if the answer is lost after that, what became of
+ * the transaction can be asked on a new connection, and if it is lost before, COMMIT was never sent. */
 #include "adapter/postgres_session.h"
 
 #include "adapter/postgres_types.h"
@@ -208,24 +209,11 @@ static int send_prelude(ft_pg_session *session)
     return rounds;
 }
 
-static int send_round(ft_pg_session *session, round_plan *plan)
-{
-    int rounds = send_prelude(session);
-    bool ended = false;
-    for (size_t i = 0; i < session->pending.len && !ended; i++) {
-        if (session->pending.at[i].role == FT_PG_LOCK)
-            ft_pg_tell_waiting(session->connection);
-        ended = send_entry(session, plan, i);
-        plan->entries = i + 1;
-    }
-    ft_pg_send_sync(session->connection);
-    return rounds;
-}
-
 /* ---- reading a round */
 
 typedef struct {
-    size_t at; /* the part whose answer comes next */
+    int preludes; /* rounds whose answers are passed over */
+    size_t at;    /* the part whose answer comes next */
     bool failed, lost, cancelled;
     size_t failed_part;
     ft_pg_error error; /* texts in failure_text */
@@ -421,18 +409,57 @@ static void read_event(ft_pg_session *session, const round_plan *plan, const ft_
     }
 }
 
-/* Reads until the round's own sync; what the prelude's rounds said is passed over. */
-static void read_round(ft_pg_session *session, const round_plan *plan, int preludes,
-                       round_answers *answers)
+/* Reads one event; true: it was the round's own sync. What the prelude's rounds say is passed over. */
+static bool read_next(ft_pg_session *session, const round_plan *plan, round_answers *answers)
 {
-    while (!answers->lost) {
-        ft_pg_event event = ft_pg_next(session->connection);
-        bool connection_gone = event.kind == FT_PG_LOST || event.kind == FT_PG_CANCELLED;
-        if (event.kind == FT_PG_SYNCED && preludes-- == 0)
+    ft_pg_event event = ft_pg_next(session->connection);
+    bool connection_gone = event.kind == FT_PG_LOST || event.kind == FT_PG_CANCELLED;
+    if (event.kind == FT_PG_SYNCED)
+        return answers->preludes-- == 0;
+    if (answers->preludes <= 0 || connection_gone)
+        read_event(session, plan, &event, answers);
+    return false;
+}
+
+static void read_round(ft_pg_session *session, const round_plan *plan, round_answers *answers)
+{
+    while (!answers->lost && !read_next(session, plan, answers))
+        ;
+}
+
+/* ---- a round goes out */
+
+/* Before COMMIT is sent the transaction's id must be here. */
+static void await_xid(ft_pg_session *session, const round_plan *plan, round_answers *answers)
+{
+    while (!session->xid.len && !answers->failed && !answers->lost)
+        read_next(session, plan, answers);
+}
+
+static bool asks_xid(const ft_pg_session *session)
+{
+    for (size_t i = 0; i < session->pending.len; i++)
+        if (session->pending.at[i].role == FT_PG_XID)
+            return true;
+    return false;
+}
+
+static void send_round(ft_pg_session *session, round_plan *plan, round_answers *answers)
+{
+    bool ended = false, waits = asks_xid(session);
+    answers->preludes = send_prelude(session);
+    for (size_t i = 0; i < session->pending.len && !ended; i++) {
+        ft_pg_role role = session->pending.at[i].role;
+        if (role == FT_PG_LOCK)
+            ft_pg_tell_waiting(session->connection);
+        if (role == FT_PG_COMMIT && waits)
+            await_xid(session, plan, answers);
+        if (answers->lost)
             return;
-        if (event.kind != FT_PG_SYNCED && (preludes <= 0 || connection_gone))
-            read_event(session, plan, &event, answers);
+        ended = send_entry(session, plan, i);
+        plan->entries = i + 1;
     }
+    ft_pg_send_sync(session->connection);
 }
 
 /* ---- when the answer to COMMIT is lost */
@@ -490,8 +517,8 @@ static bool settle_lost(ft_pg_session *session, ft_job *job, const round_plan *p
                           "the connection was lost at commit, and whether the transaction was "
                           "committed could not be found out\n%.*s",
                           FT_ARG(message));
-    } else if (session->in_transaction || only_reads(sql)) {
-        kind = FT_FAILED_RETRYABLE;
+    } else if (session->in_transaction || plan->entries < session->pending.len || only_reads(sql)) {
+        kind = FT_FAILED_RETRYABLE; /* COMMIT was not sent */
     }
     ft_pg_fail_lost(session, job, kind, sql, message);
     return false;
@@ -554,8 +581,8 @@ static bool run_round(ft_pg_session *session, ft_job *job)
 {
     round_plan plan = {0};
     round_answers answers = {0};
-    int preludes = send_round(session, &plan);
-    read_round(session, &plan, preludes, &answers);
+    send_round(session, &plan, &answers);
+    read_round(session, &plan, &answers);
     if (answers.failed)
         return finish_failed(session, job, &plan, &answers);
     bool more = plan.entries < session->pending.len;

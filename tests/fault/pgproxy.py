@@ -10,13 +10,15 @@ a client spoke after the server had answered. TLS and GSS are refused, as by a s
 requests pass. Faults, each at most once:
 
     cut        the connection is gone before the statement reaches the server
-    answer     the server gets the statement and the rest of its round, and answers; the client hears nothing
+    answer     the server gets the statement and the rest of its round, and answers; the client hears nothing. A
+               client that waits for an answer before it ends its round is cut off while it waits
                but the end of the connection
     terminate  the statement is sent once the server has ended the session (what a crash looks like)
     stall      from the statement on nothing passes in either direction; the connection stays open
 """
 
 import collections
+import select
 import socket
 import struct
 import threading
@@ -155,12 +157,19 @@ class Session:
             self.server.settimeout(2)
         return False
 
+    def hear(self):
+        """What the server says; nothing when it is gone, or when both wait and no answer is passed on."""
+        while not select.select([self.server], [], [], 1)[0]:
+            if self.deaf:
+                return b""
+        return self.server.recv(1 << 16)
+
     def pump_down(self):
         """Messages of the server. The session's process id is read on the way."""
         buffered = b""
         try:
             while not self.stalled:
-                data = self.server.recv(1 << 16)
+                data = self.hear()
                 if not data or self.stalled:
                     break
                 self.answered = True
@@ -174,7 +183,7 @@ class Session:
                 if self.pid is None:
                     buffered = self.find_pid(buffered + data)
                 self.client.sendall(data)
-        except OSError:
+        except (OSError, ValueError):  # the other side has closed it
             pass
         if not self.stalled:
             close(self.client, self.server)

@@ -1,4 +1,4 @@
-{# Seeds: a table from a CSV file, emptied or rebuilt, filled in batches. #}
+{# Seeds: a table from a CSV file, emptied or rebuilt, filled. #}
 
 {% macro create_csv_table(model, agate_table) %}{{ return(adapter.dispatch('create_csv_table', 'dbt')(model, agate_table)) }}{% endmacro %}
 
@@ -29,6 +29,21 @@
 {% endmacro %}
 
 {% macro load_csv_rows(model, agate_table) %}{{ return(adapter.dispatch('load_csv_rows', 'dbt')(model, agate_table)) }}{% endmacro %}
+
+{# Few rows go along with the node's other statements; more are worth a conversation of their own. #}
+{% macro ft_streams_rows(agate_table) %}{% do return(agate_table.rows | length > 1000) %}{% endmacro %}
+
+{# Streamed into the table; returns it with its columns, as SQL. A column that is not quoted is known to the database
+   in lower case. #}
+{% macro ft_stream_rows(model, agate_table) %}
+  {% set names = [] %}
+  {% for name in agate_table.column_names %}
+    {% set quoted = adapter.quote_seed_column(name, model['config'].get('quote_columns')) != name %}
+    {% do names.append(name if quoted else name | lower) %}
+  {% endfor %}
+  {% do adapter.load_rows(this, names, agate_table) %}
+  {% do return(this.render() ~ ' (' ~ get_seed_column_quoted_csv(model, agate_table.column_names) ~ ')') %}
+{% endmacro %}
 
 {# Values are bound, never printed. Returns the first batch's statement for target/run. #}
 {% macro default__load_csv_rows(model, agate_table) %}
@@ -68,6 +83,11 @@
 
 {% macro default__get_binding_char() %}{% do return('%s') %}{% endmacro %}
 
+{# The table that a rebuilt seed replaces, where it was set aside until the rows are in. #}
+{% macro ft_retire_seed(built) %}{{ return(adapter.dispatch('ft_retire_seed', 'dbt')(built)) }}{% endmacro %}
+
+{% macro default__ft_retire_seed(built) %}{% endmacro %}
+
 {% materialization seed, default %}
   {% set built = this.incorporate(type='table') %}
   {% set old = load_cached_relation(this) %}
@@ -85,6 +105,7 @@
   {% set table_sql = reset_csv_table(model, rebuild, old, rows) if kept else create_csv_table(model, rows) %}
   {% set count = rows.rows | length %}
   {% set insert_sql = load_csv_rows(model, rows) if count else '' %}
+  {% if rebuild and kept %}{% do ft_retire_seed(built) %}{% endif %}
   {% set verb = 'CREATE' if rebuild else 'INSERT' %}
   {% call noop_statement('main', verb ~ ' ' ~ count, verb, count) %}{{ get_csv_sql(table_sql, insert_sql) }};{% endcall %}
 

@@ -69,10 +69,23 @@ left join parent on child.from_field = parent.to_field where parent.to_field is 
     {% do exceptions.raise_compiler_error("'" ~ kind ~ "' is not a valid value for `store_failures_as`. Accepted values are: ['ephemeral', 'table', 'view']") %}
   {% endif %}
   {% set kept = api.Relation.create(database=database, schema=schema, identifier=model['alias'], type=kind) %}
-  {% do drop_relation_if_exists(load_cached_relation(kept)) %}
-  {% call statement(auto_begin=True) %}{{ ft_test_header() }} {{ get_create_sql(kept, failing_sql) }}{% endcall %}
+  {% do ft_keep_failures(load_cached_relation(kept), kept, failing_sql) %}
   {% do adapter.commit() %}
   {% do return(kept) %}
+{% endmacro %}
+
+{# The rows of the last run stay until those of this one are there, and what reads them stays. #}
+{% macro ft_keep_failures(existing, kept, failing_sql) %}{{ return(adapter.dispatch('ft_keep_failures', 'dbt')(existing, kept, failing_sql)) }}{% endmacro %}
+
+{% macro default__ft_keep_failures(existing, kept, failing_sql) %}
+  {% if existing is none %}
+    {% call statement(auto_begin=True) %}{{ ft_test_header() }} {{ get_create_sql(kept, failing_sql) }}{% endcall %}
+    {% do return('') %}
+  {% endif %}
+  {% set aside = make_intermediate_relation(kept) %}
+  {% do ft_drop_leftovers(kept, existing) %}
+  {% call statement(auto_begin=True) %}{{ ft_test_header() }} {{ get_create_sql(aside, failing_sql) }}{% endcall %}
+  {% do ft_swap_relation(existing, aside, kept) %}
 {% endmacro %}
 
 {% materialization test, default %}

@@ -34,15 +34,23 @@
   {%- endfor -%}
 {%- endmacro %}
 
-{# A rebuilt seed takes the old one's place, so that views on it stay. Rows are loaded after the swap. #}
+{# A rebuilt seed leaves the old one aside, under the views that read it, until the rows are in. #}
 {% macro postgres__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
   {% if not full_refresh %}
     {% do return(default__reset_csv_table(model, full_refresh, old_relation, agate_table)) %}
   {% endif %}
   {% set built = this.incorporate(type='table') %}
-  {% set aside = make_intermediate_relation(built) %}
   {% do ft_drop_leftovers(built, old_relation) %}
-  {% set ddl = ft_create_seed_table(aside, model, agate_table) %}
-  {% do ft_swap_relation(old_relation, aside, built) %}
-  {% do return(ddl) %}
+  {% do adapter.rename_relation(old_relation, make_backup_relation(built, 'table')) %}
+  {% do return(create_csv_table(model, agate_table)) %}
+{% endmacro %}
+
+{% macro postgres__ft_retire_seed(built) %}
+  {% set old = load_cached_relation(make_backup_relation(built, 'table')) %}
+  {% if old %}{% do adapter.swap_relation(old, built, built) %}{% endif %}
+{% endmacro %}
+
+{% macro postgres__load_csv_rows(model, agate_table) %}
+  {% if ft_streams_rows(agate_table) %}{% do return('copy ' ~ ft_stream_rows(model, agate_table) ~ ' from stdin') %}{% endif %}
+  {% do return(default__load_csv_rows(model, agate_table)) %}
 {% endmacro %}

@@ -45,3 +45,8 @@
 
 {# The engine takes 32,766 bound values a statement: enough for a hundred columns at this size. #}
 {% macro sqlite__get_batch_size() %}{% do return(300) %}{% endmacro %}
+
+{% macro sqlite__load_csv_rows(model, agate_table) %}
+  {% if ft_streams_rows(agate_table) %}{% do return('insert into ' ~ ft_stream_rows(model, agate_table)) %}{% endif %}
+  {% do return(default__load_csv_rows(model, agate_table)) %}
+{% endmacro %}

@@ -72,6 +72,11 @@
   {% do adapter.rename_relation(intermediate, target) %}
 {% endmacro %}
 
+{% macro sqlite__ft_keep_failures(existing, kept, failing_sql) %}
+  {% do drop_relation_if_exists(existing) %}
+  {% call statement(auto_begin=True) %}{{ ft_test_header() }} {{ get_create_sql(kept, failing_sql) }}{% endcall %}
+{% endmacro %}
+
 {# Drops the old relation and makes the table. A query that reads the old table is kept in a temporary one meanwhile. #}
 {% macro ft_sqlite_rebuild(built, sql) %}
   {% set old = load_cached_relation(built) %}
