@@ -38,16 +38,16 @@ typedef struct ft_session {
     const ft_project *project;
     const ft_graph *graph;
     const ft_state *state;             /* what is deferred to or cloned; NULL: nothing */
+    const ft_state *compared;          /* of --state; NULL: not given */
+    const ft_list *sources_now;        /* results of our own sources.json, with --state; NULL: there is none */
     const struct ft_selectors *selectors; /* of cli/selectors; NULL: not read yet */
+    const ft_retry *retry;      /* instead of a selection: what retry repeats; NULL: nothing */
     ft_str target_path;                /* relative to the project where it was given so */
     ft_adapter *adapter;               /* after ft_session_connect */
-    const ft_retry *retry;      /* instead of a selection: what retry repeats; NULL: nothing */
     ft_arena *graph_arena;             /* what templates put into `graph`; NULL: it was not asked for */
 } ft_session;
 
 typedef ft_exit ft_command_fn(ft_session *session);
-    const ft_state *compared;          /* of --state; NULL: not given */
-    const ft_list *sources_now;        /* results of our own sources.json, with --state; NULL: there is none */
 
 /* ---- saying things */
 void ft_say(ft_session *session, ft_str text);                    /* an info line */
