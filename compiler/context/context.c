@@ -1,6 +1,8 @@
 /* context.c - how a name is found: overlay, macros, packages, then members; macros called from C. */
 #include "context/context.h"
 
+#include "context/natives.h"
+
 void ft_context_reset(ft_context *context, const ft_world *world, ft_job *job, ft_phase phase)
 {
     *context = (ft_context){.world = world, .job = job, .phase = phase};
@@ -72,6 +74,24 @@ static ft_found package_item(ft_job *job, ft_object *self, ft_value key, ft_valu
     return ft_is(key, FT_TEXT) ? package_attr(job, self, ft_text_of(key), out) : FT_MISSING;
 }
 
+static bool package_get(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_value slots[2];
+    if (!ft_bind(job, args, "get", "key, default=", slots))
+        return false;
+    if (package_item(job, self, slots[0], out) == FT_MISSING)
+        *out = ft_passed(slots[1]) ? slots[1] : FT_VALUE_NONE;
+    return true;
+}
+
+/* Macros come before the methods of a dict: what a package calls `get` is its own. */
+static ft_found package_member(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    static const ft_method_row rows[] = {{"get", package_get}};
+    ft_found found = package_attr(job, self, name, out);
+    return found == FT_MISSING ? ft_method_row_find(job, rows, 1, self, name, out) : found;
+}
+
 static ft_found package_contains(ft_job *job, ft_object *self, ft_value key)
 {
     ft_value ignored;
@@ -79,7 +99,7 @@ static ft_found package_contains(ft_job *job, ft_object *self, ft_value key)
 }
 
 static const ft_class package_class = {
-    .name = "dict", .mapping = 1, .attr = package_attr, .item = package_item, .contains = package_contains,
+    .name = "dict", .mapping = 1, .attr = package_member, .item = package_item, .contains = package_contains,
 };
 
 bool ft_is_package(ft_value value)
@@ -193,10 +213,12 @@ bool ft_context_render(ft_context *context, ft_str text, ft_str *out)
     const ft_source *source = ft_source_new(job->arena, FT_STR("<text>"), text);
     const ft_template *tmpl = ft_template_parse(job, job->arena, source, NULL);
     ft_output rendered = ft_output_in(job->arena, NULL);
-    if (!tmpl || !ft_render(job, tmpl, ft_context_names(context), &rendered))
-        return false;
-    *out = ft_buf_str(&rendered.text);
-    return true;
+    ft_called *called = context->called; /* what the text calls is not called by the node (DSP-17) */
+    context->called = NULL;
+    bool done = tmpl && ft_render(job, tmpl, ft_context_names(context), &rendered);
+    context->called = called;
+    *out = done ? ft_buf_str(&rendered.text) : text;
+    return done;
 }
 
 /* ---- small things */

@@ -78,7 +78,7 @@ struct ft_context {
     ft_str comment;                 /* in front of every statement; {NULL,0}: not made yet */
     ft_map macros;                  /* unique id -> the macro's value */
     ft_map packages;                /* name -> the namespace's value */
-    ft_value model, graph, adapter_config;
+    ft_value model, graph, args, adapter_config;
     FT_VEC(const ft_node *) ctes;   /* ephemeral parents, in order of first ref, no doubles */
     bool begun;                     /* dbt's transaction is open: adapter.commit() may be called */
     bool ended;                     /* one was committed: what follows commits by itself (MAT-04) */

@@ -79,7 +79,9 @@ static bool get_flags(ft_context *context, ft_value *out)
 static bool get_args(ft_context *context, ft_value *out)
 {
     ft_reads_kind(context->reads, FT_READ_FLAGS);
-    *out = dict_or_empty(context, context->world->invocation->args);
+    if (ft_is(context->args, FT_UNDEFINED))
+        context->args = ft_value_copy(context->job->arena, dict_or_empty(context, context->world->invocation->args));
+    *out = context->args;
     return true;
 }
 

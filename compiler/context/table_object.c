@@ -2,6 +2,7 @@
  * to rows is in table_shape, how they print in table_text. */
 #include "context/table_object.h"
 
+#include "context/cell_type.h"
 #include "context/natives.h"
 #include "context/table_shape.h"
 #include "context/table_text.h"
@@ -305,7 +306,7 @@ static ft_found column_attr(ft_job *job, ft_object *self, ft_str name, ft_value 
     else if (ft_str_is(name, "index"))
         *out = ft_of_int((int64_t)place_of(self));
     else if (ft_str_is(name, "data_type"))
-        *out = ft_of_text(ft_rows_type(rows_of(self), place_of(self)));
+        *out = ft_cell_type_value(job->arena, ft_rows_type(rows_of(self), place_of(self)));
     else
         return ft_method_row_find(job, column_methods, sizeof column_methods / sizeof *column_methods, self, name, out);
     return FT_FOUND;
@@ -669,7 +670,7 @@ static ft_found table_attr(ft_job *job, ft_object *self, ft_str name, ft_value *
     } else if (ft_str_is(name, "column_types")) {
         ft_list *tuple = ft_list_new(job->arena, table->rows.width);
         for (size_t i = 0; i < table->rows.width; i++)
-            ft_list_add(job->arena, tuple, ft_of_text(ft_rows_type(&table->rows, i)));
+            ft_list_add(job->arena, tuple, ft_cell_type_value(job->arena, ft_rows_type(&table->rows, i)));
         *out = ft_of_tuple(tuple);
     } else {
         return ft_method_row_find(job, table_methods, sizeof table_methods / sizeof *table_methods, self, name, out);

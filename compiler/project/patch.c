@@ -245,6 +245,8 @@ static bool link_versions(ft_loading *loading, const ft_patch *patch, const ft_l
 
 /* ---- linking */
 
+/* The node of its own package is meant; where that is disabled, an enabled one of another: a seed or model
+ * of the project that takes a package's place keeps what the package says of it. */
 static bool link_patch(ft_loading *loading, const ft_patch *patch, const ft_loaded_file *file)
 {
     if (patch->kind == FT_PATCH_MACROS)
@@ -253,8 +255,10 @@ static bool link_patch(ft_loading *loading, const ft_patch *patch, const ft_load
         return link_versions(loading, patch, file);
     ft_resource_type type = patched_types[patch->kind];
     ft_node *node = find_node(loading, patch->name, file->found.package->name, type);
-    if (!node && patch->kind != FT_PATCH_TESTS)
-        node = find_node(loading, patch->name, (ft_str){0}, type);
+    if (!(node && seems_enabled(node)) && patch->kind != FT_PATCH_TESTS) {
+        ft_node *other = find_node(loading, patch->name, (ft_str){0}, type);
+        node = !node || (other && seems_enabled(other)) ? other : node;
+    }
     if (node)
         return attach(loading, node, patch, NULL, file);
     warn_missing(loading, patch, patch->name, file);

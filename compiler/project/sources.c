@@ -208,10 +208,11 @@ static ft_value quoting_of(maker *m)
     return ft_of_dict(quoting);
 }
 
-static bool quotes(const ft_dict *quoting, const char *key)
+/* `roots` is what the root project says, for sources of packages, too. */
+static bool quotes(const ft_dict *quoting, const char *key, bool roots)
 {
     ft_value value = ft_dict_get_text(quoting, ft_str_of(key));
-    return value.kind != FT_BOOL || value.as.truth;
+    return value.kind == FT_BOOL ? value.as.truth : roots;
 }
 
 static ft_value external_of(maker *m)
@@ -310,9 +311,9 @@ static bool make_node(maker *m)
         node->database = m->source->database;
     node->schema = m->source->schema.at ? m->source->schema : m->source->name;
     const ft_dict *quoting = node->as.source->quoting.as.dict;
-    node->quote_database = quotes(quoting, "database");
-    node->quote_schema = quotes(quoting, "schema");
-    node->quote_identifier = quotes(quoting, "identifier");
+    node->quote_database = quotes(quoting, "database", m->loading->quote_database);
+    node->quote_schema = quotes(quoting, "schema", m->loading->quote_schema);
+    node->quote_identifier = quotes(quoting, "identifier", m->loading->quote_identifier);
     ft_node_put_relation(m->loading, m->arena, node);
     ft_vec_push(m->arena, &m->file->nodes, node);
     return fine;

@@ -1,6 +1,7 @@
 /* eval.c - statements run, one function per node kind, and a template rendered whole. */
 #include "render/eval.h"
 
+#include "render/filters.h"
 #include "render/globals.h"
 #include "render/run.h"
 
@@ -779,7 +780,7 @@ static bool join_values(ft_job *job, const ft_list *values, ft_value *out)
 {
     if (values->len == 1) {
         *out = values->at[0];
-        return true;
+        return ft_filter_settle(job, out);
     }
     ft_buf text = ft_buf_in(job->arena);
     for (size_t i = 0; i < values->len; i++)

@@ -22,11 +22,13 @@ const ft_filter *ft_filter_find(ft_str name);
 const ft_filter *ft_filter_all(size_t *count);
 
 /* The functions of the table, one file a family: filters_value, filters_list, filters_lazy,
- * filters_text, filters_wrap, filters_markup, filters_urlize, filters_pprint. */
+ * filters_text, filters_wrap, filters_markup, filters_urlize, filters_pprint, filters_native. */
 #define FILTER(name, fn, native) ft_filter_fn fn;
 #include "render/filters.def"
 #undef FILTER
 ft_filter_fn ft_filter_as_bool, ft_filter_as_native, ft_filter_as_number, ft_filter_as_text;
+/* The whole value of a YAML string, with what as_bool and its like asked for made of it. */
+bool ft_filter_settle(ft_job *job, ft_value *value);
 
 /* What a path such as "a.b.0" of the filters' `attribute` arguments finds in an item. */
 typedef struct ft_path {

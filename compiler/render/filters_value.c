@@ -4,7 +4,6 @@
 #include "render/filters.h"
 #include "value/format.h"
 #include "value/json.h"
-#include "value/literal.h"
 #include "value/methods.h"
 
 #include <math.h>
@@ -425,42 +424,4 @@ bool ft_filter_is_list(ft_job *job, ft_value input, const ft_args *args, ft_valu
     (void)job, (void)args;
     *out = ft_of_bool(ft_is(input, FT_LIST));
     return true;
-}
-
-bool ft_filter_as_text(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
-{
-    return ft_filter_string(job, input, args, out);
-}
-
-/* The value its text spells as a Python literal; other text stays text (NAT-09). */
-bool ft_filter_as_native(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
-{
-    ft_str text;
-    if (!ft_bind(job, args, "as_native", "", NULL) || !ft_to_text(job, input, &text))
-        return false;
-    ft_found found = ft_literal_read(job, text, out);
-    if (found == FT_MISSING)
-        *out = ft_of_text(text);
-    return found != FT_FAULTED;
-}
-
-static bool refuse(ft_job *job, ft_value input, const char *type)
-{
-    ft_str shown;
-    return ft_to_text(job, input, &shown) &&
-           ft_raise(job, FT_FAULT_COMPILATION, "Could not convert value '%.*s' into type '%s'",
-                    FT_ARG(shown), type);
-}
-
-bool ft_filter_as_bool(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
-{
-    return ft_filter_as_native(job, input, args, out) &&
-           (ft_is(*out, FT_BOOL) || refuse(job, input, "bool"));
-}
-
-bool ft_filter_as_number(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
-{
-    return ft_filter_as_native(job, input, args, out) &&
-           (ft_is(*out, FT_INT) || ft_is(*out, FT_BIG) || ft_is(*out, FT_FLOAT) ||
-            refuse(job, input, "number"));
 }

@@ -69,14 +69,14 @@ static ft_value word_value(ft_arena *arena, ft_str word)
 /* ---- a record: what dbt has as an object with to_dict(), here a dict with its keys as attributes.
  * In to_dict() times are text and words are plain. */
 
-typedef struct { ft_object object; ft_arena *arena; ft_dict *dict; } record_object;
+typedef struct { ft_object object; ft_arena *arena; ft_dict *dict; bool is_config; } record_object;
 
 static const ft_class record_class;
 
 static ft_value record_value(ft_arena *arena, ft_dict *dict)
 {
     record_object *made = FT_NEW(arena, record_object);
-    *made = (record_object){{&record_class}, arena, dict};
+    *made = (record_object){{&record_class}, arena, dict, false};
     return ft_of_object(&made->object);
 }
 
@@ -107,12 +107,17 @@ static ft_found record_attr(ft_job *job, ft_object *self, ft_str name, ft_value 
         *out = ft_native_new(job->arena, "to_dict", record_to_dict, of);
         return FT_FOUND;
     }
-    if (!found)
-        return ft_attr_only(job, ft_of_dict(of->dict), name, out);
+    if (!found) {
+        ft_found method = ft_attr_only(job, ft_of_dict(of->dict), name, out);
+        *out = method == FT_MISSING ? FT_VALUE_NONE : *out;
+        return method == FT_MISSING && of->is_config ? FT_FOUND : method;
+    }
     *out = *found;
     for (const char *const *word = records; found->kind == FT_DICT && *word; word++)
         if (ft_str_is(name, *word))
             *out = record_value(of->arena, found->as.dict);
+    if (out->kind == FT_OBJECT && ft_str_is(name, "config"))
+        ((record_object *)out->as.object)->is_config = true; /* a config answers None for what it lacks */
     if (found->kind == FT_TEXT && ft_str_is(name, "resource_type"))
         *out = word_value(of->arena, ft_text_of(*found));
     if (found->kind == FT_TEXT && (ft_str_is(name, "started_at") || ft_str_is(name, "completed_at")))

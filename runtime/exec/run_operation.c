@@ -24,7 +24,6 @@ void ft_run_hook(ft_worker *worker, ft_result *result, const ft_dict *more)
     result->execution_time = (double)(result->execute.completed_us - result->execute.started_us) / 1e6;
     result->failures = ft_of_int(ok ? 0 : 1);
     result->thread = FT_STR("main");
-    result->compiled_code = (ft_str){0};
     ft_str name = ft_format(worker->keep, "%.*s.on-run-%s.%u", FT_ARG(node->package),
                             node->as.hook->on_run_end ? "end" : "start", node->as.hook->index);
     if (ok) {

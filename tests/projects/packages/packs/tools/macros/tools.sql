@@ -38,6 +38,15 @@
                 ~ ' ' ~ result.node.resource_type.value ~ ' ' ~ result.node.depends_on.nodes ~ ' ' ~ (result.timing[0].to_dict().started_at is string)
                 ~ ' ' ~ (result.timing[0].started_at.year > 2000) ~ ' ' ~ result.timing | map(attribute='name') | join('+'), info=true) %}
     {% endfor %}
+    {# a package's namespace and a config answer what they lack with None; invocation_args_dict may be changed #}
+    {% do invocation_args_dict.update({'mine': 1}) %}
+    {% do log(context['tools'].get('nothing') ~ ' ' ~ (context['tools'].get('times') is none) ~ ' ' ~ results[0].node.config.nothing
+              ~ ' ' ~ invocation_args_dict.mine, info=true) %}
+    {# ADP: a result's column has a type that makes JSON of its cells #}
+    {% set column = run_query("select 'x' as a, 7 as b").columns['b'] %}
+    {% do log(tojson([column.data_type.jsonify(column.values()[0]), column.data_type.csvify(none)]), info=true) %}
+    {# DSP-17: what rendered text calls is not called by the node #}
+    {% do log(render("{{ tools.times(2, 3) }}"), info=true) %}
     {# columns are asked for by a statement, so that a transaction can be committed #}
     {% do adapter.get_columns_in_relation(tools.relations[0]) %}{% do adapter.commit() %}
   {% endif %}
