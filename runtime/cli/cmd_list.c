@@ -1,5 +1,6 @@
-/* cmd_list.c - `fettle list`: what a selection names, in four forms (CLI-115 ... CLI-118). */
+/* cmd_list.c - `fettle list`: what a selection names, a line each or as a picture (CLI-115 ... CLI-118). */
 #include "cli/commands.h"
+#include "report/lineage_text.h"
 
 #include <stdlib.h>
 
@@ -162,7 +163,10 @@ static bool choose(ft_session *session, unsigned types, ft_node_list *out)
 
 typedef ft_str form_fn(ft_arena *arena, const ft_node *node);
 
-static void print_all(ft_session *session, const ft_node_list *nodes, form_fn *form)
+/* One line a node, or all of them as one text. */
+typedef struct { form_fn *form; bool whole; ft_lineage_form notation; } listing;
+
+static void print_lines(ft_session *session, const ft_node_list *nodes, form_fn *form)
 {
     ft_arena *scratch = ft_arena_new("list");
     const ft_option_value *given = &session->options->values[FT_OPT_OUTPUT_KEYS];
@@ -174,22 +178,35 @@ static void print_all(ft_session *session, const ft_node_list *nodes, form_fn *f
     ft_arena_free(scratch);
 }
 
-static bool find_form(ft_session *session, form_fn **form)
+static void print_all(ft_session *session, const ft_node_list *nodes, const listing *how)
+{
+    if (!how->whole) {
+        print_lines(session, nodes, how->form);
+        return;
+    }
+    ft_buf text = ft_buf_in(session->arena);
+    ft_lineage_text(&text, how->notation, nodes);
+    ft_say_output(session, "Z049", "ListCmdOut", ft_buf_str(&text));
+}
+
+static bool find_form(ft_session *session, listing *how)
 {
     static const struct { const char *word; form_fn *form; } forms[] = {
         {"selector", selector_form}, {"name", name_form}, {"path", path_form}, {"json", NULL}};
     ft_str wanted = ft_opt_text(session->options, FT_OPT_OUTPUT);
-    *form = selector_form;
+    *how = (listing){.form = selector_form};
+    how->whole = wanted.at && ft_lineage_form_of(wanted, &how->notation);
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (wanted.at && ft_str_eq_nocase(wanted, ft_str_of(forms[i].word))) {
-            *form = forms[i].form;
+            how->form = forms[i].form;
             return true;
         }
-    if (wanted.at)
+    if (wanted.at && !how->whole)
         ft_diag_error(session->diags, FT_DIAG_USAGE, FT_NO_SPAN,
-                      "Invalid value for '--output': '%.*s' is not one of 'json', 'name', 'path', 'selector'.",
+                      "Invalid value for '--output': '%.*s' is not one of 'json', 'name', 'path', 'selector', "
+                      "'mermaid', 'dot', 'graph'.",
                       FT_ARG(wanted));
-    return !wanted.at;
+    return !wanted.at || how->whole;
 }
 
 /* CLI-118: -m lists models only and stands alone. */
@@ -209,16 +226,16 @@ static bool models_alone(ft_session *session, unsigned *types)
 
 ft_exit ft_cmd_list(ft_session *session)
 {
-    form_fn *form;
+    listing how;
     unsigned types;
     ft_node_list nodes = {0};
     bool silent = session->options->command == FT_CMD_LIST;
-    if (!find_form(session, &form) || !ft_session_types(session, LISTED, &types) || !models_alone(session, &types) ||
+    if (!find_form(session, &how) || !ft_session_types(session, LISTED, &types) || !models_alone(session, &types) ||
         !ft_session_load(session, silent ? FT_LOAD_SILENT : 0) || !choose(session, types, &nodes))
         return ft_session_fail(session);
     ft_session_warnings(session);
     if (!nodes.len)
         ft_log_line(session->log, FT_LEVEL_WARN, "Z053", "NoNodesSelected", FT_STR("[WARNING]: No nodes selected!"));
-    print_all(session, &nodes, form);
+    print_all(session, &nodes, &how);
     return FT_EXIT_OK;
 }
