@@ -304,6 +304,10 @@ static void fold_output(binder *b, ft_jinja_node *node)
     ft_str text;
     if (!ft_express_constant(b->job, node, &value))
         return;
+    if (ft_is(value, FT_UNDEFINED)) { /* not so as a YAML value, where it fails */
+        node->flags |= FT_J_BLANK;
+        return;
+    }
     if (!ft_to_text(b->job, value, &text)) {
         b->job->fault = (ft_fault){0};
         return;

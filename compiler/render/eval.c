@@ -178,15 +178,21 @@ static bool run_native_output(ft_run *run, const ft_jinja_node *node)
     return true;
 }
 
+static bool write_item(ft_run *run, const ft_jinja_node *item)
+{
+    ft_value value;
+    bool blank = (item->flags & FT_J_BLANK) && !run->native && run->job->undefined_mode != FT_UNDEFINED_STRICT &&
+                 ft_express_constant(run->job, item, &value);
+    return (blank || ft_express(run, item, &value)) && write_value(run, item, value);
+}
+
 static bool run_output(ft_run *run, const ft_jinja_node *node)
 {
     if (run->values)
         return run_native_output(run, node);
     for (size_t i = 0; i < node->items.len; i++) {
         const ft_jinja_node *item = node->items.at[i];
-        ft_value value;
-        if (item->kind == FT_J_TEXT ? !write_text(run, item, item->text)
-                                    : !ft_express(run, item, &value) || !write_value(run, item, value))
+        if (item->kind == FT_J_TEXT ? !write_text(run, item, item->text) : !write_item(run, item))
             return false;
     }
     return true;

@@ -107,10 +107,12 @@ bool ft_filter_reverse(ft_job *job, ft_value input, const ft_args *args, ft_valu
         *out = ft_of_text(reversed_text(job->arena, ft_text_of(input)));
         return true;
     }
-    if (!ft_is_iterable(input) && !ft_is(input, FT_UNDEFINED))
+    if (!ft_to_list(job, input, &walk->list)) { /* also a TypeError of the generator given */
+        if (job->fault.kind != FT_FAULT_TYPE)
+            return false;
+        job->fault = (ft_fault){0};
         return ft_raise(job, FT_FAULT_FILTER_ARGUMENT, "argument must be iterable");
-    if (!ft_to_list(job, input, &walk->list))
-        return false;
+    }
     walk->left = walk->list->len;
     if (is_reversible(input) || ft_is(input, FT_UNDEFINED)) {
         *out = ft_generator_new(job->arena, backward_type(input), next_backward, walk);

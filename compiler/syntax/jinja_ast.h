@@ -69,7 +69,8 @@ enum {               /* flags */
     FT_J_EXPORTED = 32,      /* binds names of the template itself, not of a body */
     FT_J_IF_NO_PARENT = 64,  /* runs only while no `extends` has */
     FT_J_DROPPED = 128,      /* never runs */
-    FT_J_EXTENDED = 256      /* FOR: its body uses `loop` */
+    FT_J_EXTENDED = 256,     /* FOR: its body uses `loop` */
+    FT_J_BLANK = 512         /* an item of OUTPUT: a constant slice of what has none, undefined as text */
 };
 
 /* Names that a body gets only if it mentions them. */
