@@ -94,7 +94,7 @@ static void json_real(ft_json_out *out, double real)
         ft_buf text = {.arena = out->buf.arena, .at = out->real_text, .cap = sizeof out->real_text};
         if (!ft_json_write(&out->job, ft_of_float(real), style, &text))
             out->failed = true;
-        assert(text.at == out->real_text); /* the longest has 24 bytes */
+        assert(text.at == out->real_text); /* the longest has 24 bytes, and 64 are asked for */
         out->real = real;
         out->real_len = text.len;
     }
