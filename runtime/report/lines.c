@@ -14,6 +14,7 @@ typedef struct {
     const ft_lines_style *style;
     ft_line_fn *each;
     void *self;
+    const ft_result *about;   /* while the summary tells of one result; else NULL */
 } teller;
 
 const char *ft_level_word(ft_level level)
@@ -22,10 +23,53 @@ const char *ft_level_word(ft_level level)
     return words[level];
 }
 
+/* ---- data of JSON lines: NULL everywhere while nobody writes JSON */
+
+static ft_dict *data_of(teller *t)
+{
+    return t->style->structured ? ft_dict_new(t->arena) : NULL;
+}
+
+static void put(teller *t, ft_dict *data, const char *key, ft_value value)
+{
+    if (data)
+        ft_dict_set_text(t->arena, data, ft_str_of(key), value);
+}
+
+static void put_text(teller *t, ft_dict *data, const char *key, ft_str text)
+{
+    put(t, data, key, ft_of_text(text.at ? text : FT_STR("")));
+}
+
+static void put_count(teller *t, ft_dict *data, const char *key, size_t count)
+{
+    put(t, data, key, ft_of_int((int64_t)count));
+}
+
+static void say_data(teller *t, ft_level level, const char *code, const char *name, ft_str text, ft_dict *data)
+{
+    ft_line line = {.level = level, .code = code, .name = name, .text = text, .event = t->event, .data = data,
+                    .result = t->about};
+    if (level != FT_LEVEL_DEBUG || t->style->debug)
+        t->each(t->self, &line);
+}
+
 static void say(teller *t, ft_level level, const char *code, const char *name, ft_str text)
 {
-    ft_line line = {level, code, name, text, t->event, false};
-    t->each(t->self, &line);
+    say_data(t, level, code, name, text, NULL);
+}
+
+static void say_msg(teller *t, ft_level level, const char *code, const char *name, ft_str text, ft_str msg)
+{
+    ft_dict *data = data_of(t);
+    put_text(t, data, "msg", msg);
+    say_data(t, level, code, name, text, data);
+}
+
+/* About a node alone: no data of its own. */
+static void say_node(teller *t, const char *code, const char *name, const char *words, ft_str node)
+{
+    say_data(t, FT_LEVEL_DEBUG, code, name, ft_format(t->arena, "%s%.*s", words, FT_ARG(node)), data_of(t));
 }
 
 static void blank(teller *t)
@@ -138,14 +182,21 @@ static ft_str found_text(teller *t, const ft_project *project)
 
 static void tell_found(teller *t)
 {
-    say(t, FT_LEVEL_INFO, "W006", "FoundStats", found_text(t, ft_graph_project(t->event->plan->graph)));
+    ft_str text = found_text(t, ft_graph_project(t->event->plan->graph));
+    ft_dict *data = data_of(t);
+    put_text(t, data, "stat_line", ft_str_from(text, strlen("Found ")));
+    say_data(t, FT_LEVEL_INFO, "W006", "FoundStats", text, data);
 }
 
 static void tell_concurrency(teller *t)
 {
+    ft_dict *data = data_of(t);
+    put_count(t, data, "node_count", t->event->plan ? t->event->plan->counted : 0);
+    put_count(t, data, "num_threads", t->event->threads);
+    put_text(t, data, "target_name", t->event->target);
     blank(t);
-    say(t, FT_LEVEL_INFO, "Q027", "ConcurrencyLine",
-        ft_format(t->arena, "Concurrency: %u threads (target='%.*s')", t->event->threads, FT_ARG(t->event->target)));
+    say_data(t, FT_LEVEL_INFO, "Q027", "ConcurrencyLine",
+             ft_format(t->arena, "Concurrency: %u threads (target='%.*s')", t->event->threads, FT_ARG(t->event->target)), data);
     blank(t);
 }
 
@@ -158,15 +209,32 @@ static void tell_nothing(teller *t)
 
 /* ---- nodes */
 
+static void put_place(teller *t, ft_dict *data, const char *total)
+{
+    put_count(t, data, "index", t->event->index);
+    put_count(t, data, total, t->event->total);
+}
+
+static void put_result(teller *t, ft_dict *data, const ft_result *result, ft_str status)
+{
+    put_place(t, data, "total");
+    put_text(t, data, "status", status);
+    put(t, data, "execution_time", ft_of_float(result->execution_time));
+}
+
 static void tell_start(teller *t)
 {
     ft_step_kind kind = t->event->step->kind;
+    say_node(t, "Q024", "NodeStart", "Began running node ", t->event->step->node->unique_id);
     if (kind == FT_STEP_COMPILE || (!t->event->step->counted && kind != FT_STEP_HOOK))
         return;
     ft_str text = ft_format(t->arena, "START %.*s", FT_ARG(describe(t, t->event->step)));
     bool hook = t->event->step->kind == FT_STEP_HOOK;
-    say(t, FT_LEVEL_INFO, hook ? "Q032" : "Q011", hook ? "LogHookStartLine" : "LogStartLine",
-        progress_line(t, text, FT_STR("RUN"), NULL, -1));
+    ft_dict *data = data_of(t);
+    put_text(t, data, hook ? "statement" : "description", ft_str_from(text, strlen("START ")));
+    put_place(t, data, "total");
+    say_data(t, FT_LEVEL_INFO, hook ? "Q032" : "Q011", hook ? "LogHookStartLine" : "LogStartLine",
+             progress_line(t, text, FT_STR("RUN"), NULL, -1), data);
 }
 
 typedef struct { const char *code, *name, *verb_ok, *verb_bad; } wording;
@@ -206,8 +274,13 @@ static void tell_skipped(teller *t, const ft_result *result)
     ft_str what = named ? describe(t, step)
                         : ft_format(t->arena, "relation %.*s",
                                     FT_ARG(ft_relation_label(t->arena, step->node, t->style->target_database)));
-    say(t, FT_LEVEL_INFO, "Q034", "SkippingDetails",
-        progress_line(t, ft_format(t->arena, "SKIP %.*s", FT_ARG(what)), FT_STR("SKIP"), YELLOW, -1));
+    ft_dict *data = data_of(t);
+    put_text(t, data, "node_name", step->node->name);
+    put_text(t, data, "resource_type", ft_str_of(ft_resource_type_word((ft_resource_type)step->node->type)));
+    put_text(t, data, "schema", step->node->schema);
+    put_place(t, data, "total");
+    say_data(t, FT_LEVEL_INFO, "Q034", "SkippingDetails",
+             progress_line(t, ft_format(t->arena, "SKIP %.*s", FT_ARG(what)), FT_STR("SKIP"), YELLOW, -1), data);
 }
 
 static int64_t failures_of(const ft_result *result)
@@ -242,7 +315,15 @@ static void tell_test(teller *t, const ft_result *result)
         text = ft_format(t->arena, "ERROR %.*s", FT_ARG(name));
         status = FT_STR("ERROR");
     }
-    say(t, level, "Q007", "LogTestResult", progress_line(t, text, status, colour, result->execution_time));
+    ft_dict *data = data_of(t);
+    const ft_node *node = result->step->node;
+    put_text(t, data, "name", node->name);
+    put_text(t, data, "status", ft_str_of(ft_status_word(result->status)));
+    put_text(t, data, "attached_node", node->type == FT_TEST ? node->as.test->attached_node : (ft_str){0});
+    put(t, data, "num_failures", ft_of_int(failures));
+    put(t, data, "execution_time", ft_of_float(result->execution_time));
+    put_place(t, data, "num_models");
+    say_data(t, level, "Q007", "LogTestResult", progress_line(t, text, status, colour, result->execution_time), data);
 }
 
 static void tell_freshness(teller *t, const ft_result *result)
@@ -258,8 +339,13 @@ static void tell_freshness(teller *t, const ft_result *result)
         text = ft_format(t->arena, "ERROR STALE %.*s", FT_ARG(what)), status = FT_STR("ERROR STALE");
     else
         text = ft_format(t->arena, "ERROR %.*s", FT_ARG(what));
-    say(t, result->status == FT_STATUS_PASS ? FT_LEVEL_INFO : FT_LEVEL_ERROR, "Q018", "LogFreshnessResult",
-        progress_line(t, text, status, colour, result->execution_time));
+    ft_dict *data = data_of(t);
+    put_result(t, data, result, ft_str_of(ft_status_word(result->status)));
+    put_text(t, data, "source_name", result->step->node->as.source->source_name);
+    put_text(t, data, "table_name", result->step->node->name);
+    ft_level level = result->status == FT_STATUS_PASS ? FT_LEVEL_INFO
+                     : result->status == FT_STATUS_WARN ? FT_LEVEL_WARN : FT_LEVEL_ERROR;
+    say_data(t, level, "Q018", "LogFreshnessResult", progress_line(t, text, status, colour, result->execution_time), data);
 }
 
 static ft_str partial_status(teller *t, const ft_result *result)
@@ -268,6 +354,24 @@ static ft_str partial_status(teller *t, const ft_result *result)
     for (size_t i = 0; i < result->batches_len; i++)
         ok += result->batches[i].ok;
     return ft_format(t->arena, "PARTIAL SUCCESS (%zu/%zu)", ok, result->batches_len);
+}
+
+static ft_dict *built_data(teller *t, const ft_result *result, ft_str status)
+{
+    ft_dict *data = data_of(t);
+    const ft_node *node = result->step->node;
+    put_result(t, data, result, status);
+    if (result->step->kind == FT_STEP_SEED) {
+        put_text(t, data, "status", ft_str_of(ft_status_word(result->status)));
+        put_text(t, data, "result_message", result->message);
+        put_text(t, data, "relation", node->alias);
+        put_text(t, data, "schema", node->schema);
+    } else if (result->step->kind == FT_STEP_HOOK) {
+        put_text(t, data, "statement", describe(t, result->step));
+    } else {
+        put_text(t, data, "description", describe(t, result->step));
+    }
+    return data;
 }
 
 static void tell_built(teller *t, const ft_result *result)
@@ -286,14 +390,23 @@ static void tell_built(teller *t, const ft_result *result)
     else if (ok)
         status = result->message.len ? result->message : FT_STR("OK");
     ft_str object = object_of(t, result->step);
-    say(t, ok ? FT_LEVEL_INFO : FT_LEVEL_ERROR, words->code, words->name,
-        progress_line(t, ft_format(t->arena, "%s%.*s", verb, FT_ARG(object)), status,
-                      ok ? GREEN : partial ? YELLOW : RED, result->execution_time));
+    say_data(t, ok ? FT_LEVEL_INFO : FT_LEVEL_ERROR, words->code, words->name,
+             progress_line(t, ft_format(t->arena, "%s%.*s", verb, FT_ARG(object)), status,
+                           ok ? GREEN : partial ? YELLOW : RED, result->execution_time),
+             built_data(t, result, ok ? status : ft_str_of(ft_status_word(result->status))));
 }
 
-static void tell_finished(teller *t)
+/* dbt tells of the exception, of the result and of the end, in this order. */
+static void tell_error(teller *t, const ft_result *result)
 {
-    const ft_result *result = t->event->result;
+    ft_dict *data = data_of(t);
+    put_text(t, data, "exc", result->message);
+    put_text(t, data, "exc_info", FT_STR(""));
+    say_data(t, FT_LEVEL_DEBUG, "W002", "CatchableExceptionOnRun", result->message, data);
+}
+
+static void tell_result(teller *t, const ft_result *result)
+{
     ft_step_kind kind = result->step->kind;
     if (kind == FT_STEP_COMPILE)
         return;
@@ -305,6 +418,15 @@ static void tell_finished(teller *t)
         tell_freshness(t, result);
     else
         tell_built(t, result);
+}
+
+static void tell_finished(teller *t)
+{
+    const ft_result *result = t->event->result;
+    if (result->status == FT_STATUS_ERROR && result->message.len)
+        tell_error(t, result);
+    tell_result(t, result);
+    say_node(t, "Q025", "NodeFinished", "Finished running node ", result->step->node->unique_id);
 }
 
 static void tell_batch(teller *t, bool finished)
@@ -320,9 +442,17 @@ static void tell_batch(teller *t, bool finished)
     inner.event = &plain;
     ft_str status = !finished ? FT_STR("RUN") : event->info ? event->text : FT_STR("ERROR");
     const char *colour = !finished ? NULL : event->info ? GREEN : RED;
-    say(t, finished && !event->info ? FT_LEVEL_ERROR : FT_LEVEL_INFO, finished ? "Q046" : "Q045",
-        finished ? "LogBatchResult" : "LogStartBatch",
-        progress_line(&inner, text, status, colour, finished ? event->seconds : -1));
+    ft_dict *data = data_of(t);
+    put_text(t, data, "description", ft_format(t->arena, "batch %.*s of %.*s", FT_ARG(event->name), FT_ARG(relation)));
+    put_count(t, data, "batch_index", event->index);
+    put_count(t, data, "total_batches", event->total);
+    if (finished) {
+        put_text(t, data, "status", event->info ? FT_STR("success") : FT_STR("error"));
+        put(t, data, "execution_time", ft_of_float(event->seconds));
+    }
+    say_data(t, finished && !event->info ? FT_LEVEL_ERROR : FT_LEVEL_INFO, finished ? "Q046" : "Q045",
+             finished ? "LogBatchResult" : "LogStartBatch",
+             progress_line(&inner, text, status, colour, finished ? event->seconds : -1), data);
 }
 
 /* ---- the end of a run */
@@ -380,9 +510,14 @@ static void tell_finished_running(teller *t, const ft_run *run)
         ft_buf_format(&list, "%s%.*s", i ? ", " : "", FT_ARG(plural(t->arena, tallies.at[i])));
     double seconds = (double)(run->finished_us - run->started_us) / 1e6;
     int hours = (int)(seconds / 3600), minutes = (int)(seconds / 60) % 60;
-    say(t, FT_LEVEL_INFO, "E047", "FinishedRunningStats",
-        ft_format(t->arena, "Finished running %.*s in %d hours %d minutes and %.2f seconds (%.2fs).",
-                  FT_ARG(ft_buf_str(&list)), hours, minutes, seconds - hours * 3600 - minutes * 60, seconds));
+    ft_str took = ft_format(t->arena, " in %d hours %d minutes and %.2f seconds", hours, minutes,
+                            seconds - hours * 3600 - minutes * 60);
+    ft_dict *data = data_of(t);
+    put_text(t, data, "stat_line", ft_buf_str(&list));
+    put_text(t, data, "execution", took);
+    put(t, data, "execution_time", ft_of_float(seconds));
+    say_data(t, FT_LEVEL_INFO, "E047", "FinishedRunningStats",
+             ft_format(t->arena, "Finished running %.*s%.*s (%.2fs).", FT_ARG(ft_buf_str(&list)), FT_ARG(took), seconds), data);
 }
 
 static const char *plural_s(size_t count) { return count == 1 ? "" : "s"; }
@@ -410,7 +545,12 @@ static void tell_summary(teller *t, const ft_run *run, size_t errors, size_t war
         text = FT_STR("Completed successfully");
     }
     blank(t);
-    say(t, FT_LEVEL_INFO, "Z030", "EndOfRunSummary", paint(t, colour, text));
+    ft_dict *data = data_of(t);
+    put(t, data, "keyboard_interrupt", ft_of_bool(run->cancelled));
+    put_count(t, data, "num_errors", errors);
+    put_count(t, data, "num_partial_success", partial);
+    put_count(t, data, "num_warnings", warnings);
+    say_data(t, FT_LEVEL_INFO, "Z030", "EndOfRunSummary", paint(t, colour, text), data);
 }
 
 static void tell_stored(teller *t, const ft_result *result)
@@ -431,14 +571,21 @@ static void tell_problem(teller *t, const ft_result *result)
     const ft_node *node = result->step->node;
     ft_str tag = paint(t, warning ? YELLOW : RED, warning ? FT_STR("WARNING") : FT_STR("ERROR"));
     ft_level level = warning ? FT_LEVEL_WARN : FT_LEVEL_ERROR;
+    ft_dict *data = data_of(t), *message = data_of(t), *path = data_of(t);
+    put_text(t, data, "node_name", node->name);
+    put_text(t, data, "path", node->original_file_path);
+    put_text(t, data, "resource_type", ft_str_of(ft_resource_type_word((ft_resource_type)node->type)));
+    put_text(t, message, "msg", result->message);
+    put_text(t, path, "path", result->compiled_path);
     blank(t);
-    say(t, level, warning ? "Z021" : "Z022", warning ? "RunResultWarning" : "RunResultFailure",
+    t->about = result;
+    say_data(t, level, warning ? "Z021" : "Z022", warning ? "RunResultWarning" : "RunResultFailure",
         ft_format(t->arena, "[%.*s]: in %s %.*s (%.*s)", FT_ARG(tag), ft_resource_type_word(node->type),
-                  FT_ARG(node->name), FT_ARG(node->original_file_path)));
+                  FT_ARG(node->name), FT_ARG(node->original_file_path)), data);
     if (result->message.len)
-        say(t, level, warning ? "Z046" : "Z024", warning ? "RunResultWarningMessage" : "RunResultError",
+        say_data(t, level, warning ? "Z046" : "Z024", warning ? "RunResultWarningMessage" : "RunResultError",
             warning ? ft_format(t->arena, "[%.*s]: %.*s", FT_ARG(tag), FT_ARG(result->message))
-                    : ft_format(t->arena, "  %.*s", FT_ARG(result->message)));
+                    : ft_format(t->arena, "  %.*s", FT_ARG(result->message)), message);
     if (result->excerpt.len) {
         blank(t);
         say(t, FT_LEVEL_INFO, "Z051", "ErrorPlace",
@@ -446,11 +593,12 @@ static void tell_problem(teller *t, const ft_result *result)
     }
     if (result->compiled_path.len) {
         blank(t);
-        say(t, FT_LEVEL_INFO, "Z027", "SQLCompiledPath",
-            ft_format(t->arena, "  compiled code at %.*s", FT_ARG(result->compiled_path)));
+        say_data(t, FT_LEVEL_INFO, "Z026", "SQLCompiledPath",
+                 ft_format(t->arena, "  compiled code at %.*s", FT_ARG(result->compiled_path)), path);
     }
     if (result->stored_in.len)
         tell_stored(t, result);
+    t->about = NULL;
 }
 
 static void tell_stats(teller *t, const ft_run *run)
@@ -458,11 +606,20 @@ static void tell_stats(teller *t, const ft_run *run)
     const size_t *counts = run->counts;
     size_t errors = counts[FT_STATUS_ERROR] + counts[FT_STATUS_FAIL] + counts[FT_STATUS_RUNTIME_ERROR] +
                     counts[FT_STATUS_PARTIAL_SUCCESS];
+    ft_dict *stats = data_of(t), *data = data_of(t);
+    put_count(t, stats, "error", errors);
+    put_count(t, stats, "noop", counts[FT_STATUS_NO_OP]);
+    put_count(t, stats, "pass", counts[FT_STATUS_SUCCESS] + counts[FT_STATUS_PASS]);
+    put_count(t, stats, "reused", 0);
+    put_count(t, stats, "skip", counts[FT_STATUS_SKIPPED]);
+    put_count(t, stats, "total", run->len);
+    put_count(t, stats, "warn", counts[FT_STATUS_WARN]);
+    put(t, data, "stats", stats ? ft_of_dict(stats) : FT_VALUE_NONE);
     blank(t);
-    say(t, FT_LEVEL_INFO, "Z023", "StatsLine",
+    say_data(t, FT_LEVEL_INFO, "Z023", "StatsLine",
         ft_format(t->arena, "Done. PASS=%zu WARN=%zu ERROR=%zu SKIP=%zu NO-OP=%zu REUSED=0 TOTAL=%zu",
                   counts[FT_STATUS_SUCCESS] + counts[FT_STATUS_PASS], counts[FT_STATUS_WARN], errors,
-                  counts[FT_STATUS_SKIPPED], counts[FT_STATUS_NO_OP], run->len));
+                  counts[FT_STATUS_SKIPPED], counts[FT_STATUS_NO_OP], run->len), data);
 }
 
 static void tell_end(teller *t)
@@ -492,17 +649,63 @@ static void tell_compiled_end(teller *t)
 
 /* ---- what templates and the session say */
 
+static ft_str connection_of(const ft_event *event)
+{
+    return event->name.len ? event->name : FT_STR("master");
+}
+
+static ft_dict *connection_data(teller *t)
+{
+    ft_dict *data = data_of(t);
+    put_text(t, data, "conn_name", connection_of(t->event));
+    return data;
+}
+
+static void tell_connection(teller *t, const char *code, const char *name, const char *words)
+{
+    ft_dict *data = connection_data(t);
+    put_text(t, data, "conn_type", t->style->adapter);
+    bool single = !strcmp(code, "E005"); /* dbt quotes the one and the other differently */
+    say_data(t, FT_LEVEL_DEBUG, code, name,
+             ft_format(t->arena, single ? "%s%.*s connection '%.*s'" : "%s%.*s connection \"%.*s\"", words,
+                       FT_ARG(t->style->adapter), FT_ARG(connection_of(t->event))), data);
+}
+
+/* A commit or rollback is an event of its own. */
+static void tell_sql(teller *t)
+{
+    static const struct { const char *sql, *code, *name, *word; } ends[] = {
+        {"commit", "E018", "SQLCommit", "COMMIT"}, {"rollback", "E012", "Rollback", "ROLLBACK"},
+    };
+    ft_str sql = ft_str_lower_ascii(t->arena, ft_str_trim(t->event->text)), name = connection_of(t->event);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ft_str_is(sql, ends[i].sql)) {
+            say_data(t, FT_LEVEL_DEBUG, ends[i].code, ends[i].name,
+                     ft_format(t->arena, "On %.*s: %s", FT_ARG(name), ends[i].word), connection_data(t));
+            return;
+        }
+    ft_dict *data = connection_data(t);
+    put_text(t, data, "sql", t->event->text);
+    tell_connection(t, "E015", "ConnectionUsed", "Using ");
+    say_data(t, FT_LEVEL_DEBUG, "E016", "SQLQuery",
+             ft_format(t->arena, "On %.*s: %.*s", FT_ARG(name), FT_ARG(t->event->text)), data);
+}
+
 static void tell_sql_status(teller *t)
 {
-    say(t, FT_LEVEL_DEBUG, "E017", "SQLQueryStatus",
-        ft_format(t->arena, "SQL status: %.*s in %.3f seconds", FT_ARG(t->event->text), t->event->seconds));
+    ft_dict *data = data_of(t);
+    put(t, data, "elapsed", ft_of_float(t->event->seconds));
+    put_text(t, data, "query_id", FT_STR(""));
+    put_text(t, data, "status", t->event->text);
+    say_data(t, FT_LEVEL_DEBUG, "E017", "SQLQueryStatus",
+             ft_format(t->arena, "SQL status: %.*s in %.3f seconds", FT_ARG(t->event->text), t->event->seconds), data);
 }
 
 static void tell_log(teller *t)
 {
     bool info = t->event->info;
-    say(t, info ? FT_LEVEL_INFO : FT_LEVEL_DEBUG, info ? "I062" : "I063", info ? "JinjaLogInfo" : "JinjaLogDebug",
-        t->event->text);
+    say_msg(t, info ? FT_LEVEL_INFO : FT_LEVEL_DEBUG, info ? "I062" : "I063", info ? "JinjaLogInfo" : "JinjaLogDebug",
+            t->event->text, t->event->text);
 }
 
 static void tell_warning(teller *t)
@@ -521,13 +724,15 @@ static void tell_deprecated(teller *t)
 
 static void tell_print(teller *t)
 {
-    ft_line line = {FT_LEVEL_INFO, "Z052", "PrintEvent", t->event->text, t->event, true};
+    ft_line line = {.level = FT_LEVEL_INFO, .code = "Z052", .name = "PrintEvent", .text = t->event->text, .event = t->event,
+                    .plain = true, .data = data_of(t)};
+    put_text(t, line.data, "msg", t->event->text);
     t->each(t->self, &line);
 }
 
 void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style *style, ft_line_fn *each, void *self)
 {
-    teller t = {arena, event, style, each, self};
+    teller t = {arena, event, style, each, self, NULL};
     switch (event->kind) {
     case FT_EVENT_FOUND: tell_found(&t); break;
     case FT_EVENT_NOTHING: tell_nothing(&t); break;
@@ -539,16 +744,15 @@ void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style
     case FT_EVENT_BATCH_START: tell_batch(&t, false); break;
     case FT_EVENT_BATCH_FINISHED: tell_batch(&t, true); break;
     case FT_EVENT_NODE_COMPILING:
-        say(&t, FT_LEVEL_DEBUG, "Q030", "NodeCompiling",
-            ft_format(arena, "Began compiling node %.*s", FT_ARG(event->step->node->unique_id)));
+        say_node(&t, "Q030", "NodeCompiling", "Began compiling node ", event->step->node->unique_id);
         break;
     case FT_EVENT_NODE_EXECUTING:
-        say(&t, FT_LEVEL_DEBUG, "Q031", "NodeExecuting",
-            ft_format(arena, "Began executing node %.*s", FT_ARG(event->step->node->unique_id)));
+        say_node(&t, "Q029", "WritingInjectedSQLForNode", "Writing injected SQL for node ", event->step->node->unique_id);
+        say_node(&t, "Q031", "NodeExecuting", "Began executing node ", event->step->node->unique_id);
         break;
-    case FT_EVENT_SQL: say(&t, FT_LEVEL_DEBUG, "E016", "SQLQuery", event->text); break;
+    case FT_EVENT_SQL: tell_sql(&t); break;
     case FT_EVENT_SQL_STATUS: tell_sql_status(&t); break;
-    case FT_EVENT_CONNECTION: say(&t, FT_LEVEL_DEBUG, "E005", "NewConnection", event->text); break;
+    case FT_EVENT_CONNECTION: tell_connection(&t, "E005", "NewConnection", "Acquiring new "); break;
     case FT_EVENT_CANCEL:
         say(&t, FT_LEVEL_ERROR, "Q038", "LogCancelLine",
             progress_line(&t, ft_format(arena, "CANCEL query %.*s", FT_ARG(event->name)), FT_STR("CANCEL"), RED, -1));

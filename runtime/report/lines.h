@@ -14,6 +14,8 @@ typedef struct ft_line {
     ft_str text;              /* without time stamp; colours as escape codes where asked for */
     const ft_event *event;    /* NULL for lines that belong to no event */
     bool plain;               /* print and list output: no time stamp in front */
+    ft_dict *data;            /* what a JSON line has beside node and result; NULL: the text alone */
+    const ft_result *result;  /* the result a line of the summary is about; NULL: the event's own */
 } ft_line;
 
 typedef struct ft_lines_style {
@@ -21,6 +23,9 @@ typedef struct ft_lines_style {
     bool colour;
     ft_str target_database;
     ft_str target_path;       /* "target": for "compiled code at …" */
+    ft_str adapter;           /* "postgres" */
+    bool structured;          /* lines with their data: somebody writes JSON */
+    bool debug;               /* lines below info, too: somebody writes them */
 } ft_lines_style;
 
 /* Calls `each` for every line that `event` is told with. Text lives in `arena`. */

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "graph/manifest.h"
+#include "report/line_data.h"
 #include "report/progress.h"
 
 #include <errno.h>
@@ -118,76 +119,44 @@ static void debug_line(ft_log *log, ft_buf *out, const ft_line *line, bool colou
     ft_buf_format(out, " [%-5s] [%-10.*s]: %.*s\n", ft_level_word(line->level), FT_ARG(thread), FT_ARG(line->text));
 }
 
-static void node_relation(ft_sink *sink, const ft_node *node)
-{
-    ft_sink_open(sink, FT_STR("node_relation"), FT_DICT);
-    ft_sink_text(sink, FT_STR("alias"), node->alias);
-    ft_sink_text(sink, FT_STR("database"), node->database);
-    ft_sink_text(sink, FT_STR("relation_name"), node->relation_name.at ? node->relation_name : FT_STR(""));
-    ft_sink_text(sink, FT_STR("schema"), node->schema);
-    ft_sink_close(sink);
-}
+/* ---- values without secrets: a secret of digits must not break a number, so texts are scrubbed one by one */
 
-static const char *status_of(const ft_event *event)
-{
-    if (event->result)
-        return ft_status_word(event->result->status);
-    return event->kind == FT_EVENT_NODE_COMPILING ? "compiling"
-           : event->kind == FT_EVENT_NODE_EXECUTING ? "executing" : "started";
-}
+typedef struct { ft_log *log; ft_sink *inner; } scrubber;
 
-/* LOG-20, keys sorted. */
-static void node_info(ft_log *log, ft_sink *sink, const ft_event *event)
+static ft_value scrubbed(ft_log *log, ft_value value)
 {
-    const ft_node *node = event->step->node;
-    const ft_result *result = event->result;
-    ft_str finished = result && result->execute.completed_us ? ft_iso_utc(log->scratch, result->execute.completed_us)
-                                                             : FT_STR("");
-    ft_str started = ft_iso_utc(log->scratch, result && result->compile.started_us ? result->compile.started_us
-                                                                                  : event->at_us);
-    ft_sink_open(sink, FT_STR("node_info"), FT_DICT);
-    ft_sink_text(sink, FT_STR("materialized"), ft_node_materialized(node));
-    ft_sink_value(sink, FT_STR("meta"), node->meta.kind == FT_DICT ? node->meta
-                                                                   : ft_of_dict(ft_dict_new(log->scratch)));
-    ft_sink_text(sink, FT_STR("node_checksum"), node->checksum.at ? node->checksum : FT_STR(""));
-    ft_sink_text(sink, FT_STR("node_finished_at"), finished);
-    ft_sink_text(sink, FT_STR("node_name"), node->name);
-    ft_sink_text(sink, FT_STR("node_path"), node->path);
-    node_relation(sink, node);
-    ft_sink_text(sink, FT_STR("node_started_at"), started);
-    ft_sink_text(sink, FT_STR("node_status"), ft_str_of(status_of(event)));
-    ft_sink_text(sink, FT_STR("resource_type"), ft_str_of(ft_resource_type_word(node->type)));
-    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
-    ft_sink_close(sink);
-}
-
-/* LOG-21: what tools read of the events of a node; keys sorted. */
-static void event_data(ft_log *log, ft_sink *sink, const ft_line *line)
-{
-    const ft_event *event = line->event;
-    const ft_result *result = event ? event->result : NULL;
-    if (result) {
-        ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));
-        if (event->total)
-            ft_sink_value(sink, FT_STR("index"), ft_of_int(event->index));
-        ft_sink_text(sink, FT_STR("name"), result->step->node->name);
-        node_info(log, sink, event);
-        ft_sink_value(sink, FT_STR("num_failures"),
-                      ft_of_int(result->failures.kind == FT_INT ? result->failures.as.number : 0));
-        ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
-        if (event->total)
-            ft_sink_value(sink, FT_STR("total"), ft_of_int(event->total));
-    } else if (event && event->step) {
-        if (event->total)
-            ft_sink_value(sink, FT_STR("index"), ft_of_int(event->index));
-        node_info(log, sink, event);
-        if (event->kind == FT_EVENT_SQL)
-            ft_sink_text(sink, FT_STR("sql"), event->text);
-        if (event->total)
-            ft_sink_value(sink, FT_STR("total"), ft_of_int(event->total));
+    const ft_dict_entry *entry;
+    if (value.kind == FT_TEXT)
+        return ft_of_text(scrub(log, ft_text_of(value)));
+    if (value.kind == FT_LIST) {
+        ft_list *list = ft_list_new(log->scratch, value.as.list->len);
+        for (size_t i = 0; i < value.as.list->len; i++)
+            ft_list_add(log->scratch, list, scrubbed(log, value.as.list->at[i]));
+        return ft_of_list(list);
     }
-    if (!result && !(event && event->step && event->kind == FT_EVENT_SQL))
-        ft_sink_text(sink, FT_STR("msg"), line->text);
+    if (value.kind != FT_DICT)
+        return value;
+    ft_job job = ft_job_in(log->scratch);
+    ft_dict *dict = ft_dict_new(log->scratch);
+    for (size_t at = 0; (entry = ft_dict_next(value.as.dict, &at));)
+        ft_dict_set(&job, dict, entry->key, scrubbed(log, entry->value));
+    return ft_of_dict(dict);
+}
+
+static void scrub_open(void *self, ft_str key, ft_kind kind)
+{
+    ft_sink_open(((scrubber *)self)->inner, key, kind);
+}
+
+static void scrub_close(void *self)
+{
+    ft_sink_close(((scrubber *)self)->inner);
+}
+
+static void scrub_value(void *self, ft_str key, ft_value value)
+{
+    const scrubber *s = self;
+    ft_sink_value(s->inner, key, s->log->options.secrets.len ? scrubbed(s->log, value) : value);
 }
 
 static bool add_to_buf(void *self, ft_str bytes)
@@ -205,7 +174,9 @@ static void json_line(ft_log *log, ft_buf *out, const ft_line *line)
     ft_sink sink = ft_json_sink(&json);
     ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
     ft_sink_open(&sink, FT_STR("data"), FT_DICT);
-    event_data(log, &sink, &bare);
+    scrubber safe = {log, &sink};
+    ft_sink data = {.self = &safe, .open = scrub_open, .close = scrub_close, .value = scrub_value};
+    ft_line_data(&data, log->scratch, &bare);
     ft_sink_close(&sink);
     ft_sink_open(&sink, FT_STR("info"), FT_DICT);
     ft_sink_text(&sink, FT_STR("category"), FT_STR(""));
@@ -313,12 +284,17 @@ static void one_line(ft_log *log, const ft_line *line)
 
 void ft_log_line(ft_log *log, ft_level level, const char *code, const char *name, ft_str text)
 {
-    one_line(log, &(ft_line){level, code, name, text, NULL, false});
+    ft_log_data(log, level, code, name, text, NULL);
+}
+
+void ft_log_data(ft_log *log, ft_level level, const char *code, const char *name, ft_str text, ft_dict *data)
+{
+    one_line(log, &(ft_line){.level = level, .code = code, .name = name, .text = text, .data = data});
 }
 
 void ft_log_output(ft_log *log, const char *code, const char *name, ft_str text)
 {
-    one_line(log, &(ft_line){FT_LEVEL_INFO, code, name, text, NULL, true});
+    one_line(log, &(ft_line){.level = FT_LEVEL_INFO, .code = code, .name = name, .text = text, .plain = true});
 }
 
 /* ---- opening */
@@ -384,7 +360,11 @@ ft_log *ft_log_new(const ft_log_options *options)
     log->console_style = (ft_lines_style){.width = options->width, .colour = options->colour,
                                           .target_database = log->options.target_database,
                                           .target_path = log->options.target_path};
+    log->console_style.structured = options->console_format == FT_LOG_JSON;
+    log->console_style.debug = options->console_level == FT_LEVEL_DEBUG;
     log->file_style = log->console_style;
+    log->file_style.structured = options->file_format == FT_LOG_JSON;
+    log->file_style.debug = options->file_level == FT_LEVEL_DEBUG;
     log->file_style.colour = options->file_colour;
     if (options->progress)
         log->progress = ft_progress_new(arena, options->clock, options->console);
@@ -409,8 +389,9 @@ ft_listener ft_log_listener(ft_log *log)
     return (ft_listener){log, tell};
 }
 
-void ft_log_set_target(ft_log *log, ft_str database, ft_strs secrets)
+void ft_log_set_target(ft_log *log, ft_str adapter, ft_str database, ft_strs secrets)
 {
+    log->console_style.adapter = log->file_style.adapter = ft_str_copy(log->arena, adapter);
     log->options.target_database = ft_str_copy(log->arena, database);
     log->console_style.target_database = log->file_style.target_database = log->options.target_database;
     log->options.secrets = secrets;

@@ -37,10 +37,12 @@ ft_listener ft_log_listener(ft_log *log);
 
 /* A line that belongs to no event. Any level, any thread but not while events are told. */
 void ft_log_line(ft_log *log, ft_level level, const char *code, const char *name, ft_str text);
+/* The same with what a JSON line of it carries; `data` may be NULL. */
+void ft_log_data(ft_log *log, ft_level level, const char *code, const char *name, ft_str text, ft_dict *data);
 /* Asked-for output (list, show, print): no time stamp, survives --quiet. */
 void ft_log_output(ft_log *log, const char *code, const char *name, ft_str text);
 
 /* What becomes known later: the target's names once the profile is read. */
-void ft_log_set_target(ft_log *log, ft_str database, ft_strs secrets);
+void ft_log_set_target(ft_log *log, ft_str adapter, ft_str database, ft_strs secrets);
 
 #endif

@@ -4,7 +4,7 @@
 #include "exec/result.h"
 #include "graph/manifest.h"
 
-enum { RUNS_KEPT = 30, BYTES_KEPT = 16 << 20, MESSAGE_KEPT = 2000 };
+enum { RUNS_KEPT = 30, BYTES_KEPT = 16 << 20, MESSAGE_KEPT = 2000, CHECKSUM_KEPT = 12 };
 
 static void tell_result(ft_sink *sink, const ft_run *run, const ft_result *result)
 {
@@ -16,6 +16,9 @@ static void tell_result(ft_sink *sink, const ft_run *run, const ft_result *resul
     if (began)
         ft_sink_value(sink, FT_STR("started"), ft_of_float((double)(began - run->started_us) / 1e6));
     ft_sink_text(sink, FT_STR("thread_id"), result->thread);
+    ft_str checksum = ft_str_slice(result->step->node->checksum, 0, CHECKSUM_KEPT);
+    if (checksum.len && result->step->node->type != FT_TEST)
+        ft_sink_text(sink, FT_STR("checksum"), checksum);
     if (result->failures.kind == FT_INT)
         ft_sink_value(sink, FT_STR("failures"), result->failures);
     if (result->message.at && result->status != FT_STATUS_SUCCESS)

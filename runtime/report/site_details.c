@@ -56,14 +56,24 @@ static void put_markdown(ft_buf *out, ft_arena *scratch, const char *name, ft_st
     ft_markdown_json(out, ft_json_text_of(scratch, raw));
 }
 
-static void put_result(ft_buf *out, const ft_site_result *result)
+/* Did the file change after it ran? Known only where the history kept its checksum. */
+static bool is_outdated(const ft_site_node *node)
 {
+    ft_str then = node->result->checksum, now = ft_str_slice(node->checksum, 1, node->checksum.len - 1);
+    return then.len && now.len && !ft_str_starts(now, then);
+}
+
+static void put_result(ft_buf *out, const ft_site_node *node)
+{
+    const ft_site_result *result = node->result;
     if (!result)
         return;
     ft_buf_format(out, ",\"run\":{\"status\":%d,\"seconds\":%.3f,\"at\":", (int)result->mark, result->seconds);
     ft_page_text(out, result->at);
     put_raw(out, "message", result->message);
     put_raw(out, "rows", result->rows);
+    if (is_outdated(node))
+        ft_buf_text(out, ",\"outdated\":true");
     ft_buf_byte(out, '}');
 }
 
@@ -195,6 +205,16 @@ static void put_macros(ft_buf *out, const ft_site *site, const ft_site_node *nod
         ft_buf_byte(out, ']');
 }
 
+static void put_users(ft_buf *out, const ft_site_node *node)
+{
+    if (!node->users.len)
+        return;
+    ft_buf_text(out, ",\"users\":[");
+    for (size_t i = 0; i < node->users.len; i++)
+        ft_buf_format(out, i ? ",%u" : "%u", node->users.at[i]->number);
+    ft_buf_byte(out, ']');
+}
+
 static void put_extra(ft_buf *out, const ft_site_node *node)
 {
     if (!node->extra_len)
@@ -253,9 +273,10 @@ static void put_node(ft_buf *out, ft_arena *scratch, const ft_site *site, const 
     put_columns(out, scratch, site, node);
     put_tests(out, node, histories);
     put_fresh(out, node);
-    put_result(out, node->result);
+    put_result(out, node);
     put_history(out, histories, node->id);
     put_macros(out, site, node);
+    put_users(out, node);
     put_extra(out, node);
     ft_buf_byte(out, '}');
 }

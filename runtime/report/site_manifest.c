@@ -50,6 +50,7 @@ static const struct { ft_str key; place place; size_t offset; } keys[] = {
     {FT_STR_INIT("test_metadata"), OF_ENTRY, ENTRY(test_metadata)},
     {FT_STR_INIT("docs"), OF_ENTRY, ENTRY(docs)},
     {FT_STR_INIT("contract"), OF_ENTRY, ENTRY(contract)},
+    {FT_STR_INIT("checksum"), RAW, NODE(checksum)},
     {FT_STR_INIT("label"), EXTRA, 0},
     {FT_STR_INIT("type"), EXTRA, 0},
     {FT_STR_INIT("maturity"), EXTRA, 0},
@@ -192,6 +193,9 @@ static void settle(ft_site *site, entry *read)
     node->hidden = ft_str_is(ft_json_member(read->docs, FT_STR("show")), "false");
     node->color = ft_json_member(read->docs, FT_STR("node_color"));
     node->enforced = ft_json_is_true(ft_json_member(read->contract, FT_STR("enforced")));
+    node->checksum = ft_json_member(node->checksum, FT_STR("checksum"));
+    if (ft_str_is(ft_json_member(read->docs, FT_STR("meta")), "false"))
+        node->meta = (ft_str){0};
     node->depends_on = ft_json_member(read->depends_on, FT_STR("nodes"));
     gathering macros = {.arena = site->arena, .node = node};
     read_texts(site->arena, ft_json_member(read->depends_on, FT_STR("macros")), add_macro, &macros);

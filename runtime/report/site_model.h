@@ -29,6 +29,7 @@ typedef struct ft_site_result {
     ft_mark mark;
     double seconds, started;         /* `started`: seconds after the run's first one; -1 unknown */
     ft_str message, failures, rows, thread; /* raw; {NULL,0}: none */
+    ft_str checksum;                 /* decoded: the beginning of the file's when it ran; empty: not kept */
 } ft_site_result;
 
 typedef struct ft_site_run {
@@ -65,6 +66,8 @@ typedef struct ft_site_node {
     ft_str stats;                    /* raw, of the catalog */
     FT_VEC(struct ft_site_node *) parents;
     FT_VEC(ft_str) macros;           /* decoded ids */
+    FT_VEC(struct ft_site_node *) users; /* of a macro: what calls it */
+    ft_str checksum;                 /* raw, of its file */
     FT_VEC(ft_site_column) shown;    /* the catalog's order, then those only in YAML */
     FT_VEC(ft_site_test) tests;
     const ft_site_result *result;    /* of its own last run */

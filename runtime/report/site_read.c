@@ -31,6 +31,19 @@ static void link_parents(ft_site *site)
     }
 }
 
+/* Who calls a macro: the macros know only what they call themselves. */
+static void link_users(ft_site *site)
+{
+    for (size_t i = 0; i < site->nodes.len; i++) {
+        ft_site_node *node = site->nodes.at[i];
+        for (size_t k = 0; k < node->macros.len; k++) {
+            ft_site_node *macro = ft_map_get(&site->by_id, node->macros.at[k]);
+            if (macro)
+                ft_vec_push(site->arena, &macro->users, node);
+        }
+    }
+}
+
 static int by_id(const void *a, const void *b)
 {
     const ft_site_node *const *left = a, *const *right = b;
@@ -133,6 +146,7 @@ ft_site *ft_site_read(ft_arena *arena, const ft_site_texts *texts, ft_str manife
     }
     link_parents(site);
     number_nodes(site);
+    link_users(site);
     if (texts->catalog.at && !ft_site_catalog(site, texts->catalog))
         warn(diags, "catalog.json");
     ft_site_history(site, texts->history);

@@ -88,6 +88,8 @@ static timed read_result(ft_arena *arena, ft_json_pull *pull)
             result->message = value;
         else if (ft_str_is(key, "failures"))
             result->failures = value;
+        else if (ft_str_is(key, "checksum"))
+            result->checksum = ft_json_text_of(arena, value);
         else if (ft_str_is(key, "rows"))
             result->rows = value;
         else if (ft_str_is(key, "thread_id"))

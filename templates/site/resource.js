@@ -78,7 +78,8 @@ function runText(i, run) {
       moment(run.at) +
       ", " +
       seconds(run.seconds) +
-      (run.rows !== undefined ? ", " + plural(run.rows, "row") : ""),
+      (run.rows !== undefined ? ", " + plural(run.rows, "row") : "") +
+      (run.outdated ? ", before the last change" : ""),
   ];
 }
 
