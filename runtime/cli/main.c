@@ -4,6 +4,7 @@
 #include "cli/resolve.h"
 #include "cli/version.h"
 #include "exec/pool_threads.h"
+#include "graph/manifest.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -47,7 +48,6 @@ static void catch_signals(void)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file at the limit of its size is an error of the write that met it */
 }
 
 /* ---- commands */
@@ -215,12 +215,57 @@ static void say_warnings_of_options(ft_session *session)
                     FT_STR("[WARNING]: --select and --exclude are ignored because --selector is given"));
 }
 
+static ft_dict *arguments_as_text(ft_session *session)
+{
+    ft_job job = ft_job_in(session->arena);
+    ft_dict *texts = ft_dict_new(session->arena);
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(session->settings.invocation.args, &at));) {
+        ft_str text = {0};
+        if (ft_to_text(&job, entry->value, &text))
+            ft_dict_set_text(session->arena, texts, ft_text_of(entry->key), ft_of_text(text));
+    }
+    return texts;
+}
+
+/* Who runs, and with what (LOG-22). Its version begins with `=`, which readers go by. */
+static void say_start(ft_session *session)
+{
+    ft_job job = ft_job_in(session->arena);
+    ft_dict *version = ft_dict_new(session->arena), *report = ft_dict_new(session->arena);
+    ft_dict *arguments = arguments_as_text(session);
+    ft_str shown = FT_STR("{}");
+    ft_to_text(&job, ft_of_dict(arguments), &shown);
+    ft_dict_set_text(session->arena, version, FT_STR("log_version"), ft_of_int(3));
+    ft_dict_set_text(session->arena, version, FT_STR("version"), FT_VALUE_TEXT("=" FT_DBT_VERSION));
+    ft_dict_set_text(session->arena, report, FT_STR("args"), ft_of_dict(arguments));
+    ft_log_data(session->log, FT_LEVEL_INFO, "A001", "MainReportVersion", FT_STR("Running with dbt=" FT_DBT_VERSION), version);
+    ft_log_data(session->log, FT_LEVEL_DEBUG, "A002", "MainReportArgs",
+                ft_format(session->arena, "running dbt with arguments %.*s", FT_ARG(shown)), report);
+}
+
+static void say_end(ft_session *session, ft_exit code)
+{
+    int64_t now = ft_clock_wall(session->clock);
+    double elapsed = (double)(now - session->settings.invocation.started_us) / 1e6;
+    ft_str at = ft_iso_utc(session->arena, now);
+    ft_str command = ft_format(session->arena, "dbt %s", ft_command_table[session->options->command].words);
+    ft_dict *data = ft_dict_new(session->arena);
+    ft_dict_set_text(session->arena, data, FT_STR("command"), ft_of_text(command));
+    ft_dict_set_text(session->arena, data, FT_STR("completed_at"), ft_of_text(at));
+    ft_dict_set_text(session->arena, data, FT_STR("elapsed"), ft_of_float(elapsed));
+    ft_dict_set_text(session->arena, data, FT_STR("success"), ft_of_bool(code == FT_EXIT_OK));
+    ft_log_data(session->log, FT_LEVEL_DEBUG, "Q039", "CommandCompleted",
+                ft_format(session->arena, "Command `%.*s` %s at %.*s after %.2f seconds", FT_ARG(command),
+                          code == FT_EXIT_OK ? "succeeded" : "failed", FT_ARG(ft_str_slice(at, 11, at.len - 1)), elapsed),
+                data);
+}
+
 static ft_exit run_command(ft_session *session)
 {
     ft_command command = session->options->command;
     if (!is_silent(command))
-        ft_log_line(session->log, FT_LEVEL_INFO, "A001", "MainReportVersion",
-                    FT_STR("Running with dbt=" FT_DBT_VERSION));
+        say_start(session);
     say_warnings_of_options(session);
     if (!enter_project(session))
         return ft_session_fail(session);
@@ -230,9 +275,7 @@ static ft_exit run_command(ft_session *session)
     if (code == FT_EXIT_OK && ft_speaker_promoted(session->speaker))
         code = ft_session_fail(session);
     if (!is_silent(command))
-        ft_log_line(session->log, FT_LEVEL_DEBUG, "Q039", "CommandCompleted",
-                    ft_format(session->arena, "Command `fettle %s` %s", ft_command_table[command].words,
-                              code == FT_EXIT_OK ? "succeeded" : "failed"));
+        say_end(session, code);
     return code;
 }
 

@@ -25,9 +25,12 @@ static void say_adapter(ft_session *session)
     const ft_profile *profile = session->project->profile;
     if (!profile)
         return;
-    ft_log_line(session->log, FT_LEVEL_INFO, "E034", "AdapterRegistered",
-                ft_format(session->arena, "Registered adapter: %.*s=%s", FT_ARG(profile->type),
-                          ft_builtin_adapter_version(profile->type)));
+    const char *version = ft_builtin_adapter_version(profile->type);
+    ft_dict *data = ft_dict_new(session->arena);
+    ft_dict_set_text(session->arena, data, FT_STR("adapter_name"), ft_of_text(profile->type));
+    ft_dict_set_text(session->arena, data, FT_STR("adapter_version"), ft_of_text(ft_format(session->arena, "=%s", version)));
+    ft_log_data(session->log, FT_LEVEL_INFO, "E034", "AdapterRegistered",
+                ft_format(session->arena, "Registered adapter: %.*s=%s", FT_ARG(profile->type), version), data);
 }
 
 static bool load_project(ft_session *session, unsigned how)
@@ -81,7 +84,7 @@ bool ft_session_load(ft_session *session, unsigned how)
     session->target_path = shown_target_path(session);
     const ft_profile *profile = session->project->profile;
     if (profile)
-        ft_log_set_target(session->log, profile->database, profile->secrets);
+        ft_log_set_target(session->log, profile->type, profile->database, profile->secrets);
     say_adapter(session);
     session->graph = ft_graph_build(session->arena, session->project, session->diags);
     if (!session->graph || !ft_selectors_read(session) || !ft_session_read_state(session))
@@ -226,8 +229,12 @@ static void tell_semantic_manifest(void *state, ft_arena *arena, ft_sink *sink)
 
 static void say_written(ft_session *session, const char *type, ft_str path)
 {
-    ft_log_line(session->log, FT_LEVEL_DEBUG, "P001", "ArtifactWritten",
-                ft_format(session->arena, "Wrote artifact %s to %.*s", type, FT_ARG(path)));
+    ft_str whole = ft_path_join(session->arena, session->settings.project_dir, path);
+    ft_dict *data = ft_dict_new(session->arena);
+    ft_dict_set_text(session->arena, data, FT_STR("artifact_type"), ft_of_text(ft_str_of(type)));
+    ft_dict_set_text(session->arena, data, FT_STR("artifact_path"), ft_of_text(whole));
+    ft_log_data(session->log, FT_LEVEL_DEBUG, "P001", "ArtifactWritten",
+                ft_format(session->arena, "Wrote artifact %s to %.*s", type, FT_ARG(whole)), data);
 }
 
 bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outcome)

@@ -15,11 +15,16 @@ struct ft_speaker {
     size_t promoted;
 };
 
+/* Whose work this thread is doing: what a template logs and what is sent is told of its node. */
+static _Thread_local struct { ft_step *step; ft_str thread; bool connected; } at_work;
+
 static void tell_locked(ft_speaker *speaker, ft_event event)
 {
     if (!speaker->log)
         return;
     event.at_us = event.at_us ? event.at_us : ft_clock_wall(speaker->clock);
+    event.step = event.step ? event.step : at_work.step;
+    event.thread = event.thread.len ? event.thread : at_work.thread;
     ft_listener log = ft_log_listener(speaker->log);
     log.tell(log.self, &event);
 }
@@ -86,12 +91,17 @@ static void on_deprecated(void *self, ft_str event, ft_str text)
 static void on_sql(void *self, ft_str node_id, ft_str sql)
 {
     (void)node_id;
-    tell(self, (ft_event){.kind = FT_EVENT_SQL, .text = sql});
+    ft_speaker_trace(self, sql);
 }
 
+/* A connection is named after the node that uses it, as in dbt. */
 void ft_speaker_trace(void *self, ft_str sql)
 {
-    tell(self, (ft_event){.kind = FT_EVENT_SQL, .text = sql});
+    ft_str name = at_work.step && at_work.step->node ? at_work.step->node->unique_id : FT_STR("master");
+    if (!at_work.connected)
+        tell(self, (ft_event){.kind = FT_EVENT_CONNECTION, .name = name});
+    at_work.connected = true;
+    tell(self, (ft_event){.kind = FT_EVENT_SQL, .text = sql, .name = name});
 }
 
 void ft_speaker_notice(void *self, ft_str text)
@@ -101,7 +111,13 @@ void ft_speaker_notice(void *self, ft_str text)
 
 static void on_event(void *self, const ft_event *event)
 {
+    if (event->kind == FT_EVENT_NODE_START || event->kind == FT_EVENT_HOOK_START) {
+        at_work.step = event->step;
+        at_work.thread = event->thread;
+    }
     tell(self, *event);
+    if (event->kind == FT_EVENT_NODE_FINISHED || event->kind == FT_EVENT_HOOK_FINISHED)
+        at_work.step = NULL;
 }
 
 ft_speaker *ft_speaker_new(ft_arena *arena, const ft_clock *clock)
