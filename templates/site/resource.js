@@ -78,7 +78,7 @@ function runText(i, run) {
       moment(run.at) +
       ", " +
       seconds(run.seconds) +
-      (run.rows !== undefined ? ", " + plural(run.rows, "row") : "") +
+      (run.rows >= 0 ? ", " + plural(run.rows, "row") : "") +
       (run.outdated ? ", before the last change" : ""),
   ];
 }
