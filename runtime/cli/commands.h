@@ -21,6 +21,6 @@ ft_command_fn ft_cmd_deps;
 ft_command_fn ft_cmd_render;
 ft_command_fn ft_cmd_explain;
 ft_command_fn ft_cmd_man;
-ft_command_fn ft_cmd_render;
+ft_command_fn ft_cmd_completion;
 
 #endif

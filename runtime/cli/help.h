@@ -1,4 +1,4 @@
-/* help.h - what -h and --version print, and the manual page, all from the tables of options.h. */
+/* help.h - what -h and --version print, from the tables of options.h. */
 #ifndef FT_CLI_HELP_H
 #define FT_CLI_HELP_H
 
@@ -9,8 +9,5 @@ void ft_help(ft_buf *out, ft_command command);
 
 /* What dbt prints for --version, then our own name and number: clients take the first number. */
 void ft_version_text(ft_buf *out);
-
-/* man/fettle.1 in man(7)'s language. */
-void ft_manual_page(ft_buf *out);
 
 #endif

@@ -77,12 +77,13 @@ static ft_command_fn *const functions[FT_CMD_COUNT] = {
     [FT_CMD_RENDER] = ft_cmd_render,
     [FT_CMD_EXPLAIN] = ft_cmd_explain,
     [FT_CMD_MAN] = ft_cmd_man,
+    [FT_CMD_COMPLETION] = ft_cmd_completion,
 };
 
 /* These neither log nor say who they are: what they print is read by programs. */
 static bool is_silent(ft_command command)
 {
-    return command == FT_CMD_EXPLAIN || command == FT_CMD_MAN || command == FT_CMD_RENDER;
+    return command == FT_CMD_EXPLAIN || command == FT_CMD_MAN || command == FT_CMD_COMPLETION || command == FT_CMD_RENDER;
 }
 
 static bool runs_in_project(ft_command command)
@@ -269,7 +270,7 @@ static ft_exit run_command(ft_session *session)
     say_warnings_of_options(session);
     if (!enter_project(session))
         return ft_session_fail(session);
-    stoppable = command != FT_CMD_EXPLAIN && command != FT_CMD_MAN;
+    stoppable = !is_silent(command) || command == FT_CMD_RENDER;
     ft_exit code = functions[command](session);
     stoppable = 0;
     if (code == FT_EXIT_OK && ft_speaker_promoted(session->speaker))

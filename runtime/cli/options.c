@@ -198,7 +198,21 @@ static bool take_environment(reader *r, ft_env_fn *env, void *self)
 
 /* ---- argv */
 
-static ft_option find_option(ft_str name, bool *negated)
+/* Before the command only the options of every command are known (CLI-048 ...). */
+static bool applies(const ft_options *options, ft_option option)
+{
+    uint64_t commands = ft_option_table[option].commands;
+    return options->command == FT_CMD_NONE ? commands == ALL : commands >> options->command & 1;
+}
+
+/* A letter may mean another option in another command: init's -s. */
+static bool has_letter(const ft_options *options, ft_option option, ft_str name)
+{
+    char letter = ft_option_table[option].letter;
+    return name.len == 2 && name.at[0] == '-' && letter && name.at[1] == letter && applies(options, option);
+}
+
+static ft_option find_option(const ft_options *options, ft_str name, bool *negated)
 {
     *negated = false;
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
@@ -213,7 +227,7 @@ static ft_option find_option(ft_str name, bool *negated)
             *negated = true;
             return option;
         }
-        if (name.len == 2 && name.at[0] == '-' && info->letter && name.at[1] == info->letter)
+        if (has_letter(options, option, name))
             return option;
     }
     return FT_OPT_COUNT;
@@ -227,13 +241,6 @@ static bool unknown_option(reader *r, ft_str name)
     ft_diag *diag = ft_diag_error(r->diags, FT_DIAG_USAGE, FT_NO_SPAN, "No such option: %.*s", FT_ARG(name));
     ft_diag_suggest(r->diags, diag, name, names, FT_OPT_COUNT);
     return false;
-}
-
-/* Before the command only the options of every command are known (CLI-048 ...). */
-static bool applies(const ft_options *options, ft_option option)
-{
-    uint64_t commands = ft_option_table[option].commands;
-    return options->command == FT_CMD_NONE ? commands == ALL : commands >> options->command & 1;
 }
 
 /* Every word up to the next one that begins with '-' (CLI-020). */
@@ -255,7 +262,7 @@ static bool take_option(reader *r, ft_str word)
     size_t equals = ft_str_starts(word, FT_STR("--")) ? ft_str_find_byte(word, '=', 0) : FT_NOWHERE;
     ft_str name = ft_str_slice(word, 0, equals);
     bool negated;
-    ft_option option = find_option(name, &negated);
+    ft_option option = find_option(r->made, name, &negated);
     if (option == FT_OPT_COUNT || !applies(r->made, option))
         return unknown_option(r, name);
     ft_option_value *value = &r->made->values[option];
@@ -330,7 +337,8 @@ static bool take_word(reader *r, ft_str word)
 
 static bool takes_operands(ft_command command)
 {
-    return command == FT_CMD_RUN_OPERATION || command == FT_CMD_INIT || command == FT_CMD_EXPLAIN;
+    return command == FT_CMD_RUN_OPERATION || command == FT_CMD_INIT || command == FT_CMD_EXPLAIN || command == FT_CMD_MAN ||
+           command == FT_CMD_COMPLETION;
 }
 
 static bool read_line(reader *r)
