@@ -31,7 +31,7 @@ typedef struct ft_capture {
     ft_arena *arena;
     ft_refs refs;
     ft_source_refs sources;
-    ft_list *metrics, *functions;   /* lists of text; NULL: none */
+    ft_list *metrics, *functions;   /* of lists: [name] or [package, name]; NULL: none */
     ft_dict *config_calls;          /* joined config() calls; NULL: none */
     ft_called called;               /* macros called at depth 0 (DSP-17) */
     ft_reads reads;

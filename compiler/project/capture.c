@@ -169,16 +169,8 @@ void ft_capture_take(ft_arena *arena, ft_node *node, const ft_capture *found)
         add_macro_id(arena, node, found->called.macros.at[i]->unique_id);
     if (found->config_calls)
         node->config_calls = ft_config_join_calls(arena, node->config_calls, found->config_calls);
-    if (!found->metrics)
-        return;
-    ft_list *metrics = ft_list_new(arena, found->metrics->len);
-    for (size_t i = 0; i < found->metrics->len; i++) {
-        ft_value name = found->metrics->at[i];
-        ft_list *one = ft_list_new(arena, 1);
-        ft_list_add(arena, one, name);
-        ft_list_add(arena, metrics, name.kind == FT_LIST ? name : ft_of_list(one));
-    }
-    node->metrics = ft_of_list(metrics);
+    node->metrics = found->metrics ? ft_value_copy(arena, ft_of_list(found->metrics)) : node->metrics;
+    node->functions = found->functions ? ft_value_copy(arena, ft_of_list(found->functions)) : node->functions;
 }
 
 static ft_span whole_node(const ft_node *node)

@@ -168,6 +168,19 @@ static bool resolve_ref(resolver *r, const ft_ref *ref)
     return report(r, &m);
 }
 
+/* A call of a function as it was recorded: [name] or [package, name]. */
+static bool resolve_function(resolver *r, const ft_list *call)
+{
+    ft_node *target;
+    ft_str name = ft_text_of(call->at[call->len - 1]), package = call->len > 1 ? ft_text_of(call->at[0]) : (ft_str){0};
+    if (ft_registry_function(r->loading->registry, package, name, r->node->package, &target) == FT_LOOKUP_FOUND) {
+        depend(r, target);
+        return true;
+    }
+    missing m = {.kind = "function", .name = name, .package = package, .disabled = target != NULL};
+    return report(r, &m);
+}
+
 bool ft_node_resolve(const ft_loading *loading, ft_worker *worker, ft_node *node)
 {
     resolver r = {loading, worker, node};
@@ -176,5 +189,7 @@ bool ft_node_resolve(const ft_loading *loading, ft_worker *worker, ft_node *node
         fine &= resolve_source(&r, &node->sources.at[i]);
     for (size_t i = 0; i < node->refs.len; i++)
         fine &= resolve_ref(&r, &node->refs.at[i]);
+    for (size_t i = 0; node->functions.kind == FT_LIST && i < node->functions.as.list->len; i++)
+        fine &= resolve_function(&r, node->functions.as.list->at[i].as.list);
     return fine;
 }

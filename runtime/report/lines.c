@@ -130,7 +130,7 @@ static ft_str describe(teller *t, const ft_step *step)
                          node->as.hook->on_run_end ? "end" : "start", node->as.hook->index);
     default:
         return ft_format(t->arena, "%.*s %.*s model %.*s", FT_ARG(node->language),
-                         FT_ARG(materialized_words(t->arena, node)), FT_ARG(relation));
+                         FT_ARG(ft_node_materialized(node)), FT_ARG(relation));
     }
 }
 
