@@ -397,8 +397,9 @@ bool ft_call_function(ft_job *job, void *self, const ft_args *args, ft_value *ou
         *out = own_relation(context, FT_REL_FUNCTION);
         return true;
     }
+    ft_ref ref = {.package = asked.package, .name = asked.name, .version = FT_VALUE_NONE};
     ft_node *target = NULL;
-    ft_lookup found = ft_registry_function(context->world->registry, asked.package, asked.name, context->package, &target);
+    ft_lookup found = ft_registry_function(context->world->registry, &ref, context->package, &target);
     if (found != FT_LOOKUP_FOUND)
         return not_found(context, "function", asked.name, NULL, found == FT_LOOKUP_DISABLED);
     ft_reads_relation(context->reads, target);

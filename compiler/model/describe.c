@@ -223,7 +223,7 @@ static void compiled_members(ft_sink *sink, const ft_node *node, const ft_compil
 {
     text(sink, K("language"), node->language.at ? node->language : FT_STR("sql"));
     refs(sink, node);
-    or_empty(sink, K("functions"), node->functions, FT_LIST);
+    or_empty(sink, K("functions"), node->functions ? ft_of_list((ft_list *)node->functions) : FT_VALUE_UNDEFINED, FT_LIST);
     depends_on(sink, node, compiled, true);
     text(sink, K("compiled_path"), compiled ? compiled->path : FT_NO_KEY);
     if (compiled && compiled->code.at) {

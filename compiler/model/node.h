@@ -110,7 +110,7 @@ struct ft_node {
     ft_refs refs;
     ft_source_refs sources;
     ft_value metrics;                         /* [[name], …] of refs to metrics; FT_UNDEFINED: none */
-    ft_value functions;                       /* [[name], …] of functions called; FT_UNDEFINED: none */
+    const ft_list *functions;                 /* [[name] or [package, name], …] of function(); NULL: none */
     ft_node_list depends_on;                  /* resolved, first appearance, no doubles (ART-37) */
     ft_strs depends_on_macros;                /* unique ids, likewise */
     int64_t created_us;                       /* wall clock */

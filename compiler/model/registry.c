@@ -14,7 +14,8 @@ struct ft_registry {
     bool own_first;
     ft_map nodes;                          /* unique id -> ft_node, enabled ones win */
     ft_map refs;                           /* name -> name_entry */
-    ft_map sources, functions;                        /* "source.table" -> name_entry */
+    ft_map functions;                      /* likewise */
+    ft_map sources;                        /* "source.table" -> name_entry */
     ft_map packages;                       /* name -> macro_package */
     FT_VEC(macro_package *) internal;      /* adapter package first, "dbt" last */
     FT_VEC(macro_package *) imported;
@@ -161,15 +162,14 @@ static ft_lookup look_up(const ft_registry *registry, const ft_map *map, ft_str 
     return disabled ? FT_LOOKUP_DISABLED : FT_LOOKUP_ABSENT;
 }
 
+ft_lookup ft_registry_function(const ft_registry *registry, const ft_ref *name, ft_str from_package, ft_node **found)
+{
+    return look_up(registry, &registry->functions, name->name, name->package, FT_VALUE_NONE, from_package, found);
+}
+
 ft_lookup ft_registry_ref(const ft_registry *registry, const ft_ref *ref, ft_str from_package, ft_node **found)
 {
     return look_up(registry, &registry->refs, ref->name, ref->package, ref->version, from_package, found);
-}
-
-ft_lookup ft_registry_function(const ft_registry *registry, ft_str package, ft_str name, ft_str from_package,
-                               ft_node **found)
-{
-    return look_up(registry, &registry->functions, name, package, FT_VALUE_NONE, from_package, found);
 }
 
 ft_lookup ft_registry_source(const ft_registry *registry, ft_str source, ft_str table, ft_str from_package,

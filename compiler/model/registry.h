@@ -20,10 +20,8 @@ void ft_registry_prefer_own_package(ft_registry *registry, bool own_first);
 typedef enum { FT_LOOKUP_FOUND, FT_LOOKUP_DISABLED, FT_LOOKUP_ABSENT, FT_LOOKUP_AMBIGUOUS } ft_lookup;
 /* `from_package`: the package of the node that refs. */
 ft_lookup ft_registry_ref(const ft_registry *registry, const ft_ref *ref, ft_str from_package, ft_node **found);
+ft_lookup ft_registry_function(const ft_registry *registry, const ft_ref *name, ft_str from_package, ft_node **found);
 ft_lookup ft_registry_source(const ft_registry *registry, ft_str source, ft_str table, ft_str from_package, ft_node **found);
-/* A function is called, not ref'ed: it has names of its own. */
-ft_lookup ft_registry_function(const ft_registry *registry, ft_str package /* {NULL,0}: any */, ft_str name,
-                               ft_str from_package, ft_node **found);
 ft_node *ft_registry_by_id(const ft_registry *registry, ft_str unique_id);
 
 /* Unqualified lookup for a node of `package` (steps 1, 2 and 5 of DSP-01). NULL: none. */

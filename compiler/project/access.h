@@ -8,6 +8,8 @@
 bool ft_check_duplicates(ft_loading *loading, const ft_node_list *nodes);
 /* Groups that do not exist, contracts that cannot hold, names with spaces, snapshots without a strategy. */
 bool ft_check_nodes(ft_loading *loading, const ft_node_list *nodes);
+/* The checksum of each enforced contract (SEL-47). */
+void ft_sign_contracts(ft_loading *loading, const ft_node_list *nodes);
 /* primary_key of models, from constraints or from their tests, disabled ones too (TRAP-044). */
 void ft_infer_primary_keys(ft_loading *loading, const ft_node_list *tests, const ft_node_list *nodes);
 

@@ -159,6 +159,17 @@ static void add_macro_id(ft_arena *arena, ft_node *node, ft_str unique_id)
     node->uses_is_incremental = node->uses_is_incremental || is_incremental_macro(unique_id);
 }
 
+static ft_list *names_as_lists(ft_arena *arena, const ft_list *names)
+{
+    ft_list *made = ft_list_new(arena, names->len);
+    for (size_t i = 0; i < names->len; i++) {
+        ft_list *one = ft_list_new(arena, 1);
+        ft_list_add(arena, one, names->at[i]);
+        ft_list_add(arena, made, names->at[i].kind == FT_LIST ? names->at[i] : ft_of_list(one));
+    }
+    return made;
+}
+
 void ft_capture_take(ft_arena *arena, ft_node *node, const ft_capture *found)
 {
     for (size_t i = 0; i < found->refs.len; i++)
@@ -169,8 +180,10 @@ void ft_capture_take(ft_arena *arena, ft_node *node, const ft_capture *found)
         add_macro_id(arena, node, found->called.macros.at[i]->unique_id);
     if (found->config_calls)
         node->config_calls = ft_config_join_calls(arena, node->config_calls, found->config_calls);
-    node->metrics = found->metrics ? ft_value_copy(arena, ft_of_list(found->metrics)) : node->metrics;
-    node->functions = found->functions ? ft_value_copy(arena, ft_of_list(found->functions)) : node->functions;
+    if (found->metrics)
+        node->metrics = ft_of_list(names_as_lists(arena, found->metrics));
+    if (found->functions)
+        node->functions = names_as_lists(arena, found->functions);
 }
 
 static ft_span whole_node(const ft_node *node)

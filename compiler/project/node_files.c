@@ -133,7 +133,7 @@ ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_nod
     node->checksum = request->checksum;
     node->description = FT_STR("");
     node->meta = ft_of_dict(&no_meta);
-    node->docs = node->unrendered_config_extra = node->metrics = node->functions = FT_VALUE_UNDEFINED;
+    node->docs = node->unrendered_config_extra = node->metrics = FT_VALUE_UNDEFINED;
     node->created_us = loading->now_us;
     node->span = request->span;
     node->quote_database = loading->quote_database;

@@ -168,16 +168,18 @@ static bool resolve_ref(resolver *r, const ft_ref *ref)
     return report(r, &m);
 }
 
-/* A call of a function as it was recorded: [name] or [package, name]. */
-static bool resolve_function(resolver *r, const ft_list *call)
+/* `name`: [name] or [package, name]. */
+static bool resolve_function(resolver *r, const ft_list *name)
 {
     ft_node *target;
-    ft_str name = ft_text_of(call->at[call->len - 1]), package = call->len > 1 ? ft_text_of(call->at[0]) : (ft_str){0};
-    if (ft_registry_function(r->loading->registry, package, name, r->node->package, &target) == FT_LOOKUP_FOUND) {
+    ft_ref ref = {.package = name->len > 1 ? ft_text_of(name->at[0]) : (ft_str){0},
+                  .name = ft_text_of(name->at[name->len - 1]), .version = FT_VALUE_NONE};
+    ft_lookup found = ft_registry_function(r->loading->registry, &ref, r->node->package, &target);
+    if (found == FT_LOOKUP_FOUND) {
         depend(r, target);
         return true;
     }
-    missing m = {.kind = "function", .name = name, .package = package, .disabled = target != NULL};
+    missing m = {.kind = "function", .name = ref.name, .package = ref.package, .disabled = found == FT_LOOKUP_DISABLED};
     return report(r, &m);
 }
 
@@ -189,7 +191,7 @@ bool ft_node_resolve(const ft_loading *loading, ft_worker *worker, ft_node *node
         fine &= resolve_source(&r, &node->sources.at[i]);
     for (size_t i = 0; i < node->refs.len; i++)
         fine &= resolve_ref(&r, &node->refs.at[i]);
-    for (size_t i = 0; node->functions.kind == FT_LIST && i < node->functions.as.list->len; i++)
-        fine &= resolve_function(&r, node->functions.as.list->at[i].as.list);
+    for (size_t i = 0; node->functions && i < node->functions->len; i++)
+        fine &= resolve_function(&r, node->functions->at[i].as.list);
     return fine;
 }
