@@ -123,6 +123,12 @@ static const char DECLARE[] =
     "  readers constant oid[] := array(select r.ev_class from" EDGES "where d.refobjid = was group by 1 order by 1);\n"
     "  drop_word constant text := (select " KIND " from pg_class c where c.oid = was);\n"
     "  former oid[] := '{}';\n"
+    "  keyed constant oid[] := array(select conrelid from pg_constraint where contype = 'f' and confrelid = was"
+    " and conrelid <> was order by oid);\n"
+    "  unkey constant text[] := array(select format('alter table %s drop constraint %I', conrelid::regclass, conname)"
+    " from pg_constraint where contype = 'f' and confrelid = was and conrelid <> was order by oid);\n"
+    "  rekey constant text[] := array(select format('alter table %s add constraint %I %s', conrelid::regclass, conname,"
+    " pg_get_constraintdef(oid)) from pg_constraint where contype = 'f' and confrelid = was and conrelid <> was order by oid);\n"
     "  ddls text[];\n"
     "  extras text[] := '{}';\n"
     "  step text;\n"
@@ -180,9 +186,13 @@ static const char END_IN_PLACE[] =
     "  else\n";
 
 /* Of two that replace what one view reads the second waits: each would want what the other holds.
- * Definitions are read while they still name the old relation; one that is no view has none. */
+ * Definitions are read while they still name the old relation; one that is no view has none. Foreign
+ * keys of other tables are made again once the new table bears the name; one that would not hold is
+ * left out where its table is built later. */
 static const char READ_READERS[] =
-    "    perform pg_advisory_xact_lock(dependent_class, id::int) from unnest(readers) id;\n"
+    "    perform pg_advisory_xact_lock(dependent_class, id::int)"
+    " from (select unnest(readers || keyed) as id order by 1) x;\n"
+    "    foreach step in array unkey loop\n      execute step;\n    end loop;\n"
     "    ddls := array(select format('create or replace view %s%s as %s', c.oid::regclass, " OPTIONS ", pg_get_viewdef(c.oid))"
     " from unnest(readers) with ordinality u(id, n) left join pg_class c on c.oid = u.id and c.relkind = 'v' order by u.n);\n";
 
@@ -200,6 +210,15 @@ static const char REPLACE_READERS[] =
     "          raise;\n"
     "        end if;\n"
     "        keeps := true;\n"
+    "      end;\n"
+    "    end loop;\n"
+    "    for i in 1 .. cardinality(rekey) loop\n"
+    "      begin\n"
+    "        execute rekey[i];\n"
+    "      exception when others then\n"
+    "        if keyed[i] <> all(later) or sqlstate like '40%' then\n"
+    "          raise;\n"
+    "        end if;\n"
     "      end;\n"
     "    end loop;\n"
     "    if not keeps then\n"
@@ -255,7 +274,7 @@ static void add_renaming(ft_buf *out, ft_arena *arena, const ft_swap *swap, ft_s
     ft_buf_text(out, RENAME_WAS);
     if (create_sql.at)
         ft_buf_format(out, "    execute %.*s;\n", FT_ARG(ft_pg_literal(arena, create_sql)));
-    else if (!ft_str_eq(swap->intermediate->identifier, swap->target->identifier))
+    else
         ft_buf_text(out, RENAME_MADE);
     ft_buf_text(out, REPLACE_READERS);
     if (swap->preserve)

@@ -127,15 +127,9 @@ static ft_str rename_sql(ft_arena *arena, const ft_relation *from, const ft_rela
                      FT_ARG(ft_pg_name(arena, from)), FT_ARG(ft_pg_quote(arena, to->identifier)));
 }
 
-/* What was built has its name already where the old relation was set aside before. */
-static bool renames(const swap_state *state)
-{
-    return state->swap.intermediate && !ft_str_eq(state->intermediate.identifier, state->target.identifier);
-}
-
 static void queue_rename(ft_pg_session *session, ft_arena *arena, const swap_state *state)
 {
-    if (renames(state))
+    if (state->swap.intermediate)
         ft_pg_queue_ours(session, rename_sql(arena, &state->intermediate, &state->target));
 }
 
@@ -328,7 +322,7 @@ static bool swap_alone(ft_pg_session *session, ft_job *job, swap_state *state)
     /* The rename goes in one entry with the drop: what recovers does both. */
     ft_buf sql = ft_buf_in(job->arena);
     ft_buf_add(&sql, drop_sql(job->arena, &state->existing));
-    if (renames(state)) {
+    if (state->swap.intermediate) {
         ft_buf_text(&sql, ";\n");
         ft_buf_add(&sql, rename_sql(job->arena, &state->intermediate, &state->target));
     }
@@ -400,7 +394,7 @@ static void tell_cache(ft_pg_session *session, const swap_state *state)
     ft_relation_cache *cache = session->with.cache;
     if (state->swap.existing)
         ft_relation_cache_dropped(cache, &state->existing);
-    if (renames(state))
+    if (state->swap.intermediate)
         ft_relation_cache_renamed(cache, &state->intermediate, &state->target);
 }
 

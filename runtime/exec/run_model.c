@@ -101,6 +101,14 @@ static bool build_with_retries(ft_worker *worker, const ft_compiled *compiled)
     }
 }
 
+static void succeed(ft_worker *worker, ft_result *result)
+{
+    if (ft_has_pointer(worker) && !ft_run_pointer(worker))
+        ft_result_fail(worker, result);
+    else
+        result->status = FT_STATUS_SUCCESS;
+}
+
 void ft_run_model(ft_worker *worker, ft_result *result)
 {
     ft_compiled compiled = {0};
@@ -122,5 +130,5 @@ void ft_run_model(ft_worker *worker, ft_result *result)
     if (!ok)
         ft_result_fail(worker, result);
     else if (ft_result_respond(worker, result))
-        result->status = FT_STATUS_SUCCESS;
+        succeed(worker, result);
 }

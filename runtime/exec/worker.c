@@ -207,6 +207,21 @@ void ft_worker_bind(ft_worker *worker, const ft_compiled *compiled, const ft_dic
     ft_run_bind(&worker->context, request->world, &worker->job, &run);
 }
 
+/* MAT-86: a materialization may say which languages it knows. */
+static bool speaks(ft_worker *worker, const ft_macro *macro)
+{
+    const ft_node *node = worker->step->node;
+    ft_buf known = ft_buf_in(worker->node);
+    for (size_t i = 0; i < macro->supported_languages.len; i++) {
+        if (ft_str_eq(macro->supported_languages.at[i], node->language))
+            return true;
+        ft_buf_format(&known, "%s'%.*s'", i ? ", " : "", FT_ARG(macro->supported_languages.at[i]));
+    }
+    return node->type != FT_MODEL || !macro->supported_languages.len ||
+           ft_raise(&worker->job, FT_FAULT_DBT_VALIDATION, "Materialization \"%.*s\" only supports languages [%.*s]; got \"%.*s\"",
+                    FT_ARG(macro->name), FT_ARG(ft_buf_str(&known)), FT_ARG(node->language));
+}
+
 bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned)
 {
     const ft_world *world = worker->exec->request->world;
@@ -219,5 +234,5 @@ bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned)
         return ft_raise(&worker->job, FT_FAULT_COMPILATION,
                         "No materialization '%.*s' was found for adapter %.*s! (searched types 'default' and '%.*s')",
                         FT_ARG(name), FT_ARG(type), FT_ARG(type));
-    return ft_run_macro(&worker->context, macro, &none, returned);
+    return speaks(worker, macro) && ft_run_macro(&worker->context, macro, &none, returned);
 }

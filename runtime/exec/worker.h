@@ -67,6 +67,10 @@ bool ft_worker_build(ft_worker *worker);
 
 int64_t ft_worker_now(const ft_worker *worker);    /* wall clock, microseconds */
 
+/* The latest version of a model shows under the model's plain name, too: whether it is to, and making it. */
+bool ft_has_pointer(ft_worker *worker);
+bool ft_run_pointer(ft_worker *worker);
+
 /* One step kind each. They fill the result and never leave a fault set. */
 void ft_run_model(ft_worker *worker, ft_result *result);      /* models, seeds, snapshots, functions */
 void ft_run_clone(ft_worker *worker, ft_result *result);

@@ -45,9 +45,14 @@
   {% do return(create_csv_table(model, agate_table)) %}
 {% endmacro %}
 
+{# Names are put back before the swap, which reads the definitions of views as they name the old table. #}
 {% macro postgres__ft_retire_seed(built) %}
+  {% set aside = make_intermediate_relation(built) %}
   {% set old = load_cached_relation(make_backup_relation(built, 'table')) %}
-  {% if old %}{% do adapter.swap_relation(old, built, built) %}{% endif %}
+  {% if not old %}{% do return('') %}{% endif %}
+  {% do adapter.rename_relation(built, aside) %}
+  {% do adapter.rename_relation(old, built) %}
+  {% do adapter.swap_relation(built, aside, built) %}
 {% endmacro %}
 
 {% macro postgres__load_csv_rows(model, agate_table) %}
