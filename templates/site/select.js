@@ -30,11 +30,15 @@ export function fqnOf(i) {
   return [word("pkg", i), ...folders, ...core.name[i].split(".")];
 }
 
+/* What a bare name never means: tables of sources have their method, macros are in no selection. */
+const UNNAMED = new Set(["source", "macro"]);
+
 /* A name alone, or the parts of the node's place: package.folder.name. */
 function byFqn(value) {
   const same = matcher(value),
     parts = value.split(".");
   return i => {
+    if (UNNAMED.has(kindOf(i))) return false;
     const fqn = fqnOf(i),
       name = fqn[fqn.length - 1];
     if (same(name) || same(core.name[i]) || same(fqn.join("."))) return true;
