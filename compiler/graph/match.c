@@ -55,17 +55,25 @@ static bool parts_match(ft_str flat, ft_str wanted)
     return true;
 }
 
+/* The last two parts with _ between: "shop.orders.v2" and "orders_v2" end alike. */
+static ft_str last_two(ft_arena *arena, ft_str dotted_name)
+{
+    size_t last = ft_str_rfind_byte(dotted_name, '.');
+    if (last == FT_NOWHERE)
+        return dotted_name;
+    size_t before = ft_str_rfind_byte(ft_str_slice(dotted_name, 0, last), '.');
+    ft_str name = ft_str_slice(dotted_name, before == FT_NOWHERE ? 0 : before + 1, last);
+    return ft_format(arena, "%.*s_%.*s", FT_ARG(name), FT_ARG(ft_str_from(dotted_name, last + 1)));
+}
+
 static bool leaf_matches(const ft_str *fqn, size_t len, ft_str wanted, bool versioned, ft_arena *arena)
 {
     if (!versioned)
         return ft_str_eq(fqn[len - 1], wanted);
     if (len < 2)
         return false;
-    if (ft_str_eq(fqn[len - 2], wanted))
-        return true;
-    ft_str dot = ft_format(arena, "%.*s.%.*s", FT_ARG(fqn[len - 2]), FT_ARG(fqn[len - 1]));
-    ft_str low = ft_format(arena, "%.*s_%.*s", FT_ARG(fqn[len - 2]), FT_ARG(fqn[len - 1]));
-    return ft_str_eq(wanted, dot) || ft_str_eq(wanted, low);
+    ft_str mine = ft_format(arena, "%.*s_%.*s", FT_ARG(fqn[len - 2]), FT_ARG(fqn[len - 1]));
+    return ft_str_eq(fqn[len - 2], wanted) || ft_str_eq(mine, last_two(arena, wanted));
 }
 
 static bool fqn_matches(matcher *m, const ft_str *fqn, size_t len, bool versioned)
@@ -141,7 +149,8 @@ static bool match_tag(matcher *m, const ft_node *node)
 static bool match_group(matcher *m, const ft_node *node)
 {
     ft_str group = ft_config_text(&node->config, FT_STR("group"));
-    return group.len && ft_glob_match(group, m->criterion->value);
+    bool grouped = node->type == FT_METRIC || (node->type < FT_SOURCE && node->type != FT_FUNCTION);
+    return grouped && group.len && ft_glob_match(group, m->criterion->value);
 }
 
 static bool match_access(matcher *m, const ft_node *node)
@@ -165,6 +174,10 @@ static bool match_package(matcher *m, const ft_node *node)
 
 static bool prepare_resource_type(matcher *m)
 {
+    static const char *const in_no_graph[] = {"macro", "doc", "group", "fixture", "rpc", "sql_operation"};
+    for (size_t i = 0; i < sizeof in_no_graph / sizeof *in_no_graph; i++)
+        if (ft_str_is(m->criterion->value, in_no_graph[i]))
+            return true;
     for (ft_resource_type type = 0; type < FT_RESOURCE_TYPES; type++)
         if (ft_str_is(m->criterion->value, ft_resource_type_word(type)))
             return true;
@@ -184,24 +197,31 @@ static bool match_test_name(matcher *m, const ft_node *node)
            ft_glob_match(node->as.test->test_name, m->criterion->value);
 }
 
+/* Any part of "data", "singular" or "unit" stands for it, as in dbt (SEL-22). */
+static const char *test_kind(ft_str wanted)
+{
+    static const char *const words[] = {"data", "singular", "unit"};
+    if (ft_str_is(wanted, "generic") || ft_str_is(wanted, "schema"))
+        return "generic";
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ft_str_find(ft_str_of(words[i]), wanted, 0) != FT_NOWHERE)
+            return words[i];
+    return NULL;
+}
+
 static bool prepare_test_type(matcher *m)
 {
-    static const char *const words[] = {"generic", "schema", "data", "singular", "unit"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ft_str_is(m->criterion->value, words[i]))
-            return true;
-    return refuse(m, "Invalid test type selector (expected generic, singular, unit or data)");
+    return test_kind(m->criterion->value) ||
+           refuse(m, "Invalid test type selector (expected generic, singular, unit or data)");
 }
 
 static bool match_test_type(matcher *m, const ft_node *node)
 {
-    ft_str wanted = m->criterion->value;
+    ft_str wanted = ft_str_of(test_kind(m->criterion->value));
     if (node->type == FT_UNIT_TEST)
         return ft_str_is(wanted, "unit");
-    if (node->type != FT_TEST)
-        return false;
-    bool generic = ft_str_is(wanted, "generic") || ft_str_is(wanted, "schema");
-    return ft_str_is(wanted, "data") || (node->as.test->singular ? ft_str_is(wanted, "singular") : generic);
+    return node->type == FT_TEST &&
+           (ft_str_is(wanted, "data") || ft_str_is(wanted, node->as.test->singular ? "singular" : "generic"));
 }
 
 /* ---- version (SEL-28) */
@@ -259,15 +279,13 @@ static bool scalar_is(matcher *m, ft_value value)
 
 static bool match_config(matcher *m, const ft_node *node)
 {
-    if (node->type > FT_SOURCE)
+    if (node->type > FT_SOURCE || node->type == FT_FUNCTION)
         return false;
     ft_str rest = m->criterion->argument, key;
     ft_str_cut(&rest, '.', &key);
     ft_value value = ft_config_get(&node->config, key);
     while (ft_str_cut(&rest, '.', &key))
         value = value.kind == FT_DICT ? ft_dict_get_text(value.as.dict, key) : FT_VALUE_UNDEFINED;
-    if (value.kind == FT_DICT) /* the last step may also name a key of a map */
-        return ft_dict_find_text(value.as.dict, m->criterion->value) != NULL;
     if (value.kind != FT_LIST)
         return scalar_is(m, value);
     for (size_t i = 0; i < value.as.list->len; i++)
@@ -278,9 +296,31 @@ static bool match_config(matcher *m, const ft_node *node)
 
 /* ---- path (SEL-18): the glob is asked of the disk, below the root project */
 
+static void glob_folder(matcher *m, ft_str folder, ft_str rest);
+
+/* `path` fits so far: it is a match where nothing is left, else the search goes on below it. */
+static void glob_at(matcher *m, ft_str path, ft_str rest, bool is_folder)
+{
+    if (!rest.at || rest.len == 0)
+        ft_map_put(m->arena, &m->paths, path.len ? path : FT_STR("."), m);
+    else if (is_folder)
+        glob_folder(m, path, rest);
+}
+
+/* "**" stands for this folder and all below it. */
+static void glob_deep(matcher *m, ft_str folder, ft_str rest, const ft_fs_entries *entries)
+{
+    glob_at(m, folder, rest, true);
+    for (size_t i = 0; i < entries->len; i++)
+        if (entries->at[i].kind == FT_FS_FOLDER)
+            glob_folder(m, ft_path_join(m->arena, folder, entries->at[i].name),
+                        ft_format(m->arena, "**%s%.*s", rest.at ? "/" : "", FT_ARG(rest)));
+}
+
 static void glob_folder(matcher *m, ft_str folder, ft_str rest)
 {
-    ft_str piece, path;
+    ft_str piece;
+    ft_fs_entries entries = {0};
     if (!ft_str_cut(&rest, '/', &piece))
         return;
     if (piece.len == 0 || ft_str_is(piece, ".")) {
@@ -288,34 +328,20 @@ static void glob_folder(matcher *m, ft_str folder, ft_str rest)
         return;
     }
     if (ft_glob_is_plain(piece)) {
-        path = ft_path_join(m->arena, folder, piece);
-        if (!ft_fs_exists(m->inputs->fs, ft_path_join(m->arena, package_root(m), path)))
-            return;
-        if (!rest.at || rest.len == 0)
-            ft_map_put(m->arena, &m->paths, path, m);
-        glob_folder(m, path, rest);
+        ft_str path = ft_path_join(m->arena, folder, piece);
+        if (ft_fs_exists(m->inputs->fs, ft_path_join(m->arena, package_root(m), path)))
+            glob_at(m, path, rest, true);
         return;
     }
-    ft_fs_entries entries = {0};
     if (ft_fs_list_sorted(m->inputs->fs, m->arena, ft_path_join(m->arena, package_root(m), folder), &entries))
         return;
-    bool any_depth = ft_str_is(piece, "**");
-    if (any_depth)
-        glob_folder(m, folder, rest);
-    for (size_t i = 0; i < entries.len; i++) {
-        path = ft_path_join(m->arena, folder, entries.at[i].name);
-        bool folder_here = entries.at[i].kind == FT_FS_FOLDER;
-        if (any_depth && folder_here) {
-            if (!rest.at)
-                ft_map_put(m->arena, &m->paths, path, m);
-            glob_folder(m, path, ft_format(m->arena, "**%s%.*s", rest.at ? "/" : "", FT_ARG(rest)));
-        } else if (!any_depth && ft_glob_match(entries.at[i].name, piece)) {
-            if (!rest.at || rest.len == 0)
-                ft_map_put(m->arena, &m->paths, path, m);
-            else if (folder_here)
-                glob_folder(m, path, rest);
-        }
+    if (ft_str_is(piece, "**")) {
+        glob_deep(m, folder, rest, &entries);
+        return;
     }
+    for (size_t i = 0; i < entries.len; i++)
+        if (ft_glob_match(entries.at[i].name, piece))
+            glob_at(m, ft_path_join(m->arena, folder, entries.at[i].name), rest, entries.at[i].kind == FT_FS_FOLDER);
 }
 
 static bool prepare_path(matcher *m)
@@ -327,6 +353,8 @@ static bool prepare_path(matcher *m)
 
 static bool match_path(matcher *m, const ft_node *node)
 {
+    if (ft_map_has(&m->paths, FT_STR("."))) /* the project's folder itself: of every path a folder above */
+        return true;
     for (ft_str path = node->original_file_path; path.len; path = ft_path_folder(path))
         if (ft_map_has(&m->paths, path))
             return true;

@@ -162,23 +162,23 @@ const ft_selection *ft_select_parse_word(ft_arena *arena, ft_str word, ft_diags 
 
 static size_t count_words(const ft_str *args, size_t len)
 {
-    size_t words = 0;
+    size_t words = len;
     for (size_t i = 0; i < len; i++)
         for (size_t at = 0; at < args[i].len; at++)
-            words += args[i].at[at] != ' ' && (at == 0 || args[i].at[at - 1] == ' ');
+            words += args[i].at[at] == ' ';
     return words;
 }
 
+/* Between two spaces stands a word too, one that names nothing, as in dbt (SEL-02). */
 static ft_selection *parse_words(ft_arena *arena, const ft_str *args, size_t len, ft_diags *diags)
 {
     ft_selection *made = new_group(arena, FT_SELECT_UNION, count_words(args, len));
     size_t errors = diags->errors;
     made->indirect = FT_INDIRECT_DEFAULT;
     for (size_t i = 0; i < len; i++) {
-        ft_str rest = args[i], word;
+        ft_str rest = args[i].at ? args[i] : FT_STR(""), word;
         while (ft_str_cut(&rest, ' ', &word))
-            if (word.len)
-                made->parts[made->len++] = (ft_selection *)ft_select_parse_word(arena, word, diags);
+            made->parts[made->len++] = (ft_selection *)ft_select_parse_word(arena, word, diags);
     }
     return diags->errors == errors ? made : NULL;
 }

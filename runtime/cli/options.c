@@ -243,12 +243,21 @@ static bool unknown_option(reader *r, ft_str name)
     return false;
 }
 
+/* An empty word stays one: --select "" names nothing, which is not the same as no --select. */
+static void take_value_word(reader *r, ft_option_value *value, ft_str text)
+{
+    if (text.len)
+        add_words(r->made, value, text);
+    else
+        ft_vec_push(r->made->arena, &value->words, text);
+}
+
 /* Every word up to the next one that begins with '-' (CLI-020). */
 static void take_words(reader *r, ft_option option)
 {
     ft_option_value *value = &r->made->values[option];
     while (r->at < r->argc && r->argv[r->at][0] != '-')
-        add_words(r->made, value, ft_str_of(r->argv[r->at++]));
+        take_value_word(r, value, ft_str_of(r->argv[r->at++]));
 }
 
 static bool given_twice(reader *r, ft_option option)
@@ -285,6 +294,8 @@ static bool take_option(reader *r, ft_str word)
     if (equals == FT_NOWHERE && r->at >= r->argc)
         return usage(r, "Option '%s' requires an argument", info->name);
     ft_str text = equals == FT_NOWHERE ? ft_str_of(r->argv[r->at++]) : ft_str_from(word, equals + 1);
+    if (!text.len && info->kind == FT_OPTION_WORDS)
+        take_value_word(r, value, text);
     return set_text(r->made, option, text, FT_FROM_LINE) || usage(r, "Invalid value for '%s'", info->name);
 }
 

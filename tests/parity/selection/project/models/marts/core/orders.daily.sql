@@ -1,0 +1,1 @@
+select ordered_on, count(*) as n from {{ ref('orders') }} group by 1
