@@ -36,7 +36,10 @@ static bool ask(ft_worker *worker, ft_value *table)
         return ft_raise(job, FT_FAULT_DBT_RUNTIME,
                         "Could not compute freshness for source %.*s: no 'loaded_at_field' provided and postgres adapter "
                         "does not support metadata-based freshness checks.", FT_ARG(node->name));
-    given[1] = by_query ? source->loaded_at_query : source->loaded_at_field;
+    ft_str query = {0};
+    if (by_query && !ft_context_render(&worker->context, ft_text_of(source->loaded_at_query), &query)) /* PHS-17 */
+        return false;
+    given[1] = by_query ? ft_of_text(query) : source->loaded_at_field;
     given[2] = filter.kind == FT_TEXT ? filter : FT_VALUE_NONE;
     ft_args args = {.at = given, .len = by_query ? 2 : 3};
     ft_str macro = by_query ? FT_STR("collect_freshness_custom_sql") : FT_STR("collect_freshness");
