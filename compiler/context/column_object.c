@@ -289,6 +289,12 @@ static ft_value size_value(int32_t size)
 
 static ft_found class_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
+    if (ft_str_is(name, "TYPE_LABELS")) {
+        ft_dict *labels = ft_dict_new(job->arena);
+        ft_dict_set_text(job->arena, labels, FT_STR("STRING"), FT_VALUE_TEXT("TEXT"));
+        *out = ft_of_dict(labels);
+        return FT_FOUND;
+    }
     return ft_method_row_find(job, class_methods, sizeof class_methods / sizeof *class_methods, self, name, out);
 }
 

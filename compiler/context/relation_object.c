@@ -156,6 +156,31 @@ static bool call_render(ft_job *job, void *self, const ft_args *args, ft_value *
     return true;
 }
 
+/* With the limit, but not the event-time filter, around it. */
+static bool call_render_limited(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    relation_object *relation = self;
+    ft_relation limited = relation->relation;
+    limited.sample_filter = (ft_str){0};
+    ft_buf text = ft_buf_in(job->arena);
+    if (!ft_bind(job, args, "render_limited", "", NULL))
+        return false;
+    ft_relation_render(&text, &limited, relation->style);
+    *out = ft_of_text(ft_buf_str(&text));
+    return true;
+}
+
+static bool call_quoted(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_value name;
+    ft_str text;
+    if (!ft_bind(job, args, "quoted", "identifier", &name) || !ft_to_text(job, name, &text))
+        return false;
+    *out = ft_of_text(ft_concat(job->arena, FT_STR("\""), text, FT_STR("\""), (ft_str){0}));
+    return true;
+}
+
 static bool call_include(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     ft_value slots[3];
@@ -371,6 +396,8 @@ static bool call_function_macro_name(ft_job *job, void *self, const ft_args *arg
 
 static const ft_method_row methods[] = {
     {"render", call_render},
+    {"render_limited", call_render_limited},
+    {"quoted", call_quoted},
     {"include", call_include},
     {"quote", call_quote},
     {"incorporate", call_incorporate},

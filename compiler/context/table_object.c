@@ -145,8 +145,45 @@ static bool row_get(ft_job *job, void *self, const ft_args *args, ft_value *out)
     return true;
 }
 
+/* How often a value is in `cells`, and where first. */
+static bool find_value(ft_job *job, const ft_list *cells, ft_value wanted, size_t *count, size_t *first)
+{
+    *count = 0;
+    for (size_t i = 0; i < cells->len; i++) {
+        bool same;
+        if (!ft_equal(job, cells->at[i], wanted, &same))
+            return false;
+        if (same && !(*count)++)
+            *first = i;
+    }
+    return true;
+}
+
+static bool row_count(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_value wanted;
+    size_t count, first;
+    if (!ft_bind(job, args, "count", "value", &wanted) ||
+        !find_value(job, row_tuple(job->arena, rows_of(self), place_of(self)).as.list, wanted, &count, &first))
+        return false;
+    *out = ft_of_int((int64_t)count);
+    return true;
+}
+
+static bool row_index(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_value wanted;
+    size_t count, first = 0;
+    if (!ft_bind(job, args, "index", "value", &wanted) ||
+        !find_value(job, row_tuple(job->arena, rows_of(self), place_of(self)).as.list, wanted, &count, &first))
+        return false;
+    *out = ft_of_int((int64_t)first);
+    return count || ft_raise(job, FT_FAULT_VALUE, "the value is not in the row");
+}
+
 static const ft_method_row row_methods[] = {
     {"values", row_values}, {"keys", row_keys}, {"items", row_items}, {"dict", row_dict}, {"get", row_get},
+    {"count", row_count}, {"index", row_index},
 };
 
 static ft_found row_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
@@ -281,22 +318,27 @@ static bool sort_values(ft_job *job, ft_value *at, size_t len, ft_value *spare)
     return true;
 }
 
-static bool column_sorted(ft_job *job, void *self, const ft_args *args, ft_value *out)
+static bool column_sorted_without_nulls(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     ft_list *list = without_nulls(job, self);
-    size_t nulls = rows_of(self)->height - list->len;
-    if (!ft_bind(job, args, "values_sorted", "", NULL) ||
-        !sort_values(job, list->at, list->len, FT_NEW_ARRAY(job->arena, ft_value, list->len + 1)))
-        return false;
-    while (nulls--)
-        ft_list_add(job->arena, list, FT_VALUE_NONE);
     *out = ft_of_list(list);
+    return ft_bind(job, args, "values_without_nulls_sorted", "", NULL) &&
+           sort_values(job, list->at, list->len, FT_NEW_ARRAY(job->arena, ft_value, list->len + 1));
+}
+
+static bool column_sorted(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    if (!column_sorted_without_nulls(job, self, args, out))
+        return false;
+    while (out->as.list->len < rows_of(self)->height)
+        ft_list_add(job->arena, out->as.list, FT_VALUE_NONE);
     return true;
 }
 
 static const ft_method_row column_methods[] = {
     {"values", column_values}, {"values_distinct", column_distinct},
     {"values_without_nulls", column_without_nulls}, {"values_sorted", column_sorted},
+    {"values_without_nulls_sorted", column_sorted_without_nulls},
 };
 
 static ft_found column_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
@@ -636,6 +678,31 @@ static bool table_print(ft_job *job, void *self, const ft_args *args, ft_value *
     return ft_rows_page(job, &((table_object *)self)->rows, limits, &text) && say(job, &text, out);
 }
 
+/* Its columns and their types: what a table prints as text. */
+static bool structure_text(ft_job *job, const ft_rows *rows, ft_buf *out)
+{
+    ft_str names[] = {FT_STR("column"), FT_STR("data_type")};
+    ft_rows described = {.names = names, .width = 2, .height = rows->width, .affected = -1,
+                         .cells = FT_NEW_ARRAY(job->arena, ft_value, 2 * rows->width + 1)};
+    for (size_t c = 0; c < rows->width; c++) {
+        described.cells[2 * c] = ft_of_text(rows->names[c]);
+        described.cells[2 * c + 1] = ft_of_text(ft_rows_type(rows, c));
+    }
+    return ft_rows_page(job, &described, (ft_page_limits){SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX}, out);
+}
+
+static bool table_print_structure(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    ft_buf text = ft_buf_in(job->arena);
+    return ft_bind(job, args, "print_structure", "", NULL) && structure_text(job, &((table_object *)self)->rows, &text) &&
+           say(job, &text, out);
+}
+
+static bool table_str(ft_job *job, ft_object *self, ft_buf *out)
+{
+    return structure_text(job, &((table_object *)self)->rows, out);
+}
+
 static bool table_print_csv(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     ft_buf text = ft_buf_in(job->arena);
@@ -654,6 +721,7 @@ static const ft_method_row table_methods[] = {
     {"select", table_select}, {"exclude", table_exclude}, {"rename", table_rename}, {"limit", table_limit},
     {"distinct", table_distinct}, {"order_by", table_order_by}, {"join", table_join}, {"group_by", table_group_by},
     {"print_table", table_print}, {"print_csv", table_print_csv}, {"print_json", table_print_json},
+    {"print_structure", table_print_structure},
 };
 
 /* ---- the table */
@@ -707,7 +775,7 @@ static bool table_iter(ft_job *job, ft_object *self, ft_value *out)
 
 static const ft_class table_class = {
     .name = "agate.table.Table", .sequence = 1, .attr = table_attr, .item = table_item, .length = table_length,
-    .iter = table_iter,
+    .iter = table_iter, .str = table_str,
 };
 
 /* ---- responses */

@@ -2,15 +2,9 @@
 
 {# Hooks outside the transaction first end the one that is open. #}
 {% macro run_hooks(hooks, inside_transaction=True) %}
-  {% set due = hooks | selectattr('transaction', 'equalto', inside_transaction) | list %}
-  {% if due and not inside_transaction %}
-    {% call statement(auto_begin=false) %}commit;{% endcall %}
-  {% endif %}
-  {% for hook in due %}
-    {% set text = render(hook.get('sql')) | trim %}
-    {% if text %}
-      {% call statement(auto_begin=inside_transaction) %}{{ text }}{% endcall %}
-    {% endif %}
+  {% for hook in hooks if hook.transaction == inside_transaction %}
+    {% do ft_execute('commit;' if loop.first and not inside_transaction else none, false) %}
+    {% do ft_execute(render(hook.sql) | trim, inside_transaction) %}
   {% endfor %}
 {% endmacro %}
 

@@ -52,11 +52,10 @@
 {% endmacro %}
 
 {% macro default__get_create_sql(relation, sql) -%}
-  {%- if relation.is_table -%}{{ get_create_table_as_sql(False, relation, sql) }}
-  {%- elif relation.is_view -%}{{ get_create_view_as_sql(relation, sql) }}
-  {%- elif relation.is_materialized_view -%}{{ get_create_materialized_view_as_sql(relation, sql) }}
-  {%- else -%}{%- do ft_missing_for_type('get_create_sql', relation) -%}
-  {%- endif -%}
+  {{ get_create_table_as_sql(False, relation, sql) if relation.is_table
+     else get_create_view_as_sql(relation, sql) if relation.is_view
+     else get_create_materialized_view_as_sql(relation, sql) if relation.is_materialized_view
+     else ft_missing_for_type('get_create_sql', relation) }}
 {%- endmacro %}
 
 {% macro get_create_intermediate_sql(relation, sql) %}
@@ -66,8 +65,7 @@
 
 {% macro default__get_create_intermediate_sql(relation, sql) -%}
   {%- set aside = make_intermediate_relation(relation) -%}
-  {{ get_drop_sql(aside) }};
-  {{ get_create_sql(aside, sql) }}
+  {{ [get_drop_sql(aside), get_create_sql(aside, sql)] | join(';\n') }}
 {%- endmacro %}
 
 {% macro get_create_backup_sql(relation) %}
@@ -77,8 +75,7 @@
 
 {% macro default__get_create_backup_sql(relation) -%}
   {%- set backup = make_backup_relation(relation, relation.type) -%}
-  {{ get_drop_sql(backup) }};
-  {{ get_rename_sql(relation, backup.identifier) }}
+  {{ [get_drop_sql(backup), get_rename_sql(relation, backup.identifier)] | join(';\n') }}
 {%- endmacro %}
 
 {# ---- drop ---- #}
@@ -89,11 +86,10 @@
 {% endmacro %}
 
 {% macro default__get_drop_sql(relation) -%}
-  {%- if relation.is_table -%}{{ drop_table(relation) }}
-  {%- elif relation.is_view -%}{{ drop_view(relation) }}
-  {%- elif relation.is_materialized_view -%}{{ drop_materialized_view(relation) }}
-  {%- else -%}{{ ft_drop_statement(relation.type, relation) }}
-  {%- endif -%}
+  {{ drop_table(relation) if relation.is_table
+     else drop_view(relation) if relation.is_view
+     else drop_materialized_view(relation) if relation.is_materialized_view
+     else ft_drop_statement(relation.type, relation) }}
 {%- endmacro %}
 
 {% macro ft_drop_statement(kind, relation) -%}
@@ -139,11 +135,10 @@
 {% endmacro %}
 
 {% macro default__get_rename_sql(relation, new_name) -%}
-  {%- if relation.is_table -%}{{ get_rename_table_sql(relation, new_name) }}
-  {%- elif relation.is_view -%}{{ get_rename_view_sql(relation, new_name) }}
-  {%- elif relation.is_materialized_view -%}{{ get_rename_materialized_view_sql(relation, new_name) }}
-  {%- else -%}{%- do ft_missing_for_type('get_rename_sql', relation) -%}
-  {%- endif -%}
+  {{ get_rename_table_sql(relation, new_name) if relation.is_table
+     else get_rename_view_sql(relation, new_name) if relation.is_view
+     else get_rename_materialized_view_sql(relation, new_name) if relation.is_materialized_view
+     else ft_missing_for_type('get_rename_sql', relation) }}
 {%- endmacro %}
 
 {% macro get_rename_table_sql(relation, new_name) %}{{ return(adapter.dispatch('get_rename_table_sql', 'dbt')(relation, new_name)) }}{% endmacro %}

@@ -73,33 +73,26 @@
 {% macro collect_freshness(source, loaded_at_field, filter) %}{{ return(adapter.dispatch('collect_freshness', 'dbt')(source, loaded_at_field, filter)) }}{% endmacro %}
 
 {% macro default__collect_freshness(source, loaded_at_field, filter) %}
-  {% call statement('collect_freshness', fetch_result=True, auto_begin=False) %}
-    select max({{ loaded_at_field }}) as max_loaded_at, {{ current_timestamp() }} as snapshotted_at
-    from {{ source }}
-    {{ 'where ' ~ filter if filter }}
-  {% endcall %}
-  {% do return(load_result('collect_freshness')) %}
+  {% set rows = source ~ (' where ' ~ filter if filter else '') %}
+  {% do return(ft_freshness('collect_freshness', 'max(' ~ loaded_at_field ~ ')', 'from ' ~ rows)) %}
+{% endmacro %}
+
+{% macro ft_freshness(name, loaded_at, rows) %}
+  {% do return(ft_fetch(name, 'select ' ~ loaded_at ~ ' as max_loaded_at, ' ~ current_timestamp() ~ ' as snapshotted_at ' ~ rows)) %}
 {% endmacro %}
 
 {% macro collect_freshness_custom_sql(source, loaded_at_query) %}{{ return(adapter.dispatch('collect_freshness_custom_sql', 'dbt')(source, loaded_at_query)) }}{% endmacro %}
 
+{# Line breaks keep a comment at the end of the query from swallowing the parenthesis. #}
 {% macro default__collect_freshness_custom_sql(source, loaded_at_query) %}
-  {% call statement('collect_freshness_custom_sql', fetch_result=True, auto_begin=False) %}
-    with loaded as (
-      {{ loaded_at_query }}
-    )
-    select (select * from loaded) as max_loaded_at, {{ current_timestamp() }} as snapshotted_at
-  {% endcall %}
-  {% do return(load_result('collect_freshness_custom_sql')) %}
+  {% do return(ft_freshness('collect_freshness_custom_sql', '(\n' ~ loaded_at_query ~ '\n)', '')) %}
 {% endmacro %}
 
 {# ---- dbt show ---- #}
 
 {# The limit is appended as text: a query that ends in its own limit is a syntax error, as users know it. #}
 {% macro get_show_sql(compiled_code, sql_header, limit) -%}
-  {%- if sql_header is not none %}{{ sql_header }}
-  {% endif -%}
-  {{ get_limit_subquery_sql(compiled_code, limit) }}
+  {{ sql_header ~ '\n' if sql_header is not none }}{{ get_limit_subquery_sql(compiled_code, limit) }}
 {%- endmacro %}
 
 {% macro get_limit_subquery_sql(sql, limit) %}{{ return(adapter.dispatch('get_limit_sql', 'dbt')(sql, limit)) }}{% endmacro %}

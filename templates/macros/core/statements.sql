@@ -1,12 +1,26 @@
 {# Running SQL from a template: statement blocks, run_query, and explain as a syntax check. #}
 
+{# The text of the node goes to target/run, and the log says so. #}
+{% macro ft_write_main(text, language) %}
+  {% do log('Writing runtime ' ~ language ~ ' for node "' ~ model['unique_id'] ~ '"') %}
+  {% do write(text) %}
+{% endmacro %}
+
+{# Runs SQL that is there as text; what is empty is not run. #}
+{% macro ft_execute(sql, auto_begin) %}
+  {% if sql %}{% call statement(auto_begin=auto_begin) %}{{ sql }}{% endcall %}{% endif %}
+{% endmacro %}
+
+{# The whole result of a query: response, data, table. #}
+{% macro ft_fetch(name, sql, auto_begin=False) %}
+  {% call statement(name, fetch_result=True, auto_begin=auto_begin) %}{{ sql }}{% endcall %}
+  {% do return(load_result(name)) %}
+{% endmacro %}
+
 {% macro statement(name=None, fetch_result=False, auto_begin=True, language='sql') -%}
   {%- if execute -%}
     {%- set code = caller() -%}
-    {%- if name == 'main' -%}
-      {%- do log('Writing runtime ' ~ language ~ ' for node "' ~ model['unique_id'] ~ '"') -%}
-      {%- do write(code) -%}
-    {%- endif -%}
+    {%- if name == 'main' %}{% do ft_write_main(code, language) %}{% endif -%}
     {%- if language == 'python' -%}
       {%- set answer, rows = submit_python_job(model, code), none -%}
     {%- elif language == 'sql' -%}
@@ -21,20 +35,14 @@
 {# A result without an execution: seeds and no-ops report through it. #}
 {% macro noop_statement(name=None, message=None, code=None, rows_affected=None, res=None) -%}
   {%- set text = caller() -%}
-  {%- if name == 'main' -%}
-    {%- do log('Writing runtime SQL for node "' ~ model['unique_id'] ~ '"') -%}
-    {%- do write(text) -%}
-  {%- endif -%}
+  {%- if name == 'main' %}{% do ft_write_main(text, 'SQL') %}{% endif -%}
   {%- if name is not none -%}
     {%- do store_raw_result(name, message=message, code=code, rows_affected=rows_affected, agate_table=res) -%}
   {%- endif -%}
 {%- endmacro %}
 
 {# All callers share one result name, so a table must be taken before the next query. #}
-{% macro run_query(sql) %}
-  {% call statement('run_query_statement', fetch_result=true, auto_begin=false) %}{{ sql }}{% endcall %}
-  {% do return(load_result('run_query_statement').table) %}
-{% endmacro %}
+{% macro run_query(sql) %}{% do return(ft_fetch('run_query_statement', sql).table) %}{% endmacro %}
 
 {% macro validate_sql(sql) %}{{ return(adapter.dispatch('validate_sql', 'dbt')(sql)) }}{% endmacro %}
 

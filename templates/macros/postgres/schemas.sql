@@ -21,33 +21,30 @@
 
 {% macro postgres__list_schemas(database) %}
   {% do ft_verify_database(database) %}
-  {% call statement('list_schemas', fetch_result=True, auto_begin=False) %}select nspname from pg_namespace{% endcall %}
-  {% do return(load_result('list_schemas').table) %}
+  {% do return(ft_fetch('list_schemas', 'select nspname from pg_namespace').table) %}
 {% endmacro %}
 
 {% macro postgres__check_schema_exists(information_schema, schema) %}
   {% do ft_verify_database(information_schema.database) %}
-  {% call statement('check_schema_exists', fetch_result=True, auto_begin=False) %}
-    select count(*) from pg_namespace where nspname = {{ ft_text_literal(schema) }}
-  {% endcall %}
-  {% do return(load_result('check_schema_exists').table) %}
+  {% set named = 'select count(*) from pg_namespace where nspname = ' ~ ft_text_literal(schema) %}
+  {% do return(ft_fetch('check_schema_exists', named).table) %}
 {% endmacro %}
 
 {% macro postgres__get_columns_in_relation(relation) %}
-  {% call statement('get_columns_in_relation', fetch_result=True) %}
+  {% set question %}
     select column_name, data_type, character_maximum_length, numeric_precision, numeric_scale
     from {{ relation.information_schema('columns') }}
     where table_name = {{ ft_text_literal(relation.identifier) }}
       {{- ' and table_schema = ' ~ ft_text_literal(relation.schema) if relation.schema }}
     order by ordinal_position
-  {% endcall %}
-  {% do return(sql_convert_columns_in_relation(load_result('get_columns_in_relation').table)) %}
+  {% endset %}
+  {% do return(sql_convert_columns_in_relation(ft_fetch('get_columns_in_relation', question, auto_begin=True).table)) %}
 {% endmacro %}
 
 {% macro postgres__list_relations_without_caching(schema_relation) %}
   {% set database = ft_text_literal(schema_relation.database) %}
   {% set here = 'lower(n.nspname) = lower(' ~ ft_text_literal(schema_relation.schema) ~ ')' %}
-  {% call statement('list_relations_without_caching', fetch_result=True) %}
+  {% set question %}
     select {{ database }} as database, c.relname as name, n.nspname as schema,
       case c.relkind when 'v' then 'view' when 'm' then 'materialized_view' else 'table' end as type
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -56,13 +53,13 @@
     select distinct {{ database }}, f.proname, n.nspname, 'function'
     from pg_proc f join pg_namespace n on n.oid = f.pronamespace
     where {{ here }}
-  {% endcall %}
-  {% do return(load_result('list_relations_without_caching').table) %}
+  {% endset %}
+  {% do return(ft_fetch('list_relations_without_caching', question, auto_begin=True).table) %}
 {% endmacro %}
 
 {# Which relation a view (dependent) reads from (referenced). A view's rewrite rule is what the dependency is recorded for. #}
 {% macro postgres__get_relations() %}
-  {% call statement('relations', fetch_result=True) %}
+  {% set question %}
     select distinct vn.nspname as dependent_schema, v.relname as dependent_name,
       tn.nspname as referenced_schema, t.relname as referenced_name
     from pg_rewrite r
@@ -74,8 +71,8 @@
     join pg_namespace tn on tn.oid = t.relnamespace
     where tn.nspname <> 'information_schema' and left(tn.nspname, 3) <> 'pg_'
     order by 1, 2, 3, 4
-  {% endcall %}
-  {% do return(load_result('relations').table) %}
+  {% endset %}
+  {% do return(ft_fetch('relations', question, auto_begin=True).table) %}
 {% endmacro %}
 
 {% macro postgres_get_relations() %}{% do return(postgres__get_relations()) %}{% endmacro %}
@@ -95,7 +92,7 @@
     {% set named = ' and upper(c.relname) = upper(' ~ ft_text_literal(relation.identifier) ~ ')' if relation.identifier else '' %}
     {% do places.append('(' ~ place ~ named ~ ')') %}
   {% endfor %}
-  {% call statement('catalog', fetch_result=True) %}
+  {% set question %}
     select {{ ft_text_literal(information_schema.database) }} as table_database, n.nspname as table_schema, c.relname as table_name,
       case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'BASE TABLE' end as table_type,
       obj_description(c.oid, 'pg_class') as table_comment,
@@ -108,6 +105,6 @@
     where c.relkind in ('r', 'p', 'f', 'v', 'm') and c.relpersistence <> 't' and not pg_is_other_temp_schema(n.oid)
       and ({{ places | join(' or ') }})
     order by n.nspname, c.relname, a.attnum
-  {% endcall %}
-  {% do return(load_result('catalog').table) %}
+  {% endset %}
+  {% do return(ft_fetch('catalog', question, auto_begin=True).table) %}
 {% endmacro %}

@@ -247,6 +247,25 @@
   {% endfor %}
 {% endmacro %}
 
+{# ADP-36: every member that dbt 1.12.6 has is here; the printed list is empty but for the test suite's own helper. #}
+{% macro all_members() %}
+  {% set kinds = [
+    (adapter, ['Relation', 'add_query', 'already_exists', 'assert_valid_snapshot_target_given_strategy', 'behavior', 'build_catalog_relation', 'cache_added',
+       'cache_dropped', 'cache_renamed', 'check_schema_exists', 'commit', 'config', 'convert_type', 'create_schema', 'dispatch', 'drop_relation', 'drop_schema',
+       'execute', 'expand_target_column_types', 'get_catalog_integration', 'get_column_schema_from_query', 'get_columns_in_relation', 'get_columns_in_table',
+       'get_hard_deletes_behavior', 'get_incremental_strategy_macro', 'get_missing_columns', 'get_partitions_metadata', 'get_relation', 'parse_index', 'quote',
+       'quote_as_configured', 'quote_seed_column', 'rename_relation', 'render_raw_columns_constraints', 'render_raw_model_constraints', 'standardize_grants_dict',
+       'truncate_relation', 'type', 'valid_snapshot_target', 'verify_database']),
+    (exceptions, ['column_type_missing', 'missing_config', 'missing_materialization', 'missing_relation', 'raise_ambiguous_alias', 'raise_ambiguous_catalog_match',
+       'raise_cache_inconsistent', 'raise_compiler_error', 'raise_contract_error', 'raise_database_error', 'raise_dataclass_not_dict', 'raise_dep_not_found',
+       'raise_dependency_error', 'raise_duplicate_patch_name', 'raise_duplicate_resource_name', 'raise_fail_fast_error', 'raise_invalid_property_yml_version',
+       'raise_not_implemented', 'relation_wrong_type', 'warn', 'warn_snapshot_timestamp_data_types'])] %}
+  {% for owner, names in kinds %}
+    {% for name in names if owner[name] is not defined %}{% do show('ADP-36', name) %}{% endfor %}
+    {% do show('ADP-36', names | length) %}
+  {% endfor %}
+{% endmacro %}
+
 {# ADP-06: of which nobody heard. #}
 {% macro unknown_behaviour() %}{% do show(adapter.behavior.upside_down.no_warn) %}{% endmacro %}
 

@@ -43,6 +43,7 @@
 {% macro col_09() %}{% do show('COL-09', api.Column('a', 'varchar', 9).literal("'x'"), api.Column('a', 'integer').literal(value=5)) %}{% endmacro %}
 
 {% macro col_10() %}
+  {% do show('COL-10', api.Column.TYPE_LABELS) %}
   {% do show('COL-10', api.Column.create('a', 'string').dtype, api.Column.create('a', 'integer').dtype, api.Column.create('a', 'STRING').data_type) %}
   {% do show('COL-10', api.Column.translate_type('string'), api.Column.translate_type('String'), api.Column.translate_type('varchar'),
              api.Column.translate_type('boolean'), api.Column.numeric_type('numeric', 10, 2), api.Column.numeric_type('numeric', none, 2), api.Column.string_type(5)) %}

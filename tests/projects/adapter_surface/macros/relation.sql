@@ -55,7 +55,7 @@
 {% endmacro %}
 
 {% macro rel_09() %}
-  {% do show('REL-09', place(limit=0), place(limit=7), place(limit=7).render()) %}
+  {% do show('REL-09', place(limit=0), place(limit=7), place(limit=7).render(), place(limit=7).render_limited(), place().quoted('a')) %}
 {% endmacro %}
 
 {% macro rel_11() %}

@@ -28,6 +28,7 @@
   {% for a, b, c in some_rows() %}{% do show('AGT-04', a, b, c) %}{% endfor %}
   {% set trap = run_query('select 1 as keys, 2 as values, 3 as count, 4 as index')[0] %}
   {% do show('AGT-04', trap['keys'], trap['values'], trap['count'], trap.values(), trap.keys()) %}
+  {% do show('AGT-04', row.count(2), row.index('b'), trap.count(3), trap.index(4)) %}
   {% do show('AGT-04', row.nothing is defined, row['nothing'] is defined) %}
 {% endmacro %}
 
@@ -39,7 +40,7 @@
 {% macro agt_06() %}
   {% set t = some_rows() %}
   {% set c = t.columns['price'] %}
-  {% do show('AGT-06', c.name, c.index, c.values(), c.values_distinct() | length, c.values_without_nulls(), c.values_sorted(), c[0], c | length) %}
+  {% do show('AGT-06', c.name, c.index, c.values(), c.values_distinct() | length, c.values_without_nulls(), c.values_sorted(), c.values_without_nulls_sorted(), c[0], c | length) %}
 {% endmacro %}
 
 {% macro agt_07() %}
@@ -58,6 +59,8 @@
   {% do show('AGT-08', t.print_table()) %}
   {% do t.print_table(max_rows=1, max_columns=2, max_column_width=3) %}
   {% do t.print_csv() %}
+  {% do t.print_structure() %}
+  {% do show('AGT-08', t | string) %}
   {% do t.print_json() %}
   {% do run_query("select 1234567 as big, 1234.5 as dotted, 'a rather long text that is cut' as words, true as b, date '2024-01-02' as d").print_table() %}
 {% endmacro %}

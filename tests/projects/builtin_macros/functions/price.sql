@@ -1,0 +1,1 @@
+select round(amount * 1.19, 2)

@@ -1,0 +1,1 @@
+select {{ function('price') }}(100) as p

@@ -1,0 +1,2 @@
+{{ config(materialized='seed_probe') }}
+select 1 as id
