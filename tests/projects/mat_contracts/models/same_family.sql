@@ -1,0 +1,1 @@
+select 1::smallint as small, 'x'::text as word

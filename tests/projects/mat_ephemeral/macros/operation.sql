@@ -1,0 +1,1 @@
+{% macro reads_ephemeral() %}{% do run_query('select * from ' ~ ref('first')) %}{% endmacro %}

@@ -1,0 +1,1 @@
+select id from {{ ref('first') }}; select 2 as id

@@ -1,0 +1,3 @@
+{% macro say(what) -%}
+  insert into {{ target.schema }}.log (what) values ('{{ this.name }}: {{ what }}')
+{%- endmacro %}

@@ -1,0 +1,2 @@
+{{ config(materialized='table', enabled=var('fails', false)) }}
+select 1 / 0 as id

@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select {{ var('n', 1) }} as id

@@ -1,0 +1,2 @@
+{{ config(materialized='materialized_view') }}
+select id{{ var('more', '') }} from {{ ref('base') }}

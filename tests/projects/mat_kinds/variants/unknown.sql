@@ -1,0 +1,2 @@
+{{ config(materialized='no_such') }}
+select 1 as id

@@ -1,0 +1,2 @@
+{{ config(materialized='python_only') }}
+select 1 as id

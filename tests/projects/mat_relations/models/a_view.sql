@@ -1,0 +1,1 @@
+select id, word from {{ ref('a_table') }}

@@ -1,0 +1,1 @@
+select {{ 'id' if var('narrow', false) else 'id, word' }} from {{ ref('a_view') }}

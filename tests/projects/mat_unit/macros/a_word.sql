@@ -1,0 +1,1 @@
+{% macro a_word() %}real{% endmacro %}
