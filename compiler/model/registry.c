@@ -317,6 +317,18 @@ static ft_macro *dispatch_in(const ft_registry *registry, ft_arena *arena, ft_st
     return NULL;
 }
 
+/* Packages know nothing of SQLite: what the default of package p cannot say there, the program's own
+ * `sqlite__p__name` says in its place. A project's default__ still comes first. */
+static ft_macro *or_own_words(const ft_registry *registry, ft_arena *arena, ft_str adapter_type, ft_str name,
+                              ft_macro *found)
+{
+    if (!ft_str_is(adapter_type, "sqlite") || !ft_str_starts(found->name, FT_STR("default__")) || found->internal ||
+        ft_str_eq(found->package, registry->root))
+        return found;
+    ft_macro *own = internal_macro(registry, ft_format(arena, "sqlite__%.*s__%.*s", FT_ARG(found->package), FT_ARG(name)));
+    return own ? own : found;
+}
+
 ft_macro *ft_registry_dispatch(const ft_registry *registry, ft_arena *arena, ft_str adapter_type, ft_str package,
                                ft_str name, ft_str ns, ft_strs *tried)
 {
@@ -334,7 +346,7 @@ ft_macro *ft_registry_dispatch(const ft_registry *registry, ft_arena *arena, ft_
     for (size_t i = 0; i < len; i++) {
         ft_macro *macro = dispatch_in(registry, arena, adapter_type, order[i], package, name, tried);
         if (macro)
-            return macro;
+            return or_own_words(registry, arena, adapter_type, name, macro);
     }
     return NULL;
 }

@@ -37,7 +37,8 @@ static void put_part(ft_buf *out, ft_str part, bool quoted)
     ft_buf_byte(out, '"');
 }
 
-/* SQLite's names (engines SL-04): the schema is the part before the dot of one name. */
+/* SQLite's names (engines SL-04): the schema is the part before the dot of one name. `main` is the file
+ * itself, and named, so that a CTE of the same name does not mean itself. */
 static void joined_name(ft_buf *out, const ft_relation *relation)
 {
     bool schema = relation->schema.at && relation->show_schema && !ft_str_is(relation->schema, "main");
@@ -45,6 +46,8 @@ static void joined_name(ft_buf *out, const ft_relation *relation)
     if (!schema && !identifier)
         return;
     if (!identifier || !schema) {
+        if (identifier && relation->schema.at && relation->show_schema)
+            ft_buf_text(out, "\"main\".");
         put_part(out, identifier ? relation->identifier : relation->schema,
                  identifier ? relation->quote_identifier : relation->quote_schema);
         return;

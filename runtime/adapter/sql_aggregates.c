@@ -276,6 +276,24 @@ static void step_moments(ft_sql_state *state, const ft_sql_cell *at, int count)
     state->co += from_x * (y - state->mean_y);
 }
 
+/* The same backwards: a row leaves the window. */
+static void leave_moments(ft_sql_state *state, const ft_sql_cell *at, int count)
+{
+    if (at[0].kind == FT_CELL_NULL || (count > 1 && at[1].kind == FT_CELL_NULL))
+        return;
+    double y = real_of(&at[0]), x = count > 1 ? real_of(&at[1]) : 0;
+    if (--state->count <= 0) {
+        *state = (ft_sql_state){.arena = state->arena, .limit = state->limit};
+        return;
+    }
+    double from_y = y - state->mean_y, from_x = x - state->mean_x;
+    state->mean_y -= from_y / (double)state->count;
+    state->mean_x -= from_x / (double)state->count;
+    state->co -= (x - state->mean_x) * from_y;
+    state->m2_y = fmax(0, state->m2_y - from_y * (y - state->mean_y));
+    state->m2_x = fmax(0, state->m2_x - from_x * (x - state->mean_x));
+}
+
 static double over(double sum, int64_t count)
 {
     return count > 0 ? sum / (double)count : NAN;
@@ -336,15 +354,15 @@ const ft_sql_aggregate ft_sql_aggregates[] = {
     {"median", 1, 1, step_median, finish_continuous},
     {"percentile_cont", 2, 2, step_collect, finish_continuous},
     {"percentile_disc", 2, 2, step_collect, finish_discrete},
-    {"stddev", 1, 1, step_moments, finish_stddev_samp},
-    {"stddev_samp", 1, 1, step_moments, finish_stddev_samp},
-    {"stddev_pop", 1, 1, step_moments, finish_stddev_pop},
-    {"variance", 1, 1, step_moments, finish_var_samp},
-    {"var_samp", 1, 1, step_moments, finish_var_samp},
-    {"var_pop", 1, 1, step_moments, finish_var_pop},
-    {"covar_samp", 2, 2, step_moments, finish_covar_samp},
-    {"covar_pop", 2, 2, step_moments, finish_covar_pop},
-    {"corr", 2, 2, step_moments, finish_corr},
-    {"regr_slope", 2, 2, step_moments, finish_slope},
+    {"stddev", 1, 1, step_moments, finish_stddev_samp, leave_moments},
+    {"stddev_samp", 1, 1, step_moments, finish_stddev_samp, leave_moments},
+    {"stddev_pop", 1, 1, step_moments, finish_stddev_pop, leave_moments},
+    {"variance", 1, 1, step_moments, finish_var_samp, leave_moments},
+    {"var_samp", 1, 1, step_moments, finish_var_samp, leave_moments},
+    {"var_pop", 1, 1, step_moments, finish_var_pop, leave_moments},
+    {"covar_samp", 2, 2, step_moments, finish_covar_samp, leave_moments},
+    {"covar_pop", 2, 2, step_moments, finish_covar_pop, leave_moments},
+    {"corr", 2, 2, step_moments, finish_corr, leave_moments},
+    {"regr_slope", 2, 2, step_moments, finish_slope, leave_moments},
 };
 const size_t ft_sql_aggregate_count = sizeof ft_sql_aggregates / sizeof *ft_sql_aggregates;

@@ -145,6 +145,7 @@ ft_sql_part ft_sql_part_of(ft_str name)
         {"hour", FT_PART_HOUR},
         {"day", FT_PART_DAY},
         {"week", FT_PART_WEEK},
+        {"isoweek", FT_PART_WEEK},
         {"month", FT_PART_MONTH},
         {"quarter", FT_PART_QUARTER},
         {"year", FT_PART_YEAR},
@@ -157,6 +158,7 @@ ft_sql_part ft_sql_part_of(ft_str name)
         {"doy", FT_PART_DOY},
         {"dayofyear", FT_PART_DOY},
         {"epoch", FT_PART_EPOCH},
+        {"epoch_seconds", FT_PART_EPOCH},
         {"isoyear", FT_PART_ISOYEAR},
     };
     name = ft_str_trim(name);

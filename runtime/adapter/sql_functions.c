@@ -4,6 +4,7 @@
 #include "adapter/sql_calendar.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "value/datetime_zone.h"
 #include "value/regex.h"
 
 #include <fcntl.h>
@@ -322,14 +323,27 @@ static void call_width_bucket(ft_sql_call *call)
     set_int(call, place < 0 ? 0 : place >= 1 ? count + 1 : (int64_t)(place * (double)count) + 1);
 }
 
-static void call_uuid(ft_sql_call *call)
+static void take_random(ft_sql_call *call, void *bytes, size_t len)
 {
-    unsigned char bytes[16] = {0};
     int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, bytes, sizeof bytes) != (ssize_t)sizeof bytes)
+    if (fd < 0 || read(fd, bytes, len) != (ssize_t)len)
         call->error = FT_STR("no random numbers to be had");
     if (fd >= 0)
         close(fd);
+}
+
+/* From 0 to below 1. */
+static void call_rand(ft_sql_call *call)
+{
+    uint64_t bits = 0;
+    take_random(call, &bits, sizeof bits);
+    set_real(call, (double)(bits >> 11) / 9007199254740992.0);
+}
+
+static void call_uuid(ft_sql_call *call)
+{
+    unsigned char bytes[16] = {0};
+    take_random(call, bytes, sizeof bytes);
     bytes[6] = (unsigned char)((bytes[6] & 0x0f) | 0x40);
     bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
     ft_buf out = ft_buf_in(call->arena);
@@ -424,6 +438,71 @@ static void call_date_part(ft_sql_call *call)
         set_real(call, number);
 }
 
+/* A zone's name or offset behind the time is passed over, as a timestamp without one does. */
+static ft_str without_zone(ft_str text)
+{
+    for (size_t i = 11; i < text.len; i++)
+        if (text.at[i] == ' ' || text.at[i] == '+' || text.at[i] == '-')
+            return ft_str_slice(text, 0, i);
+    return text;
+}
+
+/* cast(x as date), cast(x as timestamp): see sqlite_dialect. */
+static void call_cast_moment(ft_sql_call *call, bool to_day)
+{
+    ft_sql_moment moment;
+    if (!ft_sql_moment_read(without_zone(text_of(call, 0)), &moment) && !moment_at(call, 0, &moment))
+        return;
+    if (to_day)
+        moment = ft_sql_truncate(FT_PART_DAY, moment);
+    moment.has_time = !to_day;
+    set_moment(call, moment);
+}
+
+static void call_cast_day(ft_sql_call *call)
+{
+    call_cast_moment(call, true);
+}
+
+static void call_cast_time(ft_sql_call *call)
+{
+    call_cast_moment(call, false);
+}
+
+static const ft_zone *zone_at(ft_sql_call *call, int index)
+{
+    ft_sql_host *host = call->host;
+    ft_str name = text_of(call, index);
+    const ft_zone *zone = ft_map_get(&host->zones, name);
+    if (!zone && (zone = ft_zone_load(host->lasting, name)))
+        ft_map_put(host->lasting, &host->zones, ft_str_copy(host->lasting, name), (void *)zone);
+    if (!zone)
+        call->error = ft_format(call->arena, "no time zone is named '%.*s'", FT_ARG(name));
+    return zone;
+}
+
+/* Seconds to take from a wall time of `zone` for UTC. In the hour that comes twice the first is meant. */
+static int64_t offset_of_wall(const ft_zone *zone, int64_t wall)
+{
+    int64_t guess = ft_zone_at(zone, wall - ft_zone_at(zone, wall).offset).offset;
+    int64_t earlier = ft_zone_at(zone, wall - guess - 3600).offset;
+    return ft_zone_at(zone, wall - earlier).offset == earlier ? earlier : guess;
+}
+
+/* convert_timezone(from, to, wall time). */
+static void call_convert_timezone(ft_sql_call *call)
+{
+    const ft_zone *from = zone_at(call, 0), *to = from ? zone_at(call, 1) : NULL;
+    ft_sql_moment moment;
+    if (!to || !moment_at(call, 2, &moment))
+        return;
+    int64_t wall = moment.micros / 1000000 - (moment.micros % 1000000 < 0);
+    int64_t utc = wall - offset_of_wall(from, wall);
+    moment.micros += (utc + ft_zone_at(to, utc).offset - wall) * 1000000;
+    moment.has_time = true;
+    set_moment(call, moment);
+}
+
 static void call_last_day(ft_sql_call *call)
 {
     ft_sql_part part = FT_PART_MONTH;
@@ -512,10 +591,10 @@ static bool compile(ft_sql_call *call, ft_str pattern, ft_str flags)
     ft_str text = ft_concat(host->arena, nocase ? FT_STR("(?i)") : FT_STR(""),
                             lines ? FT_STR("(?m)") : FT_STR(""), host->pattern_text, (ft_str){0});
     ft_job lasting = ft_job_in(host->arena);
-    ft_value argument = ft_of_text(text), function;
+    ft_value argument = ft_of_text(text),
+             function = ft_dict_get_text(host->module.as.dict, FT_STR("compile"));
     ft_args args = {.at = &argument, .len = 1};
-    if (ft_attr_only(&lasting, host->module, FT_STR("compile"), &function) == FT_FOUND &&
-        ft_call(&lasting, function, &args, &host->pattern))
+    if (ft_call(&lasting, function, &args, &host->pattern))
         return true;
     call->error = ft_str_copy(call->arena, lasting.fault.message);
     return false;
@@ -568,11 +647,33 @@ static void call_regexp_substr(ft_sql_call *call)
         set_text(call, characters(text_of(call, 0), from, to));
 }
 
+/* regexp_instr(text, pattern [, flags]), or as others have it: (text, pattern, position, occurrence, 0, flags).
+ * 0: no such match. */
 static void call_regexp_instr(ft_sql_call *call)
 {
-    int64_t from, to;
-    if (search(call, 0, 1, 2, &from, &to))
-        set_int(call, from + 1);
+    bool placed = call->count > 3;
+    int64_t start = placed ? int_of(&call->at[2]) - 1 : 0, wanted = placed ? int_of(&call->at[3]) : 1;
+    int64_t len = (int64_t)ft_text_len(text_of(call, 0)), from = -1, to;
+    ft_sql_cell subject = call->at[0], cells[3] = {subject, call->at[1]};
+    ft_sql_call part = *call;
+    part.at = cells;
+    part.count = 2;
+    if (call->count == 3 || call->count > 5)
+        cells[part.count++] = call->at[call->count == 3 ? 2 : 5];
+    for (int64_t seen = 0; start >= 0 && start <= len && seen < wanted; seen++) {
+        cells[0].text = characters(subject.text, start, len);
+        if (!search(&part, 0, 1, 2, &from, &to))
+            break;
+        if (from < 0)
+            break;
+        from += start;
+        to += start;
+        start = to > from ? to : to + 1;
+        if (seen + 1 < wanted)
+            from = -1;
+    }
+    call->error = part.error;
+    set_int(call, from + 1);
 }
 
 static void call_regexp_count(ft_sql_call *call)
@@ -625,6 +726,12 @@ const ft_sql_function ft_sql_functions[] = {
     {"width_bucket", 4, 4, false, false, call_width_bucket},
     {"gen_random_uuid", 0, 0, true, true, call_uuid},
     {"uuid", 0, 0, true, true, call_uuid},
+    {"rand", 0, 0, true, true, call_rand},
+    {"_lft", 2, 2, false, false, call_left},
+    {"_rght", 2, 2, false, false, call_right},
+    {"_day", 1, 1, false, false, call_cast_day},
+    {"_tms", 1, 1, false, false, call_cast_time},
+    {"convert_timezone", 3, 3, false, false, call_convert_timezone},
     {"array_concat", 2, 2, false, false, call_array_concat},
     {"date_trunc", 2, 2, false, false, call_date_trunc},
     {"dateadd", 3, 3, false, false, call_dateadd},
@@ -639,7 +746,7 @@ const ft_sql_function ft_sql_functions[] = {
     {"regexp", 2, 2, false, false, call_regexp},
     {"regexp_like", 2, 3, false, false, call_regexp_like},
     {"regexp_substr", 2, 3, false, false, call_regexp_substr},
-    {"regexp_instr", 2, 3, false, false, call_regexp_instr},
+    {"regexp_instr", 2, 6, false, false, call_regexp_instr},
     {"regexp_count", 2, 3, false, false, call_regexp_count},
     {"regexp_replace", 3, 4, false, false, call_regexp_replace},
 };

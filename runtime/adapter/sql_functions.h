@@ -6,6 +6,7 @@
 #ifndef FT_ADAPTER_SQL_FUNCTIONS_H
 #define FT_ADAPTER_SQL_FUNCTIONS_H
 
+#include "base/map.h"
 #include "value/op.h"
 
 typedef enum { FT_CELL_NULL, FT_CELL_INT, FT_CELL_REAL, FT_CELL_TEXT, FT_CELL_BLOB } ft_cell_kind;
@@ -16,11 +17,13 @@ typedef struct ft_sql_cell {
     ft_str text;         /* always there except for NULL: numbers as the engine prints them */
 } ft_sql_cell;
 
-/* What functions of one session keep between calls: the last pattern, compiled. */
+/* What functions of one session keep between calls: the last pattern, compiled; time zones. */
 typedef struct ft_sql_host {
     ft_arena *arena;
     ft_value module, pattern;
     ft_str pattern_text, pattern_flags;
+    ft_arena *lasting;           /* as long as the session */
+    ft_map zones;                /* name -> time zone, in `lasting` */
 } ft_sql_host;
 
 typedef struct ft_sql_call {
@@ -58,7 +61,8 @@ typedef struct ft_sql_aggregate {
     const char *name;
     int8_t min, max;
     void (*step)(ft_sql_state *state, const ft_sql_cell *at, int count);
-    void (*finish)(ft_sql_state *state, ft_sql_call *call); /* call->result */
+    void (*finish)(ft_sql_state *state, ft_sql_call *call); /* call->result; leaves the state as it is */
+    void (*leave)(ft_sql_state *state, const ft_sql_cell *at, int count); /* the first row leaves a window; NULL: no windows */
 } ft_sql_aggregate;
 
 extern const ft_sql_function ft_sql_functions[];

@@ -1,6 +1,8 @@
 /* sqlite_database.c - sqlite3, its limits and hooks, and the functions registered with it. */
 #include "adapter/sqlite_database.h"
 
+#include "adapter/sqlite_dialect.h"
+
 #include "base/clock.h"
 
 #include <poll.h>
@@ -11,6 +13,7 @@ enum { BUSY_PAUSE_MS = 20, PROGRESS_STEPS = 20000 };
 struct ft_sqlite {
     ft_arena *arena;      /* as long as the database */
     ft_arena *call_arena; /* results of one function call */
+    ft_arena *text_arena; /* the statement that is being prepared, in SQLite's words */
     sqlite3 *handle;
     const ft_cancel_token *cancel;
     bool heed_cancel;
@@ -141,7 +144,18 @@ static void step_aggregate(sqlite3_context *context, int count, sqlite3_value **
     entry->aggregate->step(*state, cells, count);
 }
 
-static void finish_aggregate(sqlite3_context *context)
+static void leave_aggregate(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const registered *entry = sqlite3_user_data(context);
+    ft_sql_state **state = sqlite3_aggregate_context(context, 0);
+    ft_sql_cell cells[8];
+    for (int i = 0; i < count; i++)
+        cells[i] = cell_of(values[i]);
+    if (state && *state)
+        entry->aggregate->leave(*state, cells, count);
+}
+
+static void show_aggregate(sqlite3_context *context)
 {
     const registered *entry = sqlite3_user_data(context);
     ft_sql_state **state = sqlite3_aggregate_context(context, 0);
@@ -149,6 +163,12 @@ static void finish_aggregate(sqlite3_context *context)
     ft_sql_state none = {.arena = entry->database->call_arena, .limit = -1};
     entry->aggregate->finish(state && *state ? *state : &none, &call);
     give_result(context, &call);
+}
+
+static void finish_aggregate(sqlite3_context *context)
+{
+    ft_sql_state **state = sqlite3_aggregate_context(context, 0);
+    show_aggregate(context);
     if (state && *state)
         ft_arena_free((*state)->arena);
 }
@@ -166,9 +186,11 @@ static void register_functions(ft_sqlite *database)
     for (size_t i = 0; i < ft_sql_aggregate_count; i++) {
         registered *entry = FT_NEW(database->arena, registered);
         *entry = (registered){.database = database, .aggregate = &ft_sql_aggregates[i]};
-        sqlite3_create_function_v2(database->handle, entry->aggregate->name, -1,
-                                   SQLITE_UTF8 | SQLITE_INNOCUOUS, entry, NULL, step_aggregate,
-                                   finish_aggregate, NULL);
+        bool windows = entry->aggregate->leave != NULL;
+        sqlite3_create_window_function(database->handle, entry->aggregate->name, -1,
+                                       SQLITE_UTF8 | SQLITE_INNOCUOUS, entry, step_aggregate,
+                                       finish_aggregate, windows ? show_aggregate : NULL,
+                                       windows ? leave_aggregate : NULL, NULL);
     }
 }
 
@@ -222,7 +244,8 @@ ft_sqlite *ft_sqlite_open(ft_arena *arena, ft_str path, const ft_cancel_token *c
                             .cancel = cancel,
                             .heed_cancel = true,
                             .wait_ms = wait_ms,
-                            .host = {.arena = ft_arena_new("sqlite pattern")}};
+                            .text_arena = ft_arena_new("sqlite text"),
+                            .host = {.arena = ft_arena_new("sqlite pattern"), .lasting = own}};
     configure(database);
     return database;
 }
@@ -234,6 +257,7 @@ void ft_sqlite_close(ft_sqlite *database)
     sqlite3_close_v2(database->handle);
     ft_arena_free(database->host.arena);
     ft_arena_free(database->call_arena);
+    ft_arena_free(database->text_arena);
     ft_arena_free(database->arena);
 }
 
@@ -271,9 +295,11 @@ bool ft_sqlite_prepare(ft_sqlite *database, ft_str sql, ft_sqlite_statement **ou
     *out = NULL;
     ft_clock clock = ft_clock_system();
     database->statement_us = ft_clock_wall(&clock);
-    if (sqlite3_prepare_v2(database->handle, sql.at, (int)sql.len, &handle, &tail) != SQLITE_OK)
+    ft_arena_clear(database->text_arena);
+    ft_str text = ft_sqlite_dialect(database->text_arena, sql);
+    if (sqlite3_prepare_v2(database->handle, text.at, (int)text.len, &handle, &tail) != SQLITE_OK)
         return false;
-    *used = (size_t)(tail - sql.at);
+    *used = (size_t)(tail - text.at);
     *out = (ft_sqlite_statement *)handle;
     return true;
 }

@@ -111,7 +111,7 @@
 {# Index names are shared by the whole file. #}
 {% macro sqlite__get_create_index_sql(relation, index_dict) -%}
   {%- set fields = index_dict['columns'] | join(', ') -%}
-  create {{ 'unique ' if index_dict.get('unique') }}index if not exists "ix_{{ local_md5(relation.render() ~ ' ' ~ fields) }}" on {{ relation }} ({{ fields }})
+  create {{ 'unique ' if index_dict.get('unique') }}index if not exists "ix_{{ local_md5(relation.render() ~ ' ' ~ fields) }}" on {{ adapter.quote(ft_sqlite_name(relation)) }} ({{ fields }})
 {%- endmacro %}
 
 {% macro sqlite__get_drop_index_sql(relation, index_name) -%}drop index if exists "{{ index_name }}"{%- endmacro %}

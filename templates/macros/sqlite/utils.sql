@@ -1,12 +1,13 @@
 {# SQLite: cross-database expressions. dateadd, datediff, date_trunc, last_day, split_part, md5, now, string_agg with a
    sort key, and array_concat are functions the adapter registers. #}
 
-{# ---- types: storage classes. A cast to a date type would turn '2024-03-04' into the number 2024. ---- #}
+{# ---- types: storage classes. A cast to a date or timestamp gives text of that form: the adapter sees to it.
+   numeric is real, as a whole number would be divided without remainder. ---- #}
 
 {% macro sqlite__type_string() %}{% do return('text') %}{% endmacro %}
-{% macro sqlite__type_timestamp() %}{% do return('text') %}{% endmacro %}
+{% macro sqlite__type_timestamp() %}{% do return('timestamp') %}{% endmacro %}
 {% macro sqlite__type_float() %}{% do return('real') %}{% endmacro %}
-{% macro sqlite__type_numeric() %}{% do return('numeric') %}{% endmacro %}
+{% macro sqlite__type_numeric() %}{% do return('real') %}{% endmacro %}
 {% macro sqlite__type_int() %}{% do return('integer') %}{% endmacro %}
 {% macro sqlite__type_bigint() %}{% do return('integer') %}{% endmacro %}
 {% macro sqlite__type_boolean() %}{% do return('integer') %}{% endmacro %}
@@ -15,7 +16,7 @@
 {% macro sqlite__cast(field, type) %}
   {% set word = type | string | trim | lower %}
   {% if not word %}{% do return(field | string) %}{% endif %}
-  {% do return('cast(' ~ field ~ ' as ' ~ ('text' if word.startswith('date') or word.startswith('time') else type) ~ ')') %}
+  {% do return('cast(' ~ field ~ ' as ' ~ type ~ ')') %}
 {% endmacro %}
 
 {% macro sqlite__safe_cast(field, type) %}{% do return(sqlite__cast(field, type)) %}{% endmacro %}

@@ -60,6 +60,46 @@ static void dates_move_as_in_postgresql(void **unused)
     close_opened(o);
 }
 
+/* SL-10, SL-11, SL-13: a cast to a date would be a number, left() and parentheses are no syntax here. */
+static void words_of_other_engines_are_read(void **unused)
+{
+    (void)unused;
+    opened *o = open_fresh();
+    is(o, "select cast('2024-03-04 05:06' as date)", "2024-03-04");
+    is(o, "select cast( '2024-03-04' as timestamp without time zone )", "2024-03-04 00:00:00");
+    is(o, "select CAST('2024-03-04 05:06:07.5 Europe/Berlin' AS timestamp(6))", "2024-03-04 05:06:07.500000");
+    is(o, "select cast(cast('2024-03-04 05:06:07-07:53' as timestamp) as date)", "2024-03-04");
+    is(o, "select cast('7' as integer) + 1", "8");
+    is(o, "select 'cast(1 as date)' /* cast(1 as date) */", "cast(1 as date)");
+    is(o, "select left('abc', 2) || right('abc', 1)", "abc");
+    is(o, "select count(*) from (select 1 as x) a left join (select 1 as x) b on a.x = b.x", "1");
+    is(o, "select count(*) from ((select 1 as x) union all (select 1))", "2");
+    is(o, "(select 1) except (select 2)", "1");
+    is(o, "select 1 in (select 1) union select 1", "1");
+    assert_string_equal(refused(o, "select cast('soon' as date)"), "not a date: 'soon'");
+    assert_non_null(strstr(refused(o, "(select 1 order by 1) union (select 2)"), "syntax error"));
+    close_opened(o);
+}
+
+static void functions_that_packages_call_are_there(void **unused)
+{
+    (void)unused;
+    opened *o = open_fresh();
+    is(o, "select regexp_instr('a1b22', '[0-9]+')", "2");
+    is(o, "select regexp_instr('a1b22', '[0-9]+', 1, 2)", "4");
+    is(o, "select regexp_instr('a1b22', '[0-9]+', 1, 3)", "0");
+    is(o, "select regexp_instr('aB', 'b', 1, 1, 0, 'i')", "2");
+    is(o, "select regexp_like('abc', '^a.c$') || regexp_substr('abc', 'b+')", "1b");
+    is(o, "select convert_timezone('UTC', 'America/New_York', '2021-06-07 12:00:00')", "2021-06-07 08:00:00");
+    is(o, "select convert_timezone('America/New_York', 'UTC', '2021-12-07 12:00:00')", "2021-12-07 17:00:00");
+    is(o, "select rand() between 0 and 1", "1");
+    is(o, "select group_concat(s, ' ') from (select round(stddev(x) over (order by x rows between 1 preceding and "
+          "current row), 3) s from (select 1 as x union all select 3 union all select 8))", "1.414 3.536");
+    assert_string_equal(refused(o, "select convert_timezone('UTC', 'Nowhere', '2021-06-07')"),
+                        "no time zone is named 'Nowhere'");
+    close_opened(o);
+}
+
 static void text_functions_are_postgresqls(void **unused)
 {
     (void)unused;
@@ -336,6 +376,8 @@ int main(void)
         cmocka_unit_test(a_rolled_back_swap_leaves_the_old),
         cmocka_unit_test(declared_types_make_typed_cells),
         cmocka_unit_test(rows_are_loaded_with_the_columns_types),
+        cmocka_unit_test(words_of_other_engines_are_read),
+        cmocka_unit_test(functions_that_packages_call_are_there),
         cmocka_unit_test(columns_of_expressions_are_sampled),
         cmocka_unit_test(attached_files_are_read_as_schemas),
         cmocka_unit_test(cancel_ends_a_long_query),
