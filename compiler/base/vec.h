@@ -25,6 +25,11 @@
     (ft_vec_reserve((arena), (vec), 1),                                                            \
      (__typeof__((vec)->at))memset(&(vec)->at[(vec)->len++], 0, sizeof *(vec)->at))
 
+/* Room for exactly `count`: for a vector that is empty and whose length is known. */
+#define ft_vec_size(arena, vec, count)                                                             \
+    ((vec)->cap = (count),                                                                         \
+     (void)((vec)->at = (vec)->cap ? ft_alloc_raw((arena), (vec)->cap * sizeof *(vec)->at) : NULL))
+
 static inline void *ft_vec_grow(ft_arena *arena, void *at, size_t size, size_t len, size_t *cap,
                                 size_t more)
 {

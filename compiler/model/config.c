@@ -468,10 +468,29 @@ static bool check_spellings(const ft_dict *layer, ft_span span, ft_diags *diags)
     return fine;
 }
 
+/* The first layer of a config is the config where every key of it replaces as it is written. */
+static bool stands_as_written(ft_resource_type type, const ft_dict *layer)
+{
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(layer, &at));) {
+        ft_str key = ft_text_of(entry->key);
+        if (entry->key.kind != FT_TEXT || entry->value.kind == FT_BOOL || official_name(key).at != key.at)
+            return false;
+        const config_key *declared = find_key(type, key);
+        if (declared && declared->rule != REPLACE)
+            return false;
+    }
+    return true;
+}
+
 bool ft_config_merge(ft_arena *arena, ft_config *config, const ft_dict *layer, ft_span span, ft_diags *diags)
 {
     if (!layer || layer->len == 0)
         return true;
+    if (!config->set && stands_as_written((ft_resource_type)config->type, layer)) {
+        config->set = (ft_dict *)layer;
+        return true;
+    }
     bool fine = check_spellings(layer, span, diags);
     ft_dict *merged = shallow_copy(arena, config->set, layer->len);
     const ft_dict_entry *entry;
@@ -491,10 +510,23 @@ bool ft_config_merge(ft_arena *arena, ft_config *config, const ft_dict *layer, f
     return fine;
 }
 
+static bool all_keys_text(const ft_dict *dict)
+{
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(dict, &at));)
+        if (entry->key.kind != FT_TEXT)
+            return false;
+    return true;
+}
+
 void ft_config_merge_unrendered(ft_arena *arena, ft_config *config, const ft_dict *layer)
 {
     if (!layer || layer->len == 0)
         return;
+    if (!config->unrendered && all_keys_text(layer)) {
+        config->unrendered = (ft_dict *)layer;
+        return;
+    }
     ft_dict *merged = shallow_copy(arena, config->unrendered, layer->len);
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(layer, &at));)

@@ -28,7 +28,8 @@ ft_str ft_config_text(const ft_config *config, ft_str key);   /* {NULL,0}: none 
 bool ft_config_truth(const ft_config *config, ft_str key);
 
 /* Which dict of values two configs share is decided by ft_config_merge: it never writes the dict it
- * finds but puts a new one in its place, so `ft_config copy = *config;` is a copy. */
+ * finds but puts a new one in its place, so `ft_config copy = *config;` is a copy. A first layer may
+ * become the config's dict as it is: nobody may write a layer that was merged. */
 
 /* Adds a layer with the merge rule of each key (replace, append, update, grants). `layer` is a dict
  * of native values; keys may begin with '+'. Aliases (pre_hook, dbname) are folded. Errors (both

@@ -2,7 +2,7 @@
 #include "model/properties.h"
 
 typedef struct reader {
-    ft_arena *arena;
+    ft_arena *arena, *passing;
     ft_yaml_renderer renderer;
     ft_diags *diags;
     ft_str path;
@@ -103,7 +103,7 @@ static void take_tests(reader *r, const ft_yaml *node, const ft_yaml **tests)
     if (given && *tests)
         shape_error(r, node->span, "Invalid test config: cannot have both 'tests' and 'data_tests' defined");
     if (given)
-        *tests = ft_yaml_copy(r->arena, given);
+        *tests = ft_yaml_copy(r->passing, given);
 }
 
 static bool is_valid_constraint(ft_str type)
@@ -280,7 +280,7 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
 static void push_column(reader *r, ft_column_patches *out, ft_column_patch *patch)
 {
     if (patch)
-        ft_vec_push(r->arena, out, patch);
+        ft_vec_push(r->passing, out, patch);
 }
 
 static bool is_sequence(reader *r, const ft_yaml *node, const char *key)
@@ -299,6 +299,8 @@ static void read_columns(reader *r, const ft_yaml *node, ft_column_patches *out)
 {
     if (!is_sequence(r, node, "columns"))
         return;
+    if (!out->at)
+        ft_vec_size(r->passing, out, node->as.items.len);
     for (size_t i = 0; i < node->as.items.len; i++) {
         const ft_yaml *item = node->as.items.at[i];
         if (item->kind != FT_YAML_MAPPING)
@@ -324,8 +326,8 @@ static void read_version_columns(reader *r, const ft_yaml *node, ft_version_patc
         }
         if (version->include || version->exclude)
             shape_error(r, item->span, "version can have at most one include/exclude element");
-        version->include = ft_yaml_copy(r->arena, include);
-        version->exclude = ft_yaml_copy(r->arena, exclude);
+        version->include = ft_yaml_copy(r->passing, include);
+        version->exclude = ft_yaml_copy(r->passing, exclude);
     }
 }
 
@@ -385,7 +387,7 @@ static void read_versions(reader *r, const ft_yaml *node, ft_patch *patch)
                               FT_ARG(version.v_text), FT_ARG(patch->name));
                 r->fine = false;
             }
-        ft_vec_push(r->arena, &patch->versions, version);
+        ft_vec_push(r->passing, &patch->versions, version);
     }
 }
 
@@ -463,7 +465,7 @@ static void read_patch_key(reader *r, ft_patch *patch, ft_str key, const ft_yaml
 
 static ft_patch *read_patch(reader *r, ft_patch_kind kind, const ft_yaml *node)
 {
-    ft_patch *patch = FT_NEW(r->arena, ft_patch);
+    ft_patch *patch = FT_NEW(r->passing, ft_patch);
     const ft_yaml *name = ft_yaml_get(node, FT_STR("name")), *config = ft_yaml_get(node, FT_STR("config"));
     *patch = (ft_patch){.kind = kind, .name = text_of(r, name), .span = name->span, .description = FT_STR(""),
                         .constraints = ft_of_list(&no_items), .latest_version = FT_VALUE_NONE,
@@ -488,7 +490,7 @@ static ft_table_patch *read_table(reader *r, const ft_yaml *node)
         shape_error(r, node->span, "a source table did not contain a name");
         return NULL;
     }
-    ft_table_patch *table = FT_NEW(r->arena, ft_table_patch);
+    ft_table_patch *table = FT_NEW(r->passing, ft_table_patch);
     const ft_value undefined = FT_VALUE_UNDEFINED;
     *table = (ft_table_patch){.name = text_of(r, name), .span = name->span, .description = FT_STR(""),
                               .quoting = undefined, .freshness = undefined, .external = undefined,
@@ -532,13 +534,13 @@ static void read_tables(reader *r, const ft_yaml *node, ft_source_patch *source)
         else
             shape_error(r, node->as.items.at[i]->span, "a source table must be a mapping with a name");
         if (table)
-            ft_vec_push(r->arena, &source->tables, table);
+            ft_vec_push(r->passing, &source->tables, table);
     }
 }
 
 static ft_source_patch *read_source(reader *r, const ft_yaml *node)
 {
-    ft_source_patch *source = FT_NEW(r->arena, ft_source_patch);
+    ft_source_patch *source = FT_NEW(r->passing, ft_source_patch);
     const ft_yaml *name = ft_yaml_get(node, FT_STR("name"));
     const ft_value undefined = FT_VALUE_UNDEFINED;
     *source = (ft_source_patch){.name = text_of(r, name), .span = name->span, .description = FT_STR(""),
@@ -615,15 +617,15 @@ static void read_patches(reader *r, const ft_yaml *tree, ft_patch_kind kind, ft_
 {
     const ft_yaml *list = list_at(r, tree, patch_keys[kind]), *item;
     for (size_t at = 0; list && (item = next_entry(r, list, patch_keys[kind], &at));)
-        ft_vec_push(r->arena, &out->patches, read_patch(r, kind, item));
+        ft_vec_push(r->passing, &out->patches, read_patch(r, kind, item));
 }
 
-bool ft_properties_read(ft_arena *arena, const ft_source *source, const ft_yaml *tree, const ft_yaml_scope *scope,
+bool ft_properties_read(ft_arena *arena, ft_arena *passing, const ft_source *source, const ft_yaml *tree, const ft_yaml_scope *scope,
                         ft_properties *out, ft_diags *diags)
 {
     static const ft_patch_kind order[] = {FT_PATCH_MODELS, FT_PATCH_SEEDS,    FT_PATCH_SNAPSHOTS, FT_PATCH_MACROS,
                                           FT_PATCH_TESTS,  FT_PATCH_ANALYSES, FT_PATCH_FUNCTIONS};
-    reader r = {.arena = arena, .diags = diags, .path = source->path, .fine = true};
+    reader r = {.arena = arena, .passing = passing, .diags = diags, .path = source->path, .fine = true};
     r.renderer = (ft_yaml_renderer){
         .arena = arena, .scope = scope, .diags = diags, .code = FT_DIAG_YAML_SHAPE, .keep = keep_raw};
     *out = (ft_properties){.source = source};
@@ -638,7 +640,7 @@ bool ft_properties_read(ft_arena *arena, const ft_source *source, const ft_yaml 
         read_patches(&r, tree, order[i], out);
     const ft_yaml *sources = list_at(&r, tree, "sources"), *item;
     for (size_t at = 0; sources && (item = next_entry(&r, sources, "sources", &at));)
-        ft_vec_push(arena, &out->sources, read_source(&r, item));
+        ft_vec_push(passing, &out->sources, read_source(&r, item));
     const struct { const char *key; ft_entries *into; } plain[] = {
         {"exposures", &out->exposures}, {"groups", &out->groups}, {"metrics", &out->metrics},
         {"semantic_models", &out->semantic_models}, {"unit_tests", &out->unit_tests},

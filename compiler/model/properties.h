@@ -78,9 +78,10 @@ typedef struct ft_properties {
     ft_entries exposures, groups, metrics, semantic_models, unit_tests, saved_queries;
 } ft_properties;
 
-/* Reads the document `tree` of `source`; the tree may go afterwards, its texts must stay. `scope` (env_var, var, target) render its texts; NULL: nothing
+/* Reads the document `tree` of `source`; the tree may go afterwards, its texts must stay. What nodes take
+ * over (values, columns, entries) lives in `arena`; patches, sources and tests in `passing`. `scope` (env_var, var, target) render its texts; NULL: nothing
  * is rendered. False: errors were reported; what could be read is in *out. */
-bool ft_properties_read(ft_arena *arena, const ft_source *source, const ft_yaml *tree, const ft_yaml_scope *scope,
+bool ft_properties_read(ft_arena *arena, ft_arena *passing, const ft_source *source, const ft_yaml *tree, const ft_yaml_scope *scope,
                         ft_properties *out, ft_diags *diags);
 
 #endif

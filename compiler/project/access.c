@@ -265,13 +265,13 @@ static void key_of_tests(ft_arena *arena, ft_node *node, const tested *columns)
 void ft_infer_primary_keys(ft_loading *loading, const ft_node_list *tests, const ft_node_list *nodes)
 {
     ft_map by_model = {0};
-    ft_arena *arena = loading->arena;
+    ft_arena *arena = loading->arena, *passing = loading->passing;
     for (size_t i = 0; i < tests->len; i++) {
         if (!is_key_test(tests->at[i]))
             continue;
-        void **slot = ft_map_slot(arena, &by_model, tests->at[i]->as.test->attached_node);
+        void **slot = ft_map_slot(passing, &by_model, tests->at[i]->as.test->attached_node);
         if (!*slot)
-            *slot = FT_NEW(arena, tested);
+            *slot = FT_NEW(passing, tested);
         note_test(arena, *slot, tests->at[i]);
     }
     for (size_t i = 0; i < nodes->len; i++) {

@@ -3,6 +3,8 @@
 
 #include "project/unrendered.h"
 
+enum { FEW_ARGS = 4 }; /* arguments of a call that need no memory of their own */
+
 /* ---- refs in texts */
 
 static bool take_ref_args(const ft_literal_args *args, ft_span span, ft_ref *out)
@@ -54,7 +56,8 @@ static bool is_sole_call(ft_arena *arena, ft_str text, ft_str *name, ft_literal_
 
 bool ft_ref_text_read(ft_arena *arena, ft_str text, ft_span span, ft_ref_text *out)
 {
-    ft_literal_args args = {0};
+    ft_literal_arg room[FEW_ARGS];
+    ft_literal_args args = {.at = room, .cap = FEW_ARGS};
     ft_str name;
     if (!is_sole_call(arena, text, &name, &args))
         return false;
@@ -82,7 +85,8 @@ typedef struct { ft_refs refs; ft_source_refs sources; ft_dict *calls; } literal
 
 static bool take_output(ft_arena *arena, const ft_node *node, const ft_part *part, literal_capture *found)
 {
-    ft_literal_args args = {0};
+    ft_literal_arg room[FEW_ARGS];
+    ft_literal_args args = {.at = room, .cap = FEW_ARGS};
     ft_str inner = ft_str_trim(part->inner), name;
     if (ft_str_is(inner, "this"))
         return true;
@@ -257,20 +261,22 @@ static ft_value text_or_repr(ft_arena *arena, ft_value literal)
 }
 
 /* A literal text stands for itself, other literals as Python prints them, anything else as dbt spells it. */
-static ft_dict *raw_config(ft_arena *arena, ft_str raw_code)
+static ft_dict *raw_config(ft_arena *arena, ft_arena *scratch, ft_str raw_code)
 {
     if (ft_str_find(raw_code, FT_STR("config("), 0) == FT_NOWHERE)
         return NULL;
     ft_call_texts calls = {0};
-    ft_calls_find(arena, raw_code, &calls);
+    ft_arena_clear(scratch);
+    ft_calls_find(scratch, raw_code, &calls);
     for (size_t i = 0; i < calls.len; i++) {
         if (calls.at[i].owner.at || !ft_str_is(calls.at[i].name, "config"))
             continue;
         ft_literal_args args = {0};
-        ft_args_cut(arena, calls.at[i].args, &args);
-        ft_dict *raw = ft_dict_new(arena);
+        ft_args_cut(scratch, calls.at[i].args, &args);
+        ft_dict *raw = ft_dict_with_room(arena, args.len);
         for (size_t k = 0; k < args.len; k++) {
-            ft_literal_args literal = {0};
+            ft_literal_arg room[1];
+            ft_literal_args literal = {.at = room, .cap = 1};
             if (!args.at[k].name.at)
                 continue;
             bool known = ft_literal_args_read(arena, args.at[k].text, &literal) && literal.len == 1;
@@ -302,6 +308,6 @@ bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node
     bool plain = capture_literally(loading, worker->arena, node);
     bool keeps_values = plain && node->type == FT_MODEL && (!node->config_calls || is_simple(ft_of_dict(node->config_calls)));
     if (!keeps_values) /* of a plain model dbt keeps the values of config(), not their text */
-        *raw_calls = raw_config(worker->arena, node->raw_code);
+        *raw_calls = raw_config(worker->arena, worker->tree, node->raw_code);
     return plain || capture_rendered(loading, worker, node, node->source);
 }

@@ -563,7 +563,11 @@ static bool capture_rendered(maker *m, ft_node *node)
 
 static bool find_macro(maker *m)
 {
-    ft_str name = ft_concat(m->arena, FT_STR("test_"), m->test_name, (ft_str){0});
+    ft_buf *text = &m->worker->text;
+    ft_buf_clear(text);
+    ft_buf_text(text, "test_");
+    ft_buf_add(text, m->test_name);
+    ft_str name = ft_buf_str(text);
     const ft_registry *registry = m->loading->registry;
     ft_str package = m->target->file->found.package->name;
     m->macro = m->ns.at ? ft_registry_macro_in(registry, m->ns, name) : ft_registry_macro(registry, package, name);

@@ -29,12 +29,14 @@ bool ft_behaves(const ft_loading *loading, const char *flag)
 
 static void make_workers(ft_loading *loading)
 {
+    loading->passing = ft_arena_new("loading");
     loading->workers_len = loading->request->pool->width;
     loading->workers = FT_NEW_ARRAY(loading->arena, ft_worker, loading->workers_len);
     for (size_t i = 0; i < loading->workers_len; i++) {
         ft_worker *worker = &loading->workers[i];
         worker->arena = ft_arena_new("project");
         worker->scratch = ft_arena_new("render");
+        worker->passing = ft_arena_new("properties");
         worker->tree = ft_arena_new("tree");
         worker->diags = ft_diags_new(worker->arena);
         worker->text = ft_buf_in(worker->arena);
@@ -46,7 +48,9 @@ static void make_workers(ft_loading *loading)
 /* What the workers made (nodes, diagnoses, sources to quote from) now lives with the project. */
 static void dismiss_workers(ft_loading *loading)
 {
+    ft_arena_free(loading->passing);
     for (size_t i = 0; i < loading->workers_len; i++) {
+        ft_arena_free(loading->workers[i].passing);
         ft_arena_free(loading->workers[i].scratch);
         ft_arena_free(loading->workers[i].tree);
         ft_arena_adopt(loading->arena, loading->workers[i].arena);
@@ -136,7 +140,7 @@ static bool discover(ft_loading *loading)
         if (package != project->root && !package->internal)
             fine &= ft_discover(loading->arena, loading->request->fs, package, jinja, &found, loading->diags);
     }
-    loading->files = FT_NEW_ARRAY(loading->arena, ft_loaded_file, found.len);
+    loading->files = FT_NEW_ARRAY(loading->passing, ft_loaded_file, found.len);
     loading->files_len = found.len;
     for (size_t i = 0; i < found.len; i++)
         loading->files[i].found = found.at[i];
@@ -258,9 +262,9 @@ static void test_piece(void *job, size_t piece, size_t worker_index)
 
 static void add_all(ft_loading *loading, ft_node_list *all, const ft_node_list *nodes)
 {
-    ft_vec_reserve(loading->arena, all, nodes->len);
+    ft_vec_reserve(loading->passing, all, nodes->len);
     for (size_t i = 0; i < nodes->len; i++)
-        ft_vec_push(loading->arena, all, nodes->at[i]);
+        ft_vec_push(loading->passing, all, nodes->at[i]);
 }
 
 /* Nodes of files, tests of properties, tests of sources, sources, then what is declared whole. */
@@ -268,7 +272,7 @@ static bool collect_nodes(ft_loading *loading, ft_node_list *all, ft_node_list *
 {
     ft_node_list entries = {0};
     for (size_t i = 0; i < loading->pending.len; i++)
-        ft_vec_push(loading->arena, all, loading->pending.at[i].node);
+        ft_vec_push(loading->passing, all, loading->pending.at[i].node);
     for (size_t i = 0; i < loading->files_len; i++)
         add_all(loading, tests, &loading->files[i].tests);
     for (size_t i = 0; i < loading->files_len; i++)
@@ -280,7 +284,7 @@ static bool collect_nodes(ft_loading *loading, ft_node_list *all, ft_node_list *
             if (node->type != FT_SOURCE)
                 continue;
             ft_registry_add_node(loading->registry, node);
-            ft_vec_push(loading->arena, all, node);
+            ft_vec_push(loading->passing, all, node);
         }
     bool fine = ft_entries_make(loading, &entries);
     fine &= ft_semantic_link(loading, &entries);
@@ -333,6 +337,19 @@ static void warn_unused(ft_loading *loading)
     warn_loose_arguments(loading);
 }
 
+/* Nodes and tests are made: what properties said of them is no longer needed. */
+static void forget_properties(ft_loading *loading)
+{
+    for (size_t i = 0; i < loading->workers_len; i++) {
+        ft_arena_free(loading->workers[i].passing);
+        loading->workers[i].passing = NULL;
+    }
+    for (size_t i = 0; i < loading->files_len; i++)
+        loading->files[i].properties = NULL;
+    for (size_t i = 0; i < loading->pending.len; i++)
+        loading->pending.at[i].patch = NULL;
+}
+
 static bool bind_nodes(ft_loading *loading)
 {
     ft_node_list all = {0}, tests = {0}, enabled = {0};
@@ -341,11 +358,12 @@ static bool bind_nodes(ft_loading *loading)
     bool fine = collect_nodes(loading, &all, &tests);
     if (!join(loading) || !fine)
         return false;
+    forget_properties(loading);
     for (size_t i = 0; i < all.len; i++)
         if (all.at[i]->enabled)
-            ft_vec_push(loading->arena, &enabled, all.at[i]);
+            ft_vec_push(loading->passing, &enabled, all.at[i]);
         else
-            ft_map_put(loading->arena, &disabled, (ft_str){(const char *)&all.at[i], sizeof all.at[i]}, all.at[i]);
+            ft_map_put(loading->passing, &disabled, (ft_str){(const char *)&all.at[i], sizeof all.at[i]}, all.at[i]);
     resolve_job job = {loading, &all};
     ft_pool_run(loading->request->pool, (all.len + CHUNK - 1) / CHUNK, resolve_piece, &job);
     ft_infer_primary_keys(loading, &tests, &all);

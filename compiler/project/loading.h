@@ -14,6 +14,7 @@
 typedef struct ft_worker {
     ft_arena *arena;          /* lives as long as the project */
     ft_arena *scratch;        /* of one rendering */
+    ft_arena *passing;        /* patches and tests of properties, until nodes and tests are made of them */
     ft_arena *tree;           /* of one properties file or template, while it is read */
     ft_diags *diags;
     ft_layers *layers;
@@ -21,6 +22,7 @@ typedef struct ft_worker {
     ft_job job;
     const char *plain_package; /* the package whose naming macros `plain` speaks of */
     bool plain[3];            /* generate_{database,schema,alias}_name are the built-in ones */
+    ft_str last_named[3];     /* what they made last, where they are not */
     ft_buf text;              /* built again and again: names, hashes */
     ft_map test_templates;    /* call of a test macro -> ft_template */
     size_t loose_arguments;   /* tests with arguments beside `arguments:` (D039) */
@@ -52,6 +54,7 @@ typedef struct ft_pending {
 
 typedef struct ft_loading {
     ft_arena *arena;
+    ft_arena *passing;                 /* lists that are needed only while loading */
     const ft_load_request *request;
     ft_project *project;
     ft_diags *diags;

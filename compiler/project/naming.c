@@ -85,7 +85,12 @@ static bool generate(const ft_loading *loading, ft_worker *worker, const ft_node
         diag->node = node->unique_id;
         return false;
     }
-    *out = made.at ? ft_str_copy(worker->arena, made) : (ft_str){0};
+    if (!made.at)
+        *out = (ft_str){0};
+    else if (!ft_str_eq(made, worker->last_named[what]) || !made.len) /* most nodes share schema and database */
+        *out = worker->last_named[what] = ft_str_copy(worker->arena, made);
+    else
+        *out = worker->last_named[what];
     return true;
 }
 

@@ -32,13 +32,14 @@ ft_str ft_text_checksum(ft_arena *arena, ft_arena *scratch, ft_str text)
     ft_arena_clear(scratch);
     char *folded = ft_alloc_raw(scratch, text.len + 1);
     size_t len = 0;
+    bool before = true; /* blanks at the start are none */
     for (size_t i = 0; i < text.len; i++) {
-        if (!is_blank(text.at[i]))
-            folded[len++] = text.at[i];
-        else if (len && folded[len - 1] != ' ')
-            folded[len++] = ' ';
+        bool blank = is_blank(text.at[i]);
+        folded[len] = blank ? ' ' : text.at[i];
+        len += !(blank && before);
+        before = blank;
     }
-    if (len && folded[len - 1] == ' ')
+    if (len && before)
         len--;
     return ft_sha256_hex(arena, (ft_str){folded, len});
 }
@@ -49,10 +50,10 @@ ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path)
 {
     ft_strs fqn = {0};
     ft_str rest = ft_path_folder(path), folder;
-    fqn.cap = 4;
+    size_t most = 4;
     for (size_t i = 0; i < rest.len; i++)
-        fqn.cap += rest.at[i] == '/';
-    fqn.at = ft_alloc_raw(arena, fqn.cap * sizeof *fqn.at);
+        most += rest.at[i] == '/';
+    ft_vec_size(arena, &fqn, most);
     ft_vec_push(arena, &fqn, package);
     if (!rest.len)
         return fqn;
@@ -291,7 +292,7 @@ static void read_properties(const ft_loading *loading, ft_worker *worker, ft_loa
         return;
     file->properties = FT_NEW(worker->arena, ft_properties);
     const ft_yaml_scope *scope = ft_worker_scope(loading, worker, file->found.package->name);
-    ft_properties_read(worker->arena, file->source, tree, scope, file->properties, worker->diags);
+    ft_properties_read(worker->arena, worker->passing, file->source, tree, scope, file->properties, worker->diags);
 }
 
 static bool hashes_text(ft_file_kind kind)

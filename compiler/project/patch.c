@@ -11,12 +11,12 @@
 static void add_pending(ft_loading *loading, ft_node *node, const ft_project_file *package)
 {
     node->graph_id = (uint32_t)loading->pending.len;
-    ft_vec_push(loading->arena, &loading->pending, (ft_pending){.node = node, .package = package});
-    void **slot = ft_map_slot(loading->arena, &loading->by_name, node->name);
+    ft_vec_push(loading->passing, &loading->pending, (ft_pending){.node = node, .package = package});
+    void **slot = ft_map_slot(loading->passing, &loading->by_name, node->name);
     if (!*slot)
-        *slot = FT_NEW(loading->arena, ft_node_list);
+        *slot = FT_NEW(loading->passing, ft_node_list);
     ft_node_list *list = *slot;
-    ft_vec_push(loading->arena, list, node);
+    ft_vec_push(loading->passing, list, node);
 }
 
 /* A snapshot that stands only in YAML: select * from its relation (PRP-55). */
@@ -325,6 +325,7 @@ static void put_column(ft_arena *arena, ft_node *node, ft_column *column)
 static bool take_columns(const ft_loading *loading, ft_worker *worker, ft_node *node, const ft_column_patches *columns)
 {
     bool fine = true;
+    ft_vec_size(worker->arena, &node->columns, columns->len);
     for (size_t i = 0; i < columns->len; i++) {
         ft_column *column = &columns->at[i]->column;
         if (ft_has_jinja(column->description)) {

@@ -283,6 +283,7 @@ static bool take_texts(maker *m, ft_node *node)
                                &node->description);
     fine &= ft_docs_render(l, m->worker, node->package, m->source->span, m->source->description, NULL,
                            &node->as.source->source_description);
+    ft_vec_size(m->arena, &node->columns, m->table->columns.len);
     for (size_t i = 0; i < m->table->columns.len; i++) {
         ft_column *column = &m->table->columns.at[i]->column;
         fine &= ft_docs_render_column(l, m->worker, node->package, column);

@@ -130,9 +130,22 @@ ft_dict *ft_dict_with_room(ft_arena *arena, size_t room)
     return dict;
 }
 
+/* Comparing a few keys costs less than hashing one. */
+static ft_dict_entry *look_for(const ft_dict *dict, ft_str key)
+{
+    if (dict->index)
+        return text_entry(dict, key, text_hash(key));
+    for (size_t i = 0; i < dict->used; i++) {
+        ft_dict_entry *entry = &dict->entries[i];
+        if (entry->key.kind == FT_TEXT && ft_str_eq(ft_text_of(entry->key), key))
+            return entry;
+    }
+    return NULL;
+}
+
 ft_value *ft_dict_find_text(const ft_dict *dict, ft_str key)
 {
-    ft_dict_entry *entry = dict->len ? text_entry(dict, key, text_hash(key)) : NULL;
+    ft_dict_entry *entry = dict->len ? look_for(dict, key) : NULL;
     return entry ? &entry->value : NULL;
 }
 
@@ -155,7 +168,7 @@ ft_value ft_dict_get_text(const ft_dict *dict, ft_str key)
 bool ft_dict_remove_text(ft_dict *dict, ft_str key, ft_value *removed)
 {
     assert(!dict->frozen);
-    ft_dict_entry *entry = dict->len ? text_entry(dict, key, text_hash(key)) : NULL;
+    ft_dict_entry *entry = dict->len ? look_for(dict, key) : NULL;
     if (!entry)
         return false;
     ft_value value = remove_entry(dict, entry);

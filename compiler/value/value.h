@@ -46,8 +46,9 @@ struct ft_list { ft_value *at; size_t len, cap; bool frozen; };
 typedef struct { ft_value key, value; uint64_t hash; } ft_dict_entry; /* a removed one: hash 0, key FT_UNDEFINED */
 struct ft_dict {
     ft_dict_entry *entries;               /* insertion order, removed ones included */
-    size_t used, cap, len;                /* written, room, live */
-    uint32_t *index; size_t index_size;   /* as base/map; NULL while small */
+    uint32_t *index;                      /* as base/map; NULL while small */
+    uint32_t used, cap, len;              /* written, room, live */
+    uint32_t index_size;
     uint32_t version;                     /* grows when keys come or go: iteration notices */
     bool frozen;
 };
