@@ -4,8 +4,9 @@
 
 #include "base/pool.h"
 
-/* `width` pieces at once; 0: as many as there are processors, 16 at most. Threads live for one call of
- * run; the calling thread works too. */
+/* `width` pieces at once; 0: as many as there are processors, 16 at most. The calling thread works
+ * too; the others are made at the first call of run and wait for the next. Run from within a piece, or while
+ * another thread runs a batch, the caller does all pieces itself. */
 ft_pool ft_pool_threads(size_t width);
 
 #endif

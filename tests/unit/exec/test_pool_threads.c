@@ -38,8 +38,40 @@ static void no_pieces_is_no_work(void **state)
     ft_pool_run(&pool, 0, mark, NULL);
 }
 
+static void batches_follow_one_another(void **state)
+{
+    (void)state;
+    ft_pool pool = ft_pool_threads(4);
+    for (int i = 0; i < PIECES; i++)
+        atomic_store(&done[i], 0);
+    for (int round = 1; round <= 500; round++) {
+        ft_pool_run(&pool, 7, mark, NULL);
+        for (int i = 0; i < 7; i++)
+            assert_int_equal(atomic_load(&done[i]), round);
+    }
+}
+
+static void run_inside(void *job, size_t piece, size_t worker)
+{
+    (void)piece;
+    (void)worker;
+    ft_pool_run(job, 10, mark, NULL);
+}
+
+static void a_piece_may_run_a_batch_of_its_own(void **state)
+{
+    (void)state;
+    ft_pool pool = ft_pool_threads(3);
+    for (int i = 0; i < PIECES; i++)
+        atomic_store(&done[i], 0);
+    ft_pool_run(&pool, 20, run_inside, &pool);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(atomic_load(&done[i]), 20);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(every_piece_is_done_once), TEST(no_pieces_is_no_work)};
+    const struct CMUnitTest tests[] = {TEST(every_piece_is_done_once), TEST(no_pieces_is_no_work),
+                                       TEST(batches_follow_one_another), TEST(a_piece_may_run_a_batch_of_its_own)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
