@@ -256,10 +256,19 @@ static void sum_up(ft_worker *worker, ft_result *result, size_t good)
     }
 }
 
-bool ft_is_microbatch(const ft_node *node)
+/* MAT-35: a strategy macro of the project's own is called once for all, where its flag says so. */
+static bool strategy_takes_batches(const ft_world *world)
+{
+    const ft_macro *macro = ft_registry_macro(world->registry, world->root->name, FT_STR("get_incremental_microbatch_sql"));
+    return !macro || macro->internal ||
+           ft_invocation_behaviour(world->invocation, "require_batched_execution_for_custom_microbatch_strategy");
+}
+
+bool ft_is_microbatch(const ft_world *world, const ft_node *node)
 {
     return node->type == FT_MODEL && ft_str_is(ft_node_materialized(node), "incremental") &&
-           ft_str_is(ft_config_text(&node->config, FT_STR("incremental_strategy")), "microbatch");
+           ft_str_is(ft_config_text(&node->config, FT_STR("incremental_strategy")), "microbatch") &&
+           strategy_takes_batches(world);
 }
 
 static bool prepare(ft_worker *worker, ft_result *result, const ft_batches_left *left, bool *incremental)

@@ -112,7 +112,7 @@ static void succeed(ft_worker *worker, ft_result *result)
 void ft_run_model(ft_worker *worker, ft_result *result)
 {
     ft_compiled compiled = {0};
-    if (ft_is_microbatch(worker->step->node)) {
+    if (ft_is_microbatch(worker->exec->request->world, worker->step->node)) {
         ft_run_microbatch(worker, result);
         return;
     }

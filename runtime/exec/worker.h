@@ -74,7 +74,7 @@ bool ft_run_pointer(ft_worker *worker);
 /* One step kind each. They fill the result and never leave a fault set. */
 void ft_run_model(ft_worker *worker, ft_result *result);      /* models, seeds, snapshots, functions */
 void ft_run_clone(ft_worker *worker, ft_result *result);
-bool ft_is_microbatch(const ft_node *node);
+bool ft_is_microbatch(const ft_world *world, const ft_node *node);
 void ft_run_microbatch(ft_worker *worker, ft_result *result); /* a model in batches of event time */
 void ft_run_test(ft_worker *worker, ft_result *result);
 void ft_run_unit_test(ft_worker *worker, ft_result *result);
