@@ -16,6 +16,57 @@ static void tell_failed(ft_sink *sink, const ft_result *result)
     ft_sink_close(sink);
 }
 
+static ft_value member(ft_value dict, const char *key)
+{
+    ft_value found = dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
+    return found.kind == FT_UNDEFINED ? FT_VALUE_NONE : found;
+}
+
+static void tell_limit(ft_sink *sink, const char *key, ft_value limit)
+{
+    ft_sink_open(sink, ft_str_of(key), FT_DICT);
+    ft_sink_value(sink, FT_STR("count"), member(limit, "count"));
+    ft_sink_value(sink, FT_STR("period"), member(limit, "period"));
+    ft_sink_close(sink);
+}
+
+static void tell_timing(ft_sink *sink, ft_arena *arena, const char *name, ft_timing timing)
+{
+    if (!timing.started_us)
+        return;
+    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+    ft_sink_text(sink, FT_STR("name"), ft_str_of(name));
+    ft_sink_text(sink, FT_STR("started_at"), ft_iso_utc(arena, timing.started_us));
+    ft_sink_text(sink, FT_STR("completed_at"), ft_iso_utc(arena, timing.completed_us));
+    ft_sink_close(sink);
+}
+
+/* The row of the query, and what the project expects of it (ART-45). */
+static void tell_row(ft_sink *sink, ft_arena *arena, const ft_result *result)
+{
+    const ft_node *node = result->step->node;
+    ft_value expected = node->as.source->freshness;
+    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
+    ft_sink_value(sink, FT_STR("max_loaded_at"), member(result->freshness, "max_loaded_at"));
+    ft_sink_value(sink, FT_STR("snapshotted_at"), member(result->freshness, "snapshotted_at"));
+    ft_sink_value(sink, FT_STR("max_loaded_at_time_ago_in_s"), member(result->freshness, "max_loaded_at_time_ago_in_s"));
+    ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
+    ft_sink_open(sink, FT_STR("criteria"), FT_DICT);
+    tell_limit(sink, "warn_after", member(expected, "warn_after"));
+    tell_limit(sink, "error_after", member(expected, "error_after"));
+    ft_sink_value(sink, FT_STR("filter"), member(expected, "filter"));
+    ft_sink_close(sink);
+    ft_sink_value(sink, FT_STR("adapter_response"), ft_of_dict(result->adapter_response));
+    ft_sink_open(sink, FT_STR("timing"), FT_LIST);
+    tell_timing(sink, arena, "compile", result->compile);
+    tell_timing(sink, arena, "execute", result->execute);
+    ft_sink_close(sink);
+    ft_sink_text(sink, FT_STR("thread_id"), result->thread);
+    ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));
+    ft_sink_close(sink);
+}
+
 static void tell(void *state, ft_arena *arena, ft_sink *sink)
 {
     const facts *f = state;
@@ -29,7 +80,7 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
         if (result->step->node->type != FT_SOURCE)
             continue;
         if (result->freshness.kind == FT_DICT)
-            ft_sink_value(sink, FT_NO_KEY, result->freshness);
+            tell_row(sink, arena, result);
         else
             tell_failed(sink, result);
     }

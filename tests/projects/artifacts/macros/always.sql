@@ -1,0 +1,1 @@
+{% macro always() %}1 = 1{% endmacro %}
