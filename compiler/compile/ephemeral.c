@@ -61,25 +61,10 @@ static void move_map(ft_arena *arena, ft_span_map *map, uint32_t at, uint32_t by
     *map = moved;
 }
 
-/* MAT-42: with CTEs in front a text is one statement; dbt drops what follows the first. */
-static ft_str first_statement(ft_str sql)
-{
-    ft_sql_token token = ft_sql_next_solid(sql, 0);
-    while (token.kind != FT_SQL_END && token.kind != FT_SQL_SEMICOLON)
-        token = ft_sql_next_solid(sql, token.to);
-    if (token.kind == FT_SQL_END || ft_sql_next_solid(sql, token.to).kind == FT_SQL_END)
-        return sql;
-    size_t end = token.to;
-    while (end < sql.len && (sql.at[end] == ' ' || sql.at[end] == '\t'))
-        end++;
-    return ft_str_slice(sql, 0, end);
-}
-
 ft_str ft_inject_ctes(ft_arena *arena, ft_str sql, const ft_extra_cte *ctes, size_t len, ft_span_map *map)
 {
     if (len == 0)
         return sql;
-    sql = first_statement(sql);
     ft_sql_cte_place place = ft_sql_find_cte_place(sql);
     ft_buf out = ft_buf_in(arena);
     ft_buf_add(&out, ft_str_slice(sql, 0, place.at));
