@@ -497,15 +497,17 @@ static const ft_dict *result_of(const ft_list *results, ft_str unique_id)
 static bool match_result(comparer *c, ft_node_set into)
 {
     const ft_list *results = c->request->state ? c->request->state->results : NULL;
-    const ft_registry *registry = ft_graph_project(c->request->graph)->registry;
     if (!results)
         return refuse(c, "No comparison run_results", "Give the folder of an earlier run's artifacts with --state.");
+    ft_map wanted = {0};
     for (size_t i = 0; i < results->len; i++) {
         const ft_dict *result = ft_is(results->at[i], FT_DICT) ? results->at[i].as.dict : NULL;
-        const ft_node *node = result ? ft_registry_by_id(registry, ft_state_text(result, "unique_id")) : NULL;
-        if (node && node->enabled && ft_str_eq(ft_state_text(result, "status"), c->criterion->value))
-            ft_node_set_add(into, node->graph_id);
+        if (result && ft_str_eq(ft_state_text(result, "status"), c->criterion->value))
+            ft_map_put(c->arena, &wanted, ft_state_text(result, "unique_id"), (void *)result);
     }
+    for (ft_node_id id = 0; id < ft_graph_len(c->request->graph); id++)
+        if (ft_map_has(&wanted, ft_graph_node(c->request->graph, id)->unique_id))
+            ft_node_set_add(into, id);
     return true;
 }
 

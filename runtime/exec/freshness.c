@@ -65,11 +65,25 @@ static void note(ft_worker *worker, ft_result *result, int64_t loaded, int64_t n
     result->freshness = ft_of_dict(row);
 }
 
-static int64_t micros(ft_value value)
+/* A source without rows counts as loaded in the year one. A database without times gives them as text. */
+static bool micros(ft_worker *worker, ft_value value, int64_t *us)
 {
-    int64_t us;
-    static const int64_t year_one = -62135596800000000; /* a source without rows counts as that old */
-    return ft_datetime_micros(value, &us) ? us : year_one;
+    ft_value time = value;
+    *us = -62135596800000000;
+    if (ft_is(value, FT_NONE) || ft_datetime_micros(value, us))
+        return true;
+    if (ft_is(value, FT_TEXT) && ft_datetime_parse_iso(worker->node, ft_text_of(value), &time) &&
+        ft_datetime_micros(time, us))
+        return true;
+    return ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME, "the freshness query of source %.*s gave no time but a value of type %s",
+                    FT_ARG(worker->step->node->name), ft_type_name(value));
+}
+
+static bool read_times(ft_worker *worker, const ft_rows *rows, int64_t *loaded, int64_t *now)
+{
+    if (rows->height != 1 || rows->width < 2)
+        return ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME, "the freshness query gave %zu rows, expected one", rows->height);
+    return micros(worker, rows->cells[0], loaded) && micros(worker, rows->cells[1], now);
 }
 
 void ft_run_freshness(ft_worker *worker, ft_result *result)
@@ -79,14 +93,12 @@ void ft_run_freshness(ft_worker *worker, ft_result *result)
     result->execute.started_us = ft_worker_now(worker);
     bool ok = ask(worker, &table) && (rows = ft_value_table(table)) != NULL;
     result->execute.completed_us = ft_worker_now(worker);
-    if (ok && (rows->height != 1 || rows->width < 2))
-        ok = ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME, "the freshness query gave %zu rows, expected one", rows->height);
-    if (!ok) {
+    int64_t loaded = 0, now = 0;
+    if (!ok || !read_times(worker, rows, &loaded, &now)) {
         ft_result_fail(worker, result);
         result->status = FT_STATUS_RUNTIME_ERROR;
         return;
     }
-    int64_t loaded = micros(rows->cells[0]), now = micros(rows->cells[1]);
     double age = (double)(now - loaded) / 1e6;
     note(worker, result, loaded, now, age);
     result->status = age > threshold(rules, "error_after") ? FT_STATUS_ERROR
