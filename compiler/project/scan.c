@@ -1,6 +1,8 @@
 /* scan.c - cutting template text at its braces, quotes and parentheses. */
 #include "project/scan.h"
 
+#include "syntax/jinja_blocks.h"
+
 static bool is_name_start(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
@@ -171,56 +173,29 @@ static bool is_one_of(ft_str word, const char *const *words)
     return false;
 }
 
-static ft_block opened(ft_str text, const ft_part *part)
+/* What stands between the name and the end of the opening tag. */
+static ft_str head_of(ft_str text, const ft_top_block *block)
 {
-    ft_str type = first_word(part->inner);
-    size_t at = (size_t)(type.at - part->inner.at) + type.len;
-    size_t name = skip_blanks(part->inner, at), end = skip_name(part->inner, name);
-    (void)text;
-    return (ft_block){.type = type,
-                      .name = ft_str_slice(part->inner, name, end),
-                      .head = ft_str_from(part->inner, end),
-                      .from = part->from,
-                      .inner_from = part->to};
-}
-
-static bool closes(const ft_block *block, ft_str word)
-{
-    return word.len == block->type.len + 3 && ft_str_starts(word, FT_STR("end")) &&
-           ft_str_eq(ft_str_from(word, 3), block->type);
-}
-
-static void report_open(const ft_source *source, const ft_block *block, ft_diags *diags)
-{
-    uint32_t from = (uint32_t)block->from;
-    ft_diag_error(diags, FT_DIAG_JINJA_BLOCK, (ft_span){source, from, (uint32_t)block->inner_from},
-                  "the %.*s block \"%.*s\" is never closed: no {%% end%.*s %%} follows", FT_ARG(block->type),
-                  FT_ARG(block->name), FT_ARG(block->type));
+    ft_str last = block->name.at ? block->name : block->type;
+    size_t from = (size_t)(last.at - text.at) + last.len, to = block->inner_from;
+    while (to > from && text.at[to - 1] != '}') /* white space a sign swallowed */
+        to--;
+    to = to >= from + 2 ? to - 2 : from;
+    return ft_str_slice(text, from, to > from && text.at[to - 1] == '-' ? to - 1 : to);
 }
 
 bool ft_blocks_find(ft_arena *arena, const ft_source *source, const char *const *types, ft_blocks *out, ft_diags *diags)
 {
-    ft_parts parts = {.text = source->text};
-    ft_part part;
-    ft_block block = {0};
-    bool open = false;
-    while (ft_parts_next(&parts, &part)) {
-        if (part.kind != FT_PART_TAG)
-            continue;
-        ft_str word = first_word(part.inner);
-        if (!open && is_one_of(word, types)) {
-            block = opened(source->text, &part);
-            open = true;
-        } else if (open && closes(&block, word)) {
-            block.inner_to = part.from;
-            block.to = part.to;
-            ft_vec_push(arena, out, block);
-            open = false;
-        }
+    ft_top_blocks found;
+    bool fine = ft_jinja_blocks(arena, source, types, &found, diags);
+    for (size_t i = 0; i < found.blocks.len; i++) {
+        const ft_top_block *block = &found.blocks.at[i];
+        ft_block made = {.type = block->type, .name = block->name, .head = head_of(source->text, block),
+                         .from = block->from, .to = block->to, .inner_from = block->inner_from,
+                         .inner_to = block->inner_to};
+        ft_vec_push(arena, out, made);
     }
-    if (open)
-        report_open(source, &block, diags);
-    return !open;
+    return fine;
 }
 
 /* ---- calls */

@@ -236,8 +236,7 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
     bool case_sensitive, reverse;
     ft_path path;
     ft_list *pairs;
-    if (!ft_bind(job, args, "dictsort", "case_sensitive=, by=, reverse=", slots) ||
-        !flag(job, slots[0], &case_sensitive))
+    if (!ft_bind(job, args, "dictsort", "case_sensitive=, by=, reverse=", slots))
         return false;
     ft_str by = ft_is(slots[1], FT_TEXT) ? ft_text_of(slots[1]) : FT_STR("key");
     bool known = !ft_passed(slots[1]) || ft_str_is(by, "key") || ft_str_is(by, "value");
@@ -251,7 +250,7 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
                ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",
                         ft_type_name(input));
     if (!ft_call(job, method, &(ft_args){0}, &view) || !ft_to_list(job, view, &pairs) ||
-        !reversal(job, slots[2], &reverse) ||
+        !reversal(job, slots[2], &reverse) || !flag(job, slots[0], &case_sensitive) ||
         !ft_path_of(job, ft_of_int(ft_str_is(by, "value")), !case_sensitive, FT_VALUE_NONE, &path))
         return false;
     *out = ft_of_list(pairs);

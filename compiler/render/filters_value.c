@@ -215,6 +215,17 @@ bool ft_filter_float(ft_job *job, ft_value input, const ft_args *args, ft_value 
     return true;
 }
 
+/* The next int, exactly. */
+static bool whole_of_decimal(ft_job *job, const ft_decimal *value, bool up, ft_value *out)
+{
+    const ft_big *cut = ft_decimal_to_big(job->arena, value);
+    int order = ft_decimal_cmp(ft_decimal_from_big(job->arena, cut), value);
+    *out = ft_of_big(cut);
+    if (order == 0 || (order < 0) != up)
+        return true;
+    return ft_binary(job, up ? FT_OP_ADD : FT_OP_SUB, *out, ft_of_int(1), out);
+}
+
 /* func(value * 10 ** precision) / 10 ** precision, where func gives an int. */
 static bool round_toward(ft_job *job, ft_value input, ft_value precision, bool up, ft_value *out)
 {
@@ -224,6 +235,8 @@ static bool round_toward(ft_job *job, ft_value input, ft_value precision, bool u
         !ft_binary(job, FT_OP_MUL, input, scale, &scaled))
         return false;
     whole = scaled;
+    if (ft_is(scaled, FT_DECIMAL) && ft_decimal_is_finite(scaled.as.decimal))
+        return whole_of_decimal(job, scaled.as.decimal, up, &whole) && ft_binary(job, FT_OP_DIV, whole, scale, out);
     if (!ft_is(scaled, FT_INT) && !ft_is(scaled, FT_BIG)) {
         if (!float_of(scaled, &real))
             return ft_raise(job, FT_FAULT_TYPE, "must be real number, not %s",

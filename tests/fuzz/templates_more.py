@@ -106,7 +106,7 @@ class Wide(templates.Generator):
     def set_of(self, depth):
         made = "set(%s)" % self.pick(["l", "[1, 2, 2]", "range(4)", "[n, 1]", "[]"])
         return self.pick(["%s|sort" % made, "%s|length" % made, "(%s.%s)" % (made, self.pick(SET_METHODS)), "2 in %s" % made, "%s == %s" % (made, "set([1, 2, 3])"),
-                          "(%s %s %s)|sort" % (made, self.pick(["-"]), "set([1])"), "%s is iterable" % made, "set(%s)" % self.any(0), "set(none, [])", "set_strict(%s)|length" % self.any(0)])
+                          "(%s %s %s)|sort" % (made, self.pick(["-"]), "set([1])"), "%s is iterable" % made, "set(%s)|length" % self.any(0), "set(none, [])", "set_strict(%s)|length" % self.any(0)])
 
     def function(self, depth):
         return self.pick([
