@@ -394,5 +394,10 @@ void ft_log_set_target(ft_log *log, ft_str adapter, ft_str database, ft_strs sec
     log->console_style.adapter = log->file_style.adapter = ft_str_copy(log->arena, adapter);
     log->options.target_database = ft_str_copy(log->arena, database);
     log->console_style.target_database = log->file_style.target_database = log->options.target_database;
-    log->options.secrets = secrets;
+    ft_strs all = {0};
+    for (size_t i = 0; i < log->options.secrets.len; i++)
+        ft_vec_push(log->arena, &all, log->options.secrets.at[i]);
+    for (size_t i = 0; i < secrets.len; i++)
+        ft_vec_push(log->arena, &all, secrets.at[i]);
+    log->options.secrets = all;
 }

@@ -22,7 +22,7 @@ typedef struct ft_log_options {
     ft_str file;                       /* "logs/dbt.log"; {NULL,0}: none */
     int64_t file_max_bytes;            /* 0: never rotated */
     ft_str invocation_id;
-    ft_strs secrets;                   /* values to write as ***** */
+    ft_strs secrets;                   /* values to write as *****, borrowed; the profile adds its own */
     ft_dict *extra;                    /* DBT_ENV_CUSTOM_ENV_…, for JSON lines; may be NULL */
     ft_str target_database, target_path;
 } ft_log_options;
@@ -42,7 +42,7 @@ void ft_log_data(ft_log *log, ft_level level, const char *code, const char *name
 /* Asked-for output (list, show, print): no time stamp, survives --quiet. */
 void ft_log_output(ft_log *log, const char *code, const char *name, ft_str text);
 
-/* What becomes known later: the target's names once the profile is read. */
+/* What becomes known later: the target's names once the profile is read, and its secrets. */
 void ft_log_set_target(ft_log *log, ft_str adapter, ft_str database, ft_strs secrets);
 
 #endif
