@@ -1,0 +1,1 @@
+{% snapshot snap %}{{ config(unique_key="id", strategy="check", check_cols="all") }} select * from {{ ref("raw") }}{% endsnapshot %}
