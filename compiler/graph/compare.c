@@ -109,9 +109,9 @@ static bool same_config(comparer *c, const pair *p)
 
 /* ---- the other parts */
 
-static void warn_seed(comparer *c, const pair *p, const char *problem)
+static void warn_seed(comparer *c, const pair *p, ft_diag_code code, const char *problem)
 {
-    ft_diag_warning(c->diags, FT_DIAG_SEED_SIZE, FT_NO_SPAN, "Found a seed (%.*s.%.*s) %s", FT_ARG(p->node->package),
+    ft_diag_warning(c->diags, code, FT_NO_SPAN, "Found a seed (%.*s.%.*s) %s", FT_ARG(p->node->package),
                     FT_ARG(p->node->name), problem);
 }
 
@@ -122,11 +122,12 @@ static bool same_seed(comparer *c, const pair *p)
     if (!ft_str_is(p->node->checksum_name, "path"))
         return same;
     if (!ft_str_is(ft_state_text(ft_state_dict(p->then, "checksum"), "name"), "path"))
-        warn_seed(c, p, "over the size limit; it was not before, so it has changed");
+        warn_seed(c, p, FT_DIAG_SEED_GREW, "over the size limit; it was not before, so it has changed");
     else if (same)
-        warn_seed(c, p, "over the size limit at the same path; it cannot be told whether it has changed: taken as the same");
+        warn_seed(c, p, FT_DIAG_SEED_SIZE,
+                  "over the size limit at the same path; it cannot be told whether it has changed: taken as the same");
     else
-        warn_seed(c, p, "over the size limit; it was in a different place before, taken as changed");
+        warn_seed(c, p, FT_DIAG_SEED_MOVED, "over the size limit; it was in a different place before, taken as changed");
     return same;
 }
 

@@ -234,6 +234,8 @@ ft_exit ft_cmd_list(ft_session *session)
         !ft_session_load(session, silent ? FT_LOAD_SILENT : 0) || !choose(session, types, &nodes))
         return ft_session_fail(session);
     ft_session_warnings(session);
+    if (session->diags->errors) /* --warn-error */
+        return ft_session_fail(session);
     if (!nodes.len)
         ft_log_line(session->log, FT_LEVEL_WARN, "Z053", "NoNodesSelected", FT_STR("[WARNING]: No nodes selected!"));
     print_all(session, &nodes, &how);

@@ -60,7 +60,7 @@ static const ft_plan *load_and_plan(ft_session *session)
     const ft_plan *plan = ft_session_plan(session, kind_of(session->options->command));
     if (plan)
         ft_session_warnings(session);
-    return plan;
+    return session->diags->errors ? NULL : plan; /* --warn-error makes errors of warnings */
 }
 
 ft_exit ft_cmd_run(ft_session *session)

@@ -4,7 +4,7 @@
 static void warn_same_folder(ft_session *session, ft_str folder)
 {
     if (ft_str_eq(folder, session->target_path))
-        ft_diag_warning(session->diags, FT_DIAG_USAGE, FT_NO_SPAN,
+        ft_diag_warning(session->diags, FT_DIAG_STATE_IS_TARGET, FT_NO_SPAN,
                         "The state and target directories are the same: '%.*s'. What this run writes replaces what it "
                         "compares with.", FT_ARG(folder));
 }
