@@ -125,13 +125,19 @@ static void add_table(ft_buf *out, const ft_rows *rows)
         add_row(out, &t, t.cells + row * rows->width, rows->width);
 }
 
+/* JSON has no decimal numbers of its own. */
+static ft_value as_json(ft_value cell)
+{
+    return cell.kind == FT_DECIMAL ? ft_of_float(ft_decimal_to_float(cell.as.decimal)) : cell;
+}
+
 static ft_value rows_as_list(ft_arena *arena, const ft_rows *rows)
 {
     ft_list *list = ft_list_new(arena, rows->height);
     for (size_t row = 0; row < rows->height; row++) {
         ft_dict *made = ft_dict_new(arena);
         for (size_t column = 0; column < rows->width; column++)
-            ft_dict_set_text(arena, made, rows->names[column], rows->cells[row * rows->width + column]);
+            ft_dict_set_text(arena, made, rows->names[column], as_json(rows->cells[row * rows->width + column]));
         ft_list_add(arena, list, ft_of_dict(made));
     }
     return ft_of_list(list);

@@ -51,7 +51,8 @@
 {% macro sqlite__rename_relation(from_relation, to_relation) %}
   {% if from_relation.is_view %}
     {% set stored = run_query('select sql from sqlite_master where name = ' ~ ft_sqlite_text(ft_sqlite_name(from_relation))) %}
-    {% set body = stored.rows[0][0].split(adapter.quote(ft_sqlite_name(from_relation)), 1)[1] %}
+    {% set named = '(?is)^create\\s+view\\s+("([^"]|"")*"|\\[[^]]*\\]|`[^`]*`|\\S+)' %}
+    {% set body = modules.re.sub(named, '', stored.rows[0][0]) %}
     {% call statement('rename_relation') %}drop view {{ from_relation }}; create view {{ to_relation }}{{ body }}{% endcall %}
   {% else %}
     {% call statement('rename_relation') %}

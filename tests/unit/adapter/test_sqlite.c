@@ -1,4 +1,4 @@
-/* SQLite, on temporary files. Covers LIT-01 … LIT-16, SL-04, SL-15, SL-21. */
+/* SQLite, on temporary files. SL-04, SL-15, SL-21. */
 #include "session_lib.h"
 
 #include <pthread.h>
@@ -100,6 +100,7 @@ static void functions_that_packages_call_are_there(void **unused)
     close_opened(o);
 }
 
+/* LIT-14 */
 static void text_functions_are_postgresqls(void **unused)
 {
     (void)unused;
@@ -200,6 +201,7 @@ static void views_follow_a_swapped_table(void **unused)
     close_opened(o);
 }
 
+/* LIT-16 */
 static void a_rolled_back_swap_leaves_the_old(void **unused)
 {
     (void)unused;
@@ -212,6 +214,7 @@ static void a_rolled_back_swap_leaves_the_old(void **unused)
     close_opened(o);
 }
 
+/* LIT-15 */
 static void declared_types_make_typed_cells(void **unused)
 {
     (void)unused;
