@@ -30,6 +30,7 @@
   {% do process_schema_changes('fail', fresh_table('new_rows', 'id bigint, extra text'), fresh_table('old_rows', 'id integer, gone text')) %}
 {% endmacro %}
 
+{# MAC-80, MAC-81, TRP-60: columns to update are taken as they are written. #}
 {% macro mac_80() %}
   {% do show('MAC-80', get_quoted_csv(['a', 'B b']), get_quoted_csv(column_names=['a'])) %}
   {% do show('MAC-81', get_merge_update_columns(none, none, two_columns()), get_merge_update_columns(['name'], none, two_columns()), get_merge_update_columns(none, ['NAME'], two_columns()),

@@ -109,3 +109,9 @@
 {% macro metadata_rows() %}
   {% do mac_43() %}{% do mac_52() %}{% do mac_57() %}{% do mac_59() %}{% do mac_60() %}{% do mac_64() %}{% do mac_72() %}
 {% endmacro %}
+
+{# TRP-54 #}
+{% macro make_comments() %}{% do run_query('create table ' ~ here('comments') ~ ' (kind text, what text)') %}{% endmacro %}
+{% macro show_comments() %}
+  {% for row in run_query('select kind, what from ' ~ here('comments') ~ ' order by 1') %}{% do show('TRP-54', row[0], row[1]) %}{% endfor %}
+{% endmacro %}

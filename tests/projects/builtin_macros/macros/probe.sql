@@ -28,6 +28,8 @@
   {% set how = snapshot_timestamp_strategy(model, 'snapshotted_data', 'source_data', config, false) %}
   {% do show('MAC-89', how.row_changed, how.scd_id) %}
   {% do show('MAC-96', build_snapshot_table(how, 'select * from ' ~ source)) %}
+  {% set keeping = dict(how, hard_deletes='new_record') %}
+  {% do show('TRP-63', build_snapshot_table(keeping, 'select * from ' ~ source)) %}
   {% do show('MAC-102', get_dbt_valid_to_current(how, columns)) %}
   {% set check = snapshot_check_strategy(model, 'snap', 'cur', {'unique_key': 'id', 'check_cols': ['name'], 'updated_at': 'at'}, false) %}
   {% do show('MAC-90', check.updated_at, check.row_changed, check.scd_id, check.hard_deletes) %}

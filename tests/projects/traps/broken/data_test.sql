@@ -1,0 +1,1 @@
+{% data_test mine(model) %}select 1{% enddata_test %}

@@ -1,0 +1,1 @@
+{% macro loc() %}x{% endmacro %}select '{{ loc() }}' as a

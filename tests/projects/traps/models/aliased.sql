@@ -1,0 +1,1 @@
+select * from {{ ref('at_root') }} as a

@@ -1,0 +1,1 @@
+{{ config(materialized='table') }} select * from {{ ref('at_root', strange=1) }}

@@ -1,0 +1,1 @@
+select '{{ pkg.of_package() }}' as scope, '{{ named() }}' as named, '{{ calls_named() }}' as called
