@@ -66,10 +66,11 @@ static void note_used(const ft_loading *loading, ft_worker *worker, ft_str from,
 {
     ft_call_texts calls = {0};
     ft_str package, name;
-    ft_calls_find(worker->arena, text, &calls);
+    ft_arena_clear(worker->tree);
+    ft_calls_find(worker->tree, text, &calls);
     for (size_t i = 0; i < calls.len; i++) {
         if (calls.at[i].owner.at || !ft_str_is(calls.at[i].name, "doc") ||
-            !doc_args(worker->arena, calls.at[i].args, &package, &name))
+            !doc_args(worker->tree, calls.at[i].args, &package, &name))
             continue;
         const ft_doc *doc = ft_docs_find(loading, package, name, from);
         if (doc)
@@ -94,15 +95,38 @@ static bool render(const ft_loading *loading, ft_worker *worker, ft_str from, ft
     return false;
 }
 
+typedef struct { ft_str text; ft_strs used; } described;
+
+/* Columns of one name often share one description, "{{ doc('country_code') }}": it is rendered once a package. */
+static described *described_before(ft_worker *worker, ft_str from, ft_str text)
+{
+    if (worker->described_package != from.at) {
+        worker->described_package = from.at;
+        worker->described = (ft_map){0};
+    }
+    return ft_map_get(&worker->described, text);
+}
+
 bool ft_docs_render(const ft_loading *loading, ft_worker *worker, ft_str from, ft_span span, ft_str text, ft_strs *used,
                     ft_str *out)
 {
     *out = text;
     if (!ft_has_jinja(text))
         return true;
+    described *known = described_before(worker, from, text);
+    if (!known) {
+        described made = {.text = {0}};
+        note_used(loading, worker, from, text, &made.used);
+        if (!render(loading, worker, from, span, text, &made.text))
+            return false;
+        known = FT_NEW(worker->arena, described);
+        *known = made;
+        ft_map_put(worker->arena, &worker->described, text, known);
+    }
+    *out = known->text;
     if (used)
-        note_used(loading, worker, from, text, used);
-    return render(loading, worker, from, span, text, out);
+        *used = known->used;
+    return true;
 }
 
 bool ft_docs_render_column(const ft_loading *loading, ft_worker *worker, ft_str from, ft_column *column)

@@ -139,7 +139,7 @@ static bool collect_args(maker *m, const ft_yaml *rest)
     bool nested = ft_behaves(m->loading, "require_generic_test_arguments_property"), loose = false;
     const ft_yaml *arguments = nested ? ft_yaml_get(rest, FT_STR("arguments")) : NULL;
     size_t inner = arguments && arguments->kind == FT_YAML_MAPPING ? arguments->as.pairs.len : 0;
-    m->args = ft_dict_with_room(m->arena, (rest ? rest->as.pairs.len : 0) + inner + 2);
+    m->args = ft_dict_with_room(m->arena, (rest ? rest->as.pairs.len - !!inner : 0) + inner + 2);
     for (size_t i = 0; rest && i < rest->as.pairs.len; i++) {
         ft_str key = ft_yaml_text(rest->as.pairs.at[i].key);
         if (ft_str_is(key, "test_name") || (nested && ft_str_is(key, "arguments")))
@@ -661,13 +661,17 @@ static ft_node *make_node(maker *m)
 /* dbt reads these from the call in the raw code, as texts; what the macro's config() says is not among them. */
 static ft_value unrendered_config(maker *m)
 {
-    ft_dict *texts = ft_dict_new(m->arena);
+    ft_dict *texts = ft_dict_with_room(m->arena, m->config->len);
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(m->config, &at));) {
+        ft_value text = entry->value;
         ft_job job = ft_job_in(m->arena);
-        ft_buf text = ft_buf_in(m->arena);
-        ft_print(&job, entry->value, &text);
-        ft_dict_set_text(m->arena, texts, ft_text_of(entry->key), ft_of_text(ft_buf_str(&text)));
+        ft_buf printed = ft_buf_in(m->arena);
+        if (text.kind != FT_TEXT) {
+            ft_print(&job, text, &printed);
+            text = ft_of_text(ft_buf_str(&printed));
+        }
+        ft_dict_set_text(m->arena, texts, ft_text_of(entry->key), text);
     }
     return ft_of_dict(texts);
 }

@@ -24,6 +24,8 @@ typedef struct ft_worker {
     bool plain[3];            /* generate_{database,schema,alias}_name are the built-in ones */
     ft_str last_named[3];     /* what they made last, where they are not */
     ft_buf text;              /* built again and again: names, hashes */
+    const char *described_package; /* whose descriptions `described` holds */
+    ft_map described;         /* a description with Jinja -> what docs.c made of it */
     ft_map test_templates;    /* call of a test macro -> ft_template */
     size_t loose_arguments;   /* tests with arguments beside `arguments:` (D039) */
     ft_yaml_scope scope;      /* texts of properties files, after ft_worker_scope */
