@@ -65,7 +65,7 @@ static bool call_warn(ft_job *job, void *self, const ft_args *args, ft_value *ou
     *out = FT_VALUE_TEXT("");
     if (!ft_bind(job, args, "warn", "msg, node=", slots) || !ft_to_text(job, slots[0], &text))
         return false;
-    if (invocation->warn_error)
+    if (invocation->warnings_raise)
         return ft_raise(job, FT_FAULT_COMPILATION, "%.*s", FT_ARG(text));
     if (invocation->voice && invocation->voice->warn)
         invocation->voice->warn(invocation->voice->self, text, context->node ? context->node->unique_id : FT_STR(""));

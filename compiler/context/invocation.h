@@ -32,7 +32,9 @@ typedef struct ft_invocation {
     ft_dict *args;                     /* invocation_args_dict, as run_results writes */
     ft_dict *cli_vars;                 /* --vars */
     ft_str invocation_command;         /* "dbt run --select x" */
-    bool full_refresh, empty, store_failures, introspect, fail_fast, quiet, no_print, defer, favor_state, warn_error;
+    bool full_refresh, empty, store_failures, introspect, fail_fast, quiet, no_print, defer, favor_state;
+    bool warnings_raise;               /* exceptions.warn is an error: --warn-error and its options */
+    bool warned_tests_fail;            /* so is a test that warns (CLI-107) */
     ft_value sample;                   /* --sample window or FT_UNDEFINED */
     ft_value event_time_start, event_time_end; /* datetime or none */
     ft_str (*env)(void *self, ft_str name); /* environment variable; {NULL,0}: unset */

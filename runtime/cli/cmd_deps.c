@@ -38,7 +38,7 @@ static void tell(void *self, ft_deps_level level, const char *code, const char *
     switch (level) {
     case FT_DEPS_DEBUG: ft_log_line(session->log, FT_LEVEL_DEBUG, code, name, text); break;
     case FT_DEPS_INFO: ft_log_line(session->log, FT_LEVEL_INFO, code, name, text); break;
-    case FT_DEPS_WARN: ft_speaker_warn(session->speaker, ft_str_of(name), text); break;
+    case FT_DEPS_WARN: ft_speaker_warn(session->speaker, code, name, text); break;
     case FT_DEPS_DEPRECATED: voice->deprecated(voice->self, ft_str_of(name), text); break;
     }
 }

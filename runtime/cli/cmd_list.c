@@ -237,7 +237,7 @@ ft_exit ft_cmd_list(ft_session *session)
     if (session->diags->errors) /* --warn-error */
         return ft_session_fail(session);
     if (!nodes.len)
-        ft_log_line(session->log, FT_LEVEL_WARN, "Z053", "NoNodesSelected", FT_STR("[WARNING]: No nodes selected!"));
+        ft_speaker_warn(session->speaker, "Q038", "NoNodesSelected", FT_STR("No nodes selected!"));
     print_all(session, &nodes, &how);
     return FT_EXIT_OK;
 }

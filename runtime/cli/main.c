@@ -212,7 +212,7 @@ static void open_log(ft_session *session)
 
 static bool enter_project(ft_session *session)
 {
-    if (!runs_in_project(session->options->command) || !session->settings.in_project)
+    if (!runs_in_project(session->options->command))
         return true;
     ft_str folder = session->settings.project_dir;
     if (chdir(ft_str_c(session->arena, folder)) == 0)
@@ -226,8 +226,8 @@ static void say_warnings_of_options(ft_session *session)
 {
     const ft_option_value *values = session->options->values;
     if (values[FT_OPT_SELECTOR].text.at && (values[FT_OPT_SELECT].words.len || values[FT_OPT_EXCLUDE].words.len))
-        ft_log_line(session->log, FT_LEVEL_WARN, "Z064", "SelectExcludeIgnoredWithSelectorWarning",
-                    FT_STR("[WARNING]: --select and --exclude are ignored because --selector is given"));
+        ft_speaker_warn(session->speaker, "Z064", "SelectExcludeIgnoredWithSelectorWarning",
+                        FT_STR("--select and --exclude are ignored because --selector is given"));
 }
 
 static ft_dict *arguments_as_text(ft_session *session)

@@ -115,6 +115,16 @@ static bool take_project_flags(resolver *r, const ft_yaml *project, ft_dict **ta
     return true;
 }
 
+/* CLI-101: it wins over everything else. Nothing is ever sent; templates and artifacts are told so. */
+static void honour_do_not_track(resolver *r)
+{
+    static const char *const yes[] = {"1", "t", "true", "y", "yes"};
+    ft_str value = ft_environment_get(r->request->environment, FT_STR("DO_NOT_TRACK"));
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        if (ft_str_eq_nocase(value, ft_str_of(yes[i])))
+            r->options->values[FT_OPT_SEND_ANONYMOUS_USAGE_STATS].on = false;
+}
+
 static void follow(ft_options *options, ft_option lead, ft_option follower)
 {
     if (options->values[lead].origin > FT_FROM_DEFAULT && options->values[follower].origin == FT_FROM_DEFAULT)
@@ -156,17 +166,84 @@ static bool yaml_option(resolver *r, ft_option option, ft_dict **out)
     return true;
 }
 
+/* --args and --sqlparse are mappings; of the latter only the keys are looked at (CLI-041, CLI-047). */
+static bool check_mappings(resolver *r)
+{
+    ft_dict *args, *sqlparse;
+    const ft_dict_entry *entry;
+    if (!yaml_option(r, FT_OPT_ARGS, &args) || !yaml_option(r, FT_OPT_SQLPARSE, &sqlparse))
+        return false;
+    for (size_t at = 0; (entry = ft_dict_next(sqlparse, &at));) {
+        ft_str key = entry->key.kind == FT_TEXT ? ft_text_of(entry->key) : FT_STR("?");
+        if (!ft_str_is(key, "MAX_GROUPING_DEPTH") && !ft_str_is(key, "MAX_GROUPING_TOKENS"))
+            return usage(r, "Invalid value for '--sqlparse': %s is no setting of it%s", ft_str_c(r->arena, key), "");
+    }
+    return true;
+}
+
 /* ---- --warn-error-options */
 
-static bool add_names(resolver *r, ft_value given, ft_strs *names)
+typedef enum { NAME_UNKNOWN, NAME_HERE, NAME_ELSEWHERE } name_kind; /* elsewhere: of dbt's v2 engine only */
+
+static name_kind kind_of_name(ft_str name)
 {
-    if (given.kind == FT_TEXT)
+    static const char *const here[] = {
+#define FT_EVENT_NAME(event) #event,
+#define FT_V2_EVENT_NAME(event)
+#include "cli/event_names.def"
+#undef FT_EVENT_NAME
+#undef FT_V2_EVENT_NAME
+        "Deprecations",
+    };
+    static const char *const elsewhere[] = {
+#define FT_EVENT_NAME(event)
+#define FT_V2_EVENT_NAME(event) #event,
+#include "cli/event_names.def"
+#undef FT_EVENT_NAME
+#undef FT_V2_EVENT_NAME
+    };
+    for (size_t i = 0; i < sizeof here / sizeof *here; i++)
+        if (ft_str_is(name, here[i]))
+            return NAME_HERE;
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        if (ft_str_is(name, elsewhere[i]))
+            return NAME_ELSEWHERE;
+    return NAME_UNKNOWN;
+}
+
+static bool wrong_rules(resolver *r, const char *format, ft_str what)
+{
+    return usage(r, "Invalid value for '--warn-error-options': %s%s", ft_format(r->arena, format, FT_ARG(what)).at, "");
+}
+
+static bool add_name(resolver *r, ft_value given, ft_strs *names)
+{
+    if (given.kind != FT_TEXT)
+        return wrong_rules(r, "names of events must be text%.*s", FT_STR(""));
+    name_kind kind = kind_of_name(ft_text_of(given));
+    if (kind == NAME_HERE)
         ft_vec_push(r->arena, names, ft_text_of(given));
-    for (size_t i = 0; given.kind == FT_LIST && i < given.as.list->len; i++) {
-        if (given.as.list->at[i].kind != FT_TEXT)
-            return usage(r, "Invalid value for '--warn-error-options': %s%s", "names of events must be text", "");
-        ft_vec_push(r->arena, names, ft_text_of(given.as.list->at[i]));
-    }
+    return kind != NAME_UNKNOWN || wrong_rules(r, "%.*s is not a valid dbt error name.", ft_text_of(given));
+}
+
+/* error: all, or *: every warning. */
+static bool is_all(ft_value value)
+{
+    return value.kind == FT_TEXT && (ft_str_is(ft_text_of(value), "all") || ft_str_is(ft_text_of(value), "*"));
+}
+
+/* A list of names, under either of two keys; the older one may not stand beside the newer. */
+static bool add_names(resolver *r, const ft_dict *given, const char *key, const char *older, ft_strs *names)
+{
+    ft_value list = ft_dict_get_text(given, ft_str_of(key)), old = ft_dict_get_text(given, ft_str_of(older));
+    if (list.kind >= FT_BOOL && old.kind >= FT_BOOL)
+        return wrong_rules(r, "only one of the older and the newer name of \"%.*s\" may be given", ft_str_of(key));
+    list = list.kind >= FT_BOOL ? list : old;
+    if (list.kind == FT_TEXT)
+        return is_all(list) || add_name(r, list, names);
+    for (size_t i = 0; list.kind == FT_LIST && i < list.as.list->len; i++)
+        if (!add_name(r, list.as.list->at[i], names))
+            return false;
     return true;
 }
 
@@ -178,31 +255,34 @@ static bool has_name(const ft_strs *names, const char *name)
     return false;
 }
 
+static bool given_rules(resolver *r, const ft_dict *flags, ft_dict **given)
+{
+    ft_option_origin origin = r->options->values[FT_OPT_WARN_ERROR_OPTIONS].origin;
+    ft_value in_flags = flags ? ft_dict_get_text(flags, FT_STR("warn_error_options")) : FT_VALUE_UNDEFINED;
+    if (origin != FT_FROM_PROJECT || in_flags.kind != FT_DICT)
+        return yaml_option(r, FT_OPT_WARN_ERROR_OPTIONS, given);
+    *given = in_flags.as.dict;
+    return true;
+}
+
+/* include and exclude are the older names of error and warn. */
 static bool take_warning_rules(resolver *r, const ft_dict *flags)
 {
     ft_warning_rules *rules = &r->made->warnings;
-    ft_option_origin origin = r->options->values[FT_OPT_WARN_ERROR_OPTIONS].origin;
-    ft_value in_flags = flags ? ft_dict_get_text(flags, FT_STR("warn_error_options")) : FT_VALUE_UNDEFINED;
     ft_dict *given;
-    if (origin == FT_FROM_PROJECT && in_flags.kind == FT_DICT)
-        given = in_flags.as.dict;
-    else if (!yaml_option(r, FT_OPT_WARN_ERROR_OPTIONS, &given))
+    if (!given_rules(r, flags, &given))
         return false;
-    /* include and exclude are the older names of error and warn */
-    if (!add_names(r, ft_dict_get_text(given, FT_STR("error")), &rules->errors) ||
-        !add_names(r, ft_dict_get_text(given, FT_STR("include")), &rules->errors) ||
-        !add_names(r, ft_dict_get_text(given, FT_STR("warn")), &rules->warnings) ||
-        !add_names(r, ft_dict_get_text(given, FT_STR("exclude")), &rules->warnings) ||
-        !add_names(r, ft_dict_get_text(given, FT_STR("silence")), &rules->silent))
+    bool all = is_all(ft_dict_get_text(given, FT_STR("error"))) || is_all(ft_dict_get_text(given, FT_STR("include")));
+    if (!add_names(r, given, "error", "include", &rules->errors) ||
+        !add_names(r, given, "warn", "exclude", &rules->warnings) || !add_names(r, given, "silence", "", &rules->silent))
         return false;
-    rules->all_errors = ft_opt_on(r->options, FT_OPT_WARN_ERROR) || has_name(&rules->errors, "all") ||
-                        has_name(&rules->errors, "*");
+    rules->all_errors = ft_opt_on(r->options, FT_OPT_WARN_ERROR) || all;
     rules->deprecation_errors = has_name(&rules->errors, "Deprecations");
+    rules->deprecation_warnings = has_name(&rules->warnings, "Deprecations");
     rules->deprecation_silent = has_name(&rules->silent, "Deprecations");
     if (rules->warnings.len && !rules->all_errors && !rules->deprecation_errors && !rules->deprecation_silent)
-        return usage(r, "Invalid value for '--warn-error-options': %s%s",
-                     "`warn` can only be specified if `error` is set to \"*\" or \"all\", "
-                     "or \"Deprecations\" is in error or silence", "");
+        return wrong_rules(r, "`warn` can only be specified if `error` is set to \"*\" or \"all\", or \"Deprecations\" is in "
+                              "error or silence%.*s", FT_STR(""));
     return true;
 }
 
@@ -269,7 +349,6 @@ static bool invocation(resolver *r, ft_dict *flags)
         .no_print = !ft_opt_on(o, FT_OPT_PRINT),
         .defer = ft_opt_on(o, FT_OPT_DEFER),
         .favor_state = ft_opt_on(o, FT_OPT_FAVOR_STATE),
-        .warn_error = ft_opt_on(o, FT_OPT_WARN_ERROR),
         .env = ft_environment_get,
         .env_self = r->request->environment,
         .env_names = ft_environment_names(r->arena, r->request->environment),
@@ -277,6 +356,8 @@ static bool invocation(resolver *r, ft_dict *flags)
     if (!yaml_option(r, FT_OPT_VARS, &made->cli_vars) || !take_times(r) || !take_sample(r) ||
         !take_warning_rules(r, flags))
         return false;
+    made->warnings_raise = ft_warning_judge(&r->made->warnings, FT_STR("JinjaLogWarning"), false) == FT_WARNING_ERROR;
+    made->warned_tests_fail = ft_warning_judge(&r->made->warnings, FT_STR("LogTestResult"), false) == FT_WARNING_ERROR;
     made->flags = ft_flags_dict(r->arena, r->made);
     made->args = ft_args_dict(r->arena, r->made);
     ft_value_freeze(ft_of_dict(made->flags));
@@ -297,6 +378,7 @@ bool ft_settings_resolve(ft_arena *arena, const ft_settings_request *request, ft
     ft_dict *user = raw_dict(&r, raw_yaml(&r, home_folder(&r), FT_STR("user_settings.yml")), FT_STR("flags"));
     if (user)
         ft_options_take_flags(out->options, user, FT_FROM_USER);
+    honour_do_not_track(&r);
     follow(out->options, FT_OPT_USE_COLORS, FT_OPT_USE_COLORS_FILE);
     follow(out->options, FT_OPT_LOG_LEVEL, FT_OPT_LOG_LEVEL_FILE);
     follow(out->options, FT_OPT_LOG_FORMAT, FT_OPT_LOG_FORMAT_FILE);
@@ -304,5 +386,5 @@ bool ft_settings_resolve(ft_arena *arena, const ft_settings_request *request, ft
     ft_str in_project = ft_yaml_text(project ? ft_yaml_get(project, FT_STR("log-path")) : NULL);
     out->log_folder = log.at ? absolute(&r, log)
                              : ft_path_join(arena, out->project_dir, in_project.len ? in_project : FT_STR("logs"));
-    return check_pairs(&r) && invocation(&r, flags);
+    return check_pairs(&r) && check_mappings(&r) && invocation(&r, flags);
 }

@@ -62,10 +62,32 @@ static void add_error(ft_session *session, ft_buf *out, const ft_diag *diag)
     add_indented(out, shown_diag(session, diag, session->colour ? FT_COLOUR : FT_PLAIN));
 }
 
+typedef struct { const char *code, *name; } event;
+
+/* The event as which dbt tells what a diagnosis says; its name is what --warn-error-options go by. */
+static event event_of(const ft_diag *diag)
+{
+    switch (diag->code) {
+    case FT_DIAG_SELECT_NOTHING: return (event){"M030", "NoNodesForSelectionCriteria"};
+    case FT_DIAG_CONTRACT_BREAK: return (event){"I071", "UnversionedBreakingChange"};
+    case FT_DIAG_STATE_IS_TARGET: return (event){"I072", "WarnStateTargetEqual"};
+    case FT_DIAG_SEED_GREW: return (event){"I052", "SeedIncreased"};
+    case FT_DIAG_SEED_SIZE: return (event){"I053", "SeedExceedsLimitSamePath"};
+    case FT_DIAG_SEED_MOVED: return (event){"I054", "SeedExceedsLimitAndPathChanged"};
+    case FT_DIAG_UNUSED_PATH: return (event){"I051", "UnusedResourceConfigPath"};
+    case FT_DIAG_UNUSED_PATCH: return (event){"I058", "NoNodeForYamlKey"};
+    case FT_DIAG_REF_NOT_FOUND:
+    case FT_DIAG_SOURCE_NOT_FOUND: return (event){"I060", "NodeNotFoundOrDisabled"};
+    case FT_DIAG_WARNED: return (event){"I061", "JinjaLogWarning"};
+    default: return (event){"Z050", "Note"};
+    }
+}
+
 static void say_warning(ft_session *session, const ft_diag *diag)
 {
     ft_str text = ft_str_trim(shown_diag(session, diag, FT_PLAIN));
-    ft_log_line(session->log, FT_LEVEL_WARN, "Z050", "Note",
+    event told = event_of(diag);
+    ft_log_line(session->log, FT_LEVEL_WARN, told.code, told.name,
                 ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)));
 }
 
@@ -76,7 +98,7 @@ static void promote_warnings(ft_session *session)
         ft_diag *diag = session->diags->all.at[i];
         if (diag->severity != FT_WARNING)
             continue;
-        ft_warning_verdict verdict = ft_warning_judge(&session->settings.warnings, ft_str_of(ft_diag_code_word(diag->code)),
+        ft_warning_verdict verdict = ft_warning_judge(&session->settings.warnings, ft_str_of(event_of(diag).name),
                                                       diag->code == FT_DIAG_DEPRECATED);
         if (verdict == FT_WARNING_ERROR) {
             diag->severity = FT_ERROR;

@@ -19,5 +19,7 @@ ft_warning_verdict ft_warning_judge(const ft_warning_rules *rules, ft_str event,
         return FT_WARNING_ERROR;
     if (deprecation && rules->deprecation_silent)
         return FT_WARNING_SILENT;
+    if (deprecation && rules->deprecation_warnings)
+        return FT_WARNING_SHOWN;
     return rules->all_errors || (deprecation && rules->deprecation_errors) ? FT_WARNING_ERROR : FT_WARNING_SHOWN;
 }

@@ -8,7 +8,7 @@
 /* What becomes of warnings (CLI-104 ... CLI-107). */
 typedef struct ft_warning_rules {
     bool all_errors;            /* --warn-error, or error: all */
-    bool deprecation_errors, deprecation_silent;
+    bool deprecation_errors, deprecation_warnings, deprecation_silent;
     ft_strs errors, warnings, silent; /* event names */
 } ft_warning_rules;
 typedef enum { FT_WARNING_SILENT, FT_WARNING_SHOWN, FT_WARNING_ERROR } ft_warning_verdict;

@@ -47,15 +47,19 @@ static void on_print(void *self, ft_str text)
 }
 
 /* A warning the rules turn into an error is shown as one; the command then ends with exit code 2. */
-static void warn_locked(ft_speaker *speaker, ft_event_kind kind, ft_str name, ft_str text, bool deprecation)
+/* May it be said? What the rules turn into an error is counted and said all the same. */
+static bool pass_rules(ft_speaker *speaker, ft_str name, bool deprecation)
 {
     ft_warning_verdict verdict = speaker->rules ? ft_warning_judge(speaker->rules, name, deprecation)
                                                 : FT_WARNING_SHOWN;
-    if (verdict == FT_WARNING_SILENT)
-        return;
-    if (verdict == FT_WARNING_ERROR)
-        speaker->promoted++;
-    tell_locked(speaker, (ft_event){.kind = kind, .text = text, .name = name});
+    speaker->promoted += verdict == FT_WARNING_ERROR;
+    return verdict != FT_WARNING_SILENT;
+}
+
+static void warn_locked(ft_speaker *speaker, ft_event_kind kind, ft_str name, ft_str text, bool deprecation)
+{
+    if (pass_rules(speaker, name, deprecation))
+        tell_locked(speaker, (ft_event){.kind = kind, .text = text, .name = name});
 }
 
 static void on_warn(void *self, ft_str text, ft_str node_id)
@@ -67,10 +71,11 @@ static void on_warn(void *self, ft_str text, ft_str node_id)
     pthread_mutex_unlock(&speaker->lock);
 }
 
-void ft_speaker_warn(ft_speaker *speaker, ft_str name, ft_str text)
+void ft_speaker_warn(ft_speaker *speaker, const char *code, const char *name, ft_str text)
 {
     pthread_mutex_lock(&speaker->lock);
-    warn_locked(speaker, FT_EVENT_WARNING, name, text, false);
+    if (pass_rules(speaker, ft_str_of(name), false) && speaker->log)
+        ft_log_line(speaker->log, FT_LEVEL_WARN, code, name, ft_concat(speaker->arena, FT_STR("[WARNING]: "), text, (ft_str){0}));
     pthread_mutex_unlock(&speaker->lock);
 }
 
@@ -109,13 +114,23 @@ void ft_speaker_notice(void *self, ft_str text)
     tell(self, (ft_event){.kind = FT_EVENT_DEBUG, .text = text});
 }
 
+/* That there is nothing to do is a warning, too (CLI-106). */
+static bool may_say_nothing(ft_speaker *speaker)
+{
+    pthread_mutex_lock(&speaker->lock);
+    bool may = pass_rules(speaker, FT_STR("NothingToDo"), false);
+    pthread_mutex_unlock(&speaker->lock);
+    return may;
+}
+
 static void on_event(void *self, const ft_event *event)
 {
     if (event->kind == FT_EVENT_NODE_START || event->kind == FT_EVENT_HOOK_START) {
         at_work.step = event->step;
         at_work.thread = event->thread;
     }
-    tell(self, *event);
+    if (event->kind != FT_EVENT_NOTHING || may_say_nothing(self))
+        tell(self, *event);
     if (event->kind == FT_EVENT_NODE_FINISHED || event->kind == FT_EVENT_HOOK_FINISHED)
         at_work.step = NULL;
 }

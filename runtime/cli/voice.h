@@ -24,8 +24,8 @@ ft_listener ft_speaker_listener(ft_speaker *speaker);
 void ft_speaker_trace(void *self, ft_str sql);
 void ft_speaker_notice(void *self, ft_str text);
 
-/* A warning that belongs to no template; `name` is its event. */
-void ft_speaker_warn(ft_speaker *speaker, ft_str name, ft_str text);
+/* A warning that belongs to no template; `code` and `name` are its event's. */
+void ft_speaker_warn(ft_speaker *speaker, const char *code, const char *name, ft_str text);
 
 /* How many warnings the rules made errors of. */
 size_t ft_speaker_promoted(const ft_speaker *speaker);

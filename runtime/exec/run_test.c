@@ -59,7 +59,7 @@ static ft_str message(ft_worker *worker, const verdict *given, const char *word,
 static void judge(ft_worker *worker, const verdict *given, ft_result *result)
 {
     ft_str severity = ft_config_text(&worker->step->node->config, FT_STR("severity"));
-    bool strict = worker->exec->request->world->invocation->warn_error;
+    bool strict = worker->exec->request->world->invocation->warned_tests_fail;
     int64_t failures = given->failures;
     if (ft_str_eq_nocase(severity, FT_STR("error")) && given->should_error) {
         result->status = FT_STATUS_FAIL;

@@ -127,15 +127,35 @@ static void values_that_cannot_be_are_refused(void **state)
 static void names_beat_all_and_deprecations(void **state)
 {
     world *w = world_new(*state);
-    assert_true(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{error: all, warn: [A], silence: [B]}"));
+    ft_str test = FT_STR("LogTestResult"), nothing = FT_STR("NothingToDo"), other = FT_STR("NoNodesSelected");
+    ft_str moved = FT_STR("PackageRedirectDeprecation");
     const ft_warning_rules *rules = &w->settings.warnings;
-    assert_int_equal(ft_warning_judge(rules, FT_STR("A"), false), FT_WARNING_SHOWN);
-    assert_int_equal(ft_warning_judge(rules, FT_STR("B"), false), FT_WARNING_SILENT);
-    assert_int_equal(ft_warning_judge(rules, FT_STR("C"), false), FT_WARNING_ERROR);
-    assert_true(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{silence: [Deprecations], error: [D]}"));
-    assert_int_equal(ft_warning_judge(rules, FT_STR("C"), true), FT_WARNING_SILENT);
-    assert_int_equal(ft_warning_judge(rules, FT_STR("D"), true), FT_WARNING_ERROR);
-    assert_int_equal(ft_warning_judge(rules, FT_STR("C"), false), FT_WARNING_SHOWN);
+    assert_true(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{error: all, warn: [LogTestResult], silence: [NothingToDo]}"));
+    assert_int_equal(ft_warning_judge(rules, test, false), FT_WARNING_SHOWN);
+    assert_int_equal(ft_warning_judge(rules, nothing, false), FT_WARNING_SILENT);
+    assert_int_equal(ft_warning_judge(rules, other, false), FT_WARNING_ERROR);
+    assert_true(RESOLVE(w, "/work/shop", "run", "--warn-error-options",
+                        "{silence: [Deprecations], error: [PackageRedirectDeprecation]}"));
+    assert_int_equal(ft_warning_judge(rules, other, true), FT_WARNING_SILENT);
+    assert_int_equal(ft_warning_judge(rules, moved, true), FT_WARNING_ERROR);
+    assert_int_equal(ft_warning_judge(rules, other, false), FT_WARNING_SHOWN);
+    assert_true(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{error: '*', warn: [Deprecations]}"));
+    assert_int_equal(ft_warning_judge(rules, moved, true), FT_WARNING_SHOWN);
+    assert_int_equal(ft_warning_judge(rules, other, false), FT_WARNING_ERROR);
+}
+
+/* CLI-104, CLI-107 */
+static void the_rules_reach_templates_and_tests(void **state)
+{
+    world *w = world_new(*state);
+    const ft_invocation *made = &w->settings.invocation;
+    assert_true(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{error: [LogTestResult]}"));
+    assert_true(made->warned_tests_fail && !made->warnings_raise);
+    assert_true(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{error: all, warn: [LogTestResult]}"));
+    assert_true(!made->warned_tests_fail && made->warnings_raise);
+    assert_false(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{error: [all]}"));
+    assert_false(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{error: all, include: all}"));
+    assert_true(RESOLVE(w, "/work/shop", "run", "--warn-error-options", "{include: [LogTestResult, AccessDenied], exclude: null}"));
 }
 
 int main(void)
@@ -148,6 +168,7 @@ int main(void)
         TEST(the_invocation_id_is_a_random_uuid),
         TEST(values_that_cannot_be_are_refused),
         TEST(names_beat_all_and_deprecations),
+        TEST(the_rules_reach_templates_and_tests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,2 @@
+{{ config(enabled=var("failing", false)) }}
+select 1 as x

@@ -1,0 +1,2 @@
+{{ config(enabled=var("warning", false), severity="warn") }}
+select 1 as x
