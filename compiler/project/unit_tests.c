@@ -306,6 +306,30 @@ static bool is_wanted(maker *m, const ft_unit_test_info *info, const ft_node *mo
     return !version_listed(m->arena, exclude, model->as.model->version);
 }
 
+static bool reads_this(const ft_unit_test_info *info)
+{
+    for (size_t i = 0; info->given.kind == FT_LIST && i < info->given.as.list->len; i++) {
+        ft_value input = key_of(info->given.as.list->at[i], "input");
+        if (input.kind == FT_TEXT && ft_str_is(ft_text_of(input), "this"))
+            return true;
+    }
+    return false;
+}
+
+/* MAT-77: a model that asks is_incremental() is told, and then what is there already. */
+static bool tells_incremental(maker *m, const ft_unit_test_info *info, const ft_node *made)
+{
+    const ft_node *model = made->as.unit_test->tested;
+    ft_value told = key_of(key_of(info->overrides, "macros"), "is_incremental");
+    if (!made->enabled || !model->uses_is_incremental)
+        return true;
+    if (told.kind != FT_BOOL)
+        return fail(m, "Boolean override for 'is_incremental' must be provided for unit test '%.*s' in model '%.*s'",
+                    m->entry->name, model->name);
+    return !told.as.truth || reads_this(info) ||
+           fail(m, "Unit test '%.*s' for incremental model '%.*s' must have a 'this' input", m->entry->name, model->name);
+}
+
 static bool attach(maker *m, const ft_unit_test_info *info, ft_node_list *out)
 {
     bool fine = true, found = false;
@@ -315,8 +339,11 @@ static bool attach(maker *m, const ft_unit_test_info *info, ft_node_list *out)
             !ft_str_eq(model->package, m->file->found.package->name))
             continue;
         found = true;
-        if (is_wanted(m, info, model))
-            ft_vec_push(m->arena, out, make_node(m, info, model, &fine));
+        if (!is_wanted(m, info, model))
+            continue;
+        ft_node *made = make_node(m, info, model, &fine);
+        ft_vec_push(m->arena, out, made);
+        fine = tells_incremental(m, info, made) && fine;
     }
     if (!found)
         return fail(m, "Unable to find model '%.*s' for unit test '%.*s'", info->model, m->entry->name);

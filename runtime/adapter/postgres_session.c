@@ -26,6 +26,7 @@ ft_str ft_pg_quote(ft_arena *arena, ft_str name)
 
 ft_str ft_pg_literal(ft_arena *arena, ft_str text)
 {
+    text = text.at ? text : FT_STR("");
     bool escapes = ft_str_find_byte(text, '\\', 0) != FT_NOWHERE;
     ft_str doubled = ft_str_replace(arena, text, FT_STR("'"), FT_STR("''"));
     if (escapes)
