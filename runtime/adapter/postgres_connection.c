@@ -4,9 +4,12 @@
  * (single-row mode), so that memory does not grow with a result nobody keeps. */
 #include "adapter/postgres_connection.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <libpq-fe.h>
 #include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -24,6 +27,38 @@ struct ft_pg_connection {
     void (*notice)(void *self, ft_str text);
     void *notice_self;
 };
+
+/* ---- libpq, loaded with the first connection: with TLS, Kerberos and LDAP behind it it would cost every
+ * other command milliseconds and megabytes */
+
+static struct {
+#define FT_PQ(name) __typeof__(name) *name;
+#include "adapter/libpq.def"
+#undef FT_PQ
+} lib;
+static char load_failure[256]; /* empty: it is there */
+
+static void load_library(void)
+{
+    void *library = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
+    const char *missing = library ? NULL : dlerror();
+#define FT_PQ(name)                                                                                \
+    if (!missing && !(lib.name = (__typeof__(name) *)dlsym(library, #name)))                       \
+        missing = dlerror();
+#include "adapter/libpq.def"
+#undef FT_PQ
+    if (missing)
+        snprintf(load_failure, sizeof load_failure, "libpq cannot be loaded: %s", missing);
+}
+
+static bool library_is_there(ft_arena *arena, ft_str *why)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load_library);
+    if (load_failure[0])
+        *why = ft_str_copy(arena, ft_str_of(load_failure));
+    return !load_failure[0];
+}
 
 static int64_t now_ms(void)
 {
@@ -44,7 +79,7 @@ static int wait_connecting(PGconn *pq, PostgresPollingStatusType wants, int64_t 
                            const ft_cancel_token *cancel)
 {
     struct pollfd wait[2] = {
-        {.fd = PQsocket(pq), .events = wants == PGRES_POLLING_READING ? POLLIN : POLLOUT},
+        {.fd = lib.PQsocket(pq), .events = wants == PGRES_POLLING_READING ? POLLIN : POLLOUT},
         {.fd = ft_cancel_fd(cancel), .events = POLLIN},
     };
     for (;;) {
@@ -69,15 +104,15 @@ static bool finish_connecting(PGconn *pq, const ft_pg_connect_with *with, bool *
     int socket = -1;
     int64_t deadline = 0;
     while (wants != PGRES_POLLING_OK && wants != PGRES_POLLING_FAILED) {
-        if (PQsocket(pq) != socket && with->timeout_s > 0)
+        if (lib.PQsocket(pq) != socket && with->timeout_s > 0)
             deadline = now_ms() + (int64_t)with->timeout_s * 1000;
-        socket = PQsocket(pq);
+        socket = lib.PQsocket(pq);
         int waited = wait_connecting(pq, wants, deadline, with->cancel);
         *cancelled = waited < 0;
         *late = waited == 0;
         if (waited <= 0)
             return false;
-        wants = PQconnectPoll(pq);
+        wants = lib.PQconnectPoll(pq);
     }
     return wants == PGRES_POLLING_OK;
 }
@@ -90,7 +125,7 @@ static PGconn *start_connecting(ft_arena *arena, const ft_pg_connect_with *with)
         keys[i] = with->settings[i].key;
         values[i] = with->settings[i].value;
     }
-    return PQconnectStartParams(keys, values, 0);
+    return lib.PQconnectStartParams(keys, values, 0);
 }
 
 static void receive_notice(void *self, const char *text)
@@ -103,7 +138,7 @@ static void receive_notice(void *self, const char *text)
 /* Refusals that trying again may cure: nobody listening, starting up, too many clients. */
 static bool worth_retrying(PGconn *pq)
 {
-    const char *text = PQerrorMessage(pq);
+    const char *text = lib.PQerrorMessage(pq);
     return !strstr(text, "authentication failed") && !strstr(text, "does not exist") &&
            !strstr(text, "no pg_hba.conf entry") && !strstr(text, "no password supplied") &&
            !strstr(text, "certificate");
@@ -119,9 +154,9 @@ static ft_pg_connection *wrap(PGconn *pq, const ft_pg_connect_with *with)
                                      .heed_cancel = true,
                                      .notice = with->notice,
                                      .notice_self = with->notice_self};
-    PQsetNoticeProcessor(pq, receive_notice, connection);
-    PQsetnonblocking(pq, 1);
-    PQenterPipelineMode(pq);
+    lib.PQsetNoticeProcessor(pq, receive_notice, connection);
+    lib.PQsetnonblocking(pq, 1);
+    lib.PQenterPipelineMode(pq);
     return connection;
 }
 
@@ -130,16 +165,18 @@ ft_pg_connection *ft_pg_connect(ft_arena *arena, const ft_pg_connect_with *with,
 {
     bool late = false;
     *cancelled = *retryable = false;
+    if (!library_is_there(arena, why))
+        return NULL;
     PGconn *pq = start_connecting(arena, with);
-    if (pq && PQstatus(pq) != CONNECTION_BAD && finish_connecting(pq, with, cancelled, &late))
+    if (pq && lib.PQstatus(pq) != CONNECTION_BAD && finish_connecting(pq, with, cancelled, &late))
         return wrap(pq, with);
     if (late)
         *why = ft_format(arena, "connection to server failed: no answer within %d seconds",
                          with->timeout_s);
     else
-        *why = pq ? ft_str_copy(arena, trimmed(PQerrorMessage(pq))) : FT_STR("out of memory");
+        *why = pq ? ft_str_copy(arena, trimmed(lib.PQerrorMessage(pq))) : FT_STR("out of memory");
     *retryable = late || (pq && worth_retrying(pq));
-    PQfinish(pq);
+    lib.PQfinish(pq);
     return NULL;
 }
 
@@ -147,8 +184,8 @@ void ft_pg_close(ft_pg_connection *connection)
 {
     if (!connection)
         return;
-    PQclear(connection->result);
-    PQfinish(connection->pq);
+    lib.PQclear(connection->result);
+    lib.PQfinish(connection->pq);
     ft_arena_free(connection->arena);
 }
 
@@ -156,12 +193,12 @@ void ft_pg_close(ft_pg_connection *connection)
 
 bool ft_pg_alive(const ft_pg_connection *connection)
 {
-    return connection && !connection->gave_up && PQstatus(connection->pq) == CONNECTION_OK;
+    return connection && !connection->gave_up && lib.PQstatus(connection->pq) == CONNECTION_OK;
 }
 
 ft_pg_state ft_pg_transaction(const ft_pg_connection *connection)
 {
-    switch (PQtransactionStatus(connection->pq)) {
+    switch (lib.PQtransactionStatus(connection->pq)) {
     case PQTRANS_IDLE:
     case PQTRANS_UNKNOWN:
         return FT_PG_IDLE;
@@ -174,17 +211,17 @@ ft_pg_state ft_pg_transaction(const ft_pg_connection *connection)
 
 int ft_pg_server_version(const ft_pg_connection *connection)
 {
-    return PQserverVersion(connection->pq);
+    return lib.PQserverVersion(connection->pq);
 }
 
 int ft_pg_backend_pid(const ft_pg_connection *connection)
 {
-    return PQbackendPID(connection->pq);
+    return lib.PQbackendPID(connection->pq);
 }
 
 const char *ft_pg_parameter(const ft_pg_connection *connection, const char *name)
 {
-    return PQparameterStatus(connection->pq, name);
+    return lib.PQparameterStatus(connection->pq, name);
 }
 
 void ft_pg_heed_cancel(ft_pg_connection *connection, bool heed)
@@ -197,29 +234,29 @@ void ft_pg_heed_cancel(ft_pg_connection *connection, bool heed)
 
 bool ft_pg_send(ft_pg_connection *connection, const char *sql)
 {
-    return PQsendQueryParams(connection->pq, sql, 0, NULL, NULL, NULL, NULL, 0) == 1;
+    return lib.PQsendQueryParams(connection->pq, sql, 0, NULL, NULL, NULL, NULL, 0) == 1;
 }
 
 bool ft_pg_send_describe(ft_pg_connection *connection, const char *sql)
 {
-    return PQsendPrepare(connection->pq, "", sql, 0, NULL) == 1 &&
-           PQsendDescribePrepared(connection->pq, "") == 1;
+    return lib.PQsendPrepare(connection->pq, "", sql, 0, NULL) == 1 &&
+           lib.PQsendDescribePrepared(connection->pq, "") == 1;
 }
 
 bool ft_pg_send_flush(ft_pg_connection *connection)
 {
-    return PQsendFlushRequest(connection->pq) == 1;
+    return lib.PQsendFlushRequest(connection->pq) == 1;
 }
 
 bool ft_pg_send_sync(ft_pg_connection *connection)
 {
-    return PQpipelineSync(connection->pq) == 1;
+    return lib.PQpipelineSync(connection->pq) == 1;
 }
 
 bool ft_pg_send_copy(ft_pg_connection *connection, const char *sql)
 {
     connection->copying =
-        PQexitPipelineMode(connection->pq) == 1 && PQsendQuery(connection->pq, sql) == 1;
+        lib.PQexitPipelineMode(connection->pq) == 1 && lib.PQsendQuery(connection->pq, sql) == 1;
     return connection->copying;
 }
 
@@ -228,10 +265,10 @@ bool ft_pg_send_copy(ft_pg_connection *connection, const char *sql)
 static void ask_to_cancel(ft_pg_connection *connection)
 {
     char why[256];
-    PGcancel *handle = PQgetCancel(connection->pq);
+    PGcancel *handle = lib.PQgetCancel(connection->pq);
     if (handle)
-        PQcancel(handle, why, sizeof why);
-    PQfreeCancel(handle);
+        lib.PQcancel(handle, why, sizeof why);
+    lib.PQfreeCancel(handle);
     connection->cancel_sent = true;
     connection->patience_ends = now_ms() + CANCEL_PATIENCE_MS;
 }
@@ -241,7 +278,7 @@ static bool wait_socket(ft_pg_connection *connection, bool writing)
 {
     bool listening = connection->heed_cancel && !connection->cancel_sent;
     struct pollfd wait[2] = {
-        {.fd = PQsocket(connection->pq), .events = (short)(POLLIN | (writing ? POLLOUT : 0))},
+        {.fd = lib.PQsocket(connection->pq), .events = (short)(POLLIN | (writing ? POLLOUT : 0))},
         {.fd = listening ? ft_cancel_fd(connection->cancel) : -1, .events = POLLIN},
     };
     if (listening && ft_cancel_raised(connection->cancel))
@@ -259,17 +296,17 @@ typedef enum { WAIT_READY, WAIT_LONG, WAIT_GAVE_UP } waited;
 static waited wait_result(ft_pg_connection *connection)
 {
     for (;;) {
-        int unsent = PQflush(connection->pq);
-        if (!PQisBusy(connection->pq))
+        int unsent = lib.PQflush(connection->pq);
+        if (!lib.PQisBusy(connection->pq))
             return WAIT_READY;
         if (!wait_socket(connection, unsent == 1)) {
             connection->gave_up = true;
             return WAIT_GAVE_UP;
         }
-        if (!PQconsumeInput(connection->pq))
+        if (!lib.PQconsumeInput(connection->pq))
             return WAIT_READY; /* PQgetResult now gives the error */
         if (connection->tell_waiting && now_ms() >= connection->tell_waiting &&
-            PQisBusy(connection->pq)) {
+            lib.PQisBusy(connection->pq)) {
             connection->tell_waiting = 0;
             return WAIT_LONG;
         }
@@ -280,7 +317,7 @@ static waited wait_result(ft_pg_connection *connection)
 
 static ft_str field(const PGresult *result, int code)
 {
-    return ft_str_of(PQresultErrorField(result, code));
+    return ft_str_of(lib.PQresultErrorField(result, code));
 }
 
 static ft_pg_error error_of(const ft_pg_connection *connection)
@@ -300,27 +337,27 @@ static ft_pg_error error_of(const ft_pg_connection *connection)
     error.position = position.len ? strtoll(position.at, NULL, 10) : 0;
     if (!error.message.len)
         error.message =
-            trimmed(result ? PQresultErrorMessage(result) : PQerrorMessage(connection->pq));
+            trimmed(result ? lib.PQresultErrorMessage(result) : lib.PQerrorMessage(connection->pq));
     return error;
 }
 
 static ft_pg_event lost(const ft_pg_connection *connection)
 {
     ft_pg_event event = {.kind = connection->gave_up ? FT_PG_CANCELLED : FT_PG_LOST};
-    event.error.message = trimmed(PQerrorMessage(connection->pq));
+    event.error.message = trimmed(lib.PQerrorMessage(connection->pq));
     return event;
 }
 
 static ft_pg_event copy_ended(ft_pg_connection *connection)
 {
     connection->copying = false;
-    PQenterPipelineMode(connection->pq);
+    lib.PQenterPipelineMode(connection->pq);
     return (ft_pg_event){.kind = FT_PG_SYNCED};
 }
 
 static ft_pg_event failed(const ft_pg_connection *connection)
 {
-    if (PQstatus(connection->pq) == CONNECTION_OK)
+    if (lib.PQstatus(connection->pq) == CONNECTION_OK)
         return (ft_pg_event){.kind = FT_PG_ERROR, .error = error_of(connection)};
     ft_pg_event event = {.kind = FT_PG_LOST, .error = error_of(connection)};
     return event;
@@ -330,39 +367,39 @@ static ft_pg_event failed(const ft_pg_connection *connection)
 static void refuse_copy(ft_pg_connection *connection, ExecStatusType status)
 {
     if (status == PGRES_COPY_IN) {
-        PQputCopyEnd(connection->pq, "COPY FROM STDIN has no input here");
+        lib.PQputCopyEnd(connection->pq, "COPY FROM STDIN has no input here");
         return;
     }
     char *row = NULL;
-    while (PQgetCopyData(connection->pq, &row, 1) > 0)
-        PQfreemem(row);
+    while (lib.PQgetCopyData(connection->pq, &row, 1) > 0)
+        lib.PQfreemem(row);
 }
 
 /* NULL results end a statement; the next statement of a round must be put into single-row mode. */
 ft_pg_event ft_pg_next(ft_pg_connection *connection)
 {
     for (;;) {
-        PQclear(connection->result);
+        lib.PQclear(connection->result);
         connection->result = NULL;
         if (!connection->statement_open)
-            PQsetSingleRowMode(connection->pq);
+            lib.PQsetSingleRowMode(connection->pq);
         waited end = wait_result(connection);
         if (end == WAIT_LONG)
             return (ft_pg_event){.kind = FT_PG_WAITING};
         if (end == WAIT_GAVE_UP)
             return lost(connection);
-        connection->result = PQgetResult(connection->pq);
+        connection->result = lib.PQgetResult(connection->pq);
         if (!connection->result) {
             connection->statement_open = false;
-            if (PQstatus(connection->pq) != CONNECTION_OK)
+            if (lib.PQstatus(connection->pq) != CONNECTION_OK)
                 return lost(connection);
             if (connection->copying)
                 return copy_ended(connection);
             continue;
         }
         connection->statement_open = true;
-        ft_pg_event event = {.width = PQnfields(connection->result)};
-        switch (PQresultStatus(connection->result)) {
+        ft_pg_event event = {.width = lib.PQnfields(connection->result)};
+        switch (lib.PQresultStatus(connection->result)) {
         case PGRES_SINGLE_TUPLE:
             event.kind = FT_PG_ROW;
             return event;
@@ -370,7 +407,7 @@ ft_pg_event ft_pg_next(ft_pg_connection *connection)
         case PGRES_COMMAND_OK:
         case PGRES_EMPTY_QUERY:
             event.kind = FT_PG_DONE;
-            event.tag = ft_str_of(PQcmdStatus(connection->result));
+            event.tag = ft_str_of(lib.PQcmdStatus(connection->result));
             return event;
         case PGRES_PIPELINE_SYNC:
             connection->statement_open = false;
@@ -403,25 +440,25 @@ void ft_pg_tell_waiting(ft_pg_connection *connection)
 
 ft_str ft_pg_cell(const ft_pg_connection *connection, int column)
 {
-    if (PQgetisnull(connection->result, 0, column))
+    if (lib.PQgetisnull(connection->result, 0, column))
         return (ft_str){0};
-    return (ft_str){PQgetvalue(connection->result, 0, column),
-                    (size_t)PQgetlength(connection->result, 0, column)};
+    return (ft_str){lib.PQgetvalue(connection->result, 0, column),
+                    (size_t)lib.PQgetlength(connection->result, 0, column)};
 }
 
 ft_str ft_pg_column_name(const ft_pg_connection *connection, int column)
 {
-    return ft_str_of(PQfname(connection->result, column));
+    return ft_str_of(lib.PQfname(connection->result, column));
 }
 
 uint32_t ft_pg_column_type(const ft_pg_connection *connection, int column)
 {
-    return PQftype(connection->result, column);
+    return lib.PQftype(connection->result, column);
 }
 
 int32_t ft_pg_column_modifier(const ft_pg_connection *connection, int column)
 {
-    return PQfmod(connection->result, column);
+    return lib.PQfmod(connection->result, column);
 }
 
 /* ---- COPY */
@@ -431,11 +468,11 @@ bool ft_pg_copy(ft_pg_connection *connection, ft_str bytes)
 {
     for (size_t at = 0; at < bytes.len; at += COPY_WINDOW) {
         ft_str piece = ft_str_slice(bytes, at, at + COPY_WINDOW);
-        while (PQflush(connection->pq) == 1)
+        while (lib.PQflush(connection->pq) == 1)
             if (!wait_socket(connection, true) || connection->cancel_sent ||
-                !PQconsumeInput(connection->pq))
+                !lib.PQconsumeInput(connection->pq))
                 return false;
-        if (PQputCopyData(connection->pq, piece.at, (int)piece.len) != 1)
+        if (lib.PQputCopyData(connection->pq, piece.at, (int)piece.len) != 1)
             return false;
     }
     return !(connection->heed_cancel && ft_cancel_raised(connection->cancel));
@@ -443,5 +480,5 @@ bool ft_pg_copy(ft_pg_connection *connection, ft_str bytes)
 
 bool ft_pg_copy_end(ft_pg_connection *connection, const char *give_up)
 {
-    return PQputCopyEnd(connection->pq, give_up) == 1;
+    return lib.PQputCopyEnd(connection->pq, give_up) == 1;
 }
