@@ -43,10 +43,17 @@ static ft_step_kind kind_of(ft_command_kind command, const ft_node *node)
     }
 }
 
+static bool has_threshold(ft_value freshness, const char *name)
+{
+    ft_value rule = freshness.kind == FT_DICT ? ft_dict_get_text(freshness.as.dict, ft_str_of(name)) : FT_VALUE_NONE;
+    return rule.kind == FT_DICT && ft_dict_get_text(rule.as.dict, FT_STR("count")).kind == FT_INT;
+}
+
+/* A rule without a count is none (SEL-57). */
 static bool has_freshness(const ft_node *node)
 {
-    ft_value rules_of = node->as.source->freshness;
-    return rules_of.kind == FT_DICT && rules_of.as.dict->len;
+    return has_threshold(node->as.source->freshness, "warn_after") ||
+           has_threshold(node->as.source->freshness, "error_after");
 }
 
 /* dbt runs no file that holds nothing but white space. */
