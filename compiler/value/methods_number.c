@@ -174,6 +174,46 @@ static bool decimal_quantize(ft_job *job, ft_value self, const ft_args *args, ft
     return true;
 }
 
+/* Without the zeros its digits end in: 2.50 is 2.5, 100 is 1E+2, any zero is 0. */
+static bool decimal_normalize(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
+{
+    const ft_decimal *value = self.as.decimal;
+    *out = self;
+    if (!ft_method_arity(job, args, "normalize", 0, 0))
+        return false;
+    if (!ft_decimal_is_finite(value))
+        return true;
+    ft_str digits = ft_decimal_digits(job->arena, value);
+    int exponent = ft_decimal_exponent(value);
+    for (; digits.len > 1 && digits.at[digits.len - 1] == '0'; digits.len--)
+        exponent++;
+    if (ft_decimal_is_zero(value))
+        exponent = 0;
+    const ft_decimal *made = value;
+    ft_str text = ft_format(job->arena, "%s%.*sE%d", ft_decimal_is_negative(value) ? "-" : "", FT_ARG(digits), exponent);
+    if (ft_decimal_parse(job->arena, text, &made) == FT_NUM_OK)
+        *out = ft_of_decimal(made);
+    return true;
+}
+
+/* (sign, digits, exponent) of a finite one. */
+static bool decimal_as_tuple(ft_job *job, ft_value self, const ft_args *args, ft_value *out)
+{
+    if (!ft_method_arity(job, args, "as_tuple", 0, 0))
+        return false;
+    ft_list *tuple = ft_list_new(job->arena, 3), *each = ft_list_new(job->arena, 8);
+    bool finite = ft_decimal_is_finite(self.as.decimal);
+    ft_str digits = finite ? ft_decimal_digits(job->arena, self.as.decimal) : (ft_str){0};
+    for (size_t i = 0; i < digits.len; i++)
+        ft_list_add(job->arena, each, ft_of_int(digits.at[i] - '0'));
+    ft_list_add(job->arena, tuple, ft_of_int(ft_decimal_is_negative(self.as.decimal)));
+    ft_list_add(job->arena, tuple, ft_of_tuple(each));
+    ft_list_add(job->arena, tuple, finite ? ft_of_int(ft_decimal_exponent(self.as.decimal))
+                                  : ft_decimal_is_nan(self.as.decimal) ? FT_VALUE_TEXT("n") : FT_VALUE_TEXT("F"));
+    *out = ft_of_tuple(tuple);
+    return true;
+}
+
 static const ft_method_row int_rows[] = {
     {"as_integer_ratio", int_as_integer_ratio, false},
     {"bit_count", int_bit_count, false},
@@ -197,9 +237,11 @@ static const ft_method_row float_rows[] = {
 const ft_method_table ft_float_methods = {float_rows, sizeof float_rows / sizeof *float_rows};
 
 static const ft_method_row decimal_rows[] = {
+    {"as_tuple", decimal_as_tuple, false},
     {"conjugate", number_conjugate, false},  {"imag", number_imag, true},
     {"is_finite", decimal_is_finite, false}, {"is_infinite", decimal_is_infinite, false},
     {"is_nan", decimal_is_nan, false},       {"is_zero", decimal_is_zero, false},
+    {"normalize", decimal_normalize, false},
     {"quantize", decimal_quantize, false},   {"real", number_real, true},
 };
 const ft_method_table ft_decimal_methods = {decimal_rows,

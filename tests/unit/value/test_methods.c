@@ -243,6 +243,27 @@ static void padding_beyond_the_budget_is_a_memory_error(void **state)
     assert_true(ft_str_starts(told, FT_STR("MemoryError")));
 }
 
+/* Packages tell a Decimal by its normalize() and make JSON of its parts. */
+static void a_decimal_is_normalized_and_taken_apart(void **state)
+{
+    static const struct { const char *number, *normal, *tuple; } rows[] = {
+        {"2.50", "Decimal('2.5')", "(0, (2, 5), -1)"},   {"100", "Decimal('1E+2')", "(0, (1,), 2)"},
+        {"-0.070", "Decimal('-0.07')", "(1, (7,), -2)"}, {"0.00", "Decimal('0')", "(0, (0,), 0)"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ft_job job = ft_job_in(*state);
+        const ft_decimal *number;
+        ft_value normal, method, parts;
+        assert_int_equal(ft_decimal_parse(*state, ft_str_of(rows[i].number), &number), FT_NUM_OK);
+        assert_int_equal(ft_method(&job, ft_of_decimal(number), FT_STR("normalize"), &method), FT_FOUND);
+        assert_true(ft_call(&job, method, &(ft_args){0}, &normal));
+        check_text(shown(&job, normal), rows[i].normal);
+        assert_int_equal(ft_method(&job, normal, FT_STR("as_tuple"), &method), FT_FOUND);
+        assert_true(ft_call(&job, method, &(ft_args){0}, &parts));
+        check_text(shown(&job, parts), rows[i].tuple);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +275,7 @@ int main(void)
         TEST(a_view_follows_its_dict),
         TEST(frozen_data_is_not_written),
         TEST(padding_beyond_the_budget_is_a_memory_error),
+        TEST(a_decimal_is_normalized_and_taken_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
