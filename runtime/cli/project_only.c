@@ -12,8 +12,10 @@ typedef struct {
 
 static yaml_reader *reader_new(ft_session *session, ft_phase phase)
 {
+    static const ft_profile unset = {.target = NULL}; /* `target` is there and empty: target.type is undefined */
     yaml_reader *made = FT_NEW(session->arena, yaml_reader);
-    made->world = (ft_world){.invocation = &session->settings.invocation, .selected_resources = FT_VALUE_UNDEFINED};
+    made->world = (ft_world){.invocation = &session->settings.invocation, .selected_resources = FT_VALUE_UNDEFINED,
+                             .profile = phase == FT_PHASE_PROJECT ? &unset : NULL};
     made->job = ft_job_in(session->arena);
     ft_yaml_bind(&made->context, &made->world, &made->job, phase, (ft_str){0}, NULL);
     made->scope = (ft_yaml_scope){ft_context_names(&made->context), &made->job};
