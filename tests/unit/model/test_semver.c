@@ -55,6 +55,7 @@ static void versions_are_ordered_with_their_operators(void **state)
     }
 }
 
+/* PRJ-13, DEP-06 */
 static void requirements_are_merged_to_the_tightest_range(void **state)
 {
     static const struct { const char *wanted, *range; } rows[] = {
