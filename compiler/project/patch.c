@@ -5,6 +5,7 @@
 #include "project/docs.h"
 #include "project/naming.h"
 #include "project/node_files.h"
+#include "value/datetime.h"
 
 /* ---- the list of pending nodes */
 
@@ -405,6 +406,25 @@ static void take_foreign_keys(ft_worker *worker, ft_node *node, ft_value constra
     }
 }
 
+static bool ask(ft_job *job, ft_value *when, const char *method)
+{
+    ft_value bound;
+    ft_args none = {0};
+    return ft_attr_only(job, *when, ft_str_of(method), &bound) == FT_FOUND && ft_call(job, bound, &none, when);
+}
+
+/* deprecation_date is a time: a day is its midnight, one without a zone is local. Other text stays. */
+static ft_value moment_of(ft_arena *arena, ft_value given)
+{
+    ft_job job = ft_job_in(arena);
+    ft_value when, zone;
+    if (given.kind != FT_TEXT || !ft_datetime_parse_iso(arena, ft_text_of(given), &when) ||
+        ft_attr_only(&job, when, FT_STR("tzinfo"), &zone) != FT_FOUND)
+        return given;
+    bool told = (!ft_is(zone, FT_NONE) || ask(&job, &when, "astimezone")) && ask(&job, &when, "isoformat");
+    return told ? when : given;
+}
+
 static void take_model(ft_worker *worker, const ft_pending *pending)
 {
     ft_node *node = pending->node;
@@ -413,7 +433,7 @@ static void take_model(ft_worker *worker, const ft_pending *pending)
     ft_model_info *info = node->as.model;
     bool own = version && version->constraints.kind == FT_LIST && version->constraints.as.list->len;
     info->constraints = own ? version->constraints : patch->constraints;
-    info->deprecation_date = version ? version->deprecation_date : patch->deprecation_date;
+    info->deprecation_date = moment_of(worker->arena, version ? version->deprecation_date : patch->deprecation_date);
     info->time_spine = patch->time_spine;
     take_foreign_keys(worker, node, info->constraints, patch->span);
     for (size_t i = 0; i < node->columns.len; i++)

@@ -235,16 +235,16 @@ static void add_batch(ft_result *result, const ft_result *one, bool ok)
     result->compiled = one->compiled;
     result->compiled_code = one->compiled_code;
     result->compiled_path = one->compiled_path;
-    if (ok) {
-        result->adapter_response = one->adapter_response;
-    } else if (!result->message.at) {
+    if (!ok && !result->message.at) {
         result->message = one->message;
         result->excerpt = one->excerpt;
     }
 }
 
+/* The answers of single batches are not the model's: its adapter_response stays empty. */
 static void sum_up(ft_worker *worker, ft_result *result, size_t good)
 {
+    result->failures = ft_of_int(0);
     if (good == result->batches_len) {
         result->status = FT_STATUS_SUCCESS;
         result->message = FT_STR("SUCCESS");
