@@ -77,6 +77,24 @@ static bool write_summary(ft_session *session)
                              session, session->diags);
 }
 
+/* Once, in the log: which macros of the project are called instead of built-in ones. */
+static void note_shadows(ft_session *session)
+{
+    const ft_project *project = session->project;
+    ft_buf names = ft_buf_in(session->arena);
+    for (size_t i = 0; i < project->macros.len; i++) {
+        const ft_macro *macro = project->macros.at[i];
+        if (macro->internal || !ft_str_eq(macro->package, project->root->name) ||
+            !ft_registry_macro_in(project->registry, FT_STR("dbt"), macro->name))
+            continue;
+        ft_buf_format(&names, "%s%.*s (%.*s)", names.len ? ", " : "", FT_ARG(macro->name), FT_ARG(macro->original_file_path));
+    }
+    if (names.len)
+        ft_log_line(session->log, FT_LEVEL_DEBUG, "Z050", "Note",
+                    ft_format(session->arena, "note: called instead of the built-in macros of these names: %.*s",
+                              FT_ARG(ft_buf_str(&names))));
+}
+
 bool ft_session_load(ft_session *session, unsigned how)
 {
     if (!load_project(session, how))
@@ -86,6 +104,7 @@ bool ft_session_load(ft_session *session, unsigned how)
     if (profile)
         ft_log_set_target(session->log, profile->type, profile->database, profile->secrets);
     say_adapter(session);
+    note_shadows(session);
     session->graph = ft_graph_build(session->arena, session->project, session->diags);
     if (!session->graph || !ft_selectors_read(session) || !ft_session_read_state(session))
         return false;

@@ -49,6 +49,9 @@
              place(quote_policy={'database': false, 'schema': false, 'identifier': false}).render()) %}
 {% endmacro %}
 
+{# REL-07: unlike dbt, a quotation mark inside a name is doubled. #}
+{% macro quote_inside_name() %}{% do show('REL-07', place('a"b')) %}{% endmacro %}
+
 {% macro rel_08() %}
   {% do show('REL-08', place() | string, 'to ' ~ place(), place(), [place()]) %}
   {% do show('REL-08', place(type='function')) %}
