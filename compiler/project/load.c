@@ -13,6 +13,7 @@
 #include "project/patch.h"
 #include "project/resolve.h"
 #include "project/semantic.h"
+#include "project/semantic_check.h"
 #include "project/sources.h"
 
 #include "base/digest.h"
@@ -368,7 +369,8 @@ static bool bind_nodes(ft_loading *loading)
     ft_pool_run(loading->request->pool, (all.len + CHUNK - 1) / CHUNK, resolve_piece, &job);
     ft_infer_primary_keys(loading, &tests, &all);
     ft_sign_contracts(loading, &all);
-    fine = ft_semantic_link_exposures(loading, &all) & ft_check_duplicates(loading, &enabled) & ft_check_nodes(loading, &enabled);
+    fine = ft_semantic_link_exposures(loading, &all) & ft_semantic_check(loading, &all);
+    fine &= ft_check_duplicates(loading, &enabled) & ft_check_nodes(loading, &enabled);
     sort_out(loading, &all, &disabled);
     return join(loading) && fine;
 }

@@ -1,0 +1,130 @@
+/* semantic_check.c - the checks over all semantic models; see semantic_check.h. */
+#include "project/semantic_check.h"
+
+#include "project/semantic_form.h"
+
+typedef struct { ft_loading *loading; ft_map measures; /* name -> node */ bool fine; } checker;
+
+static ft_value key_of(ft_value dict, const char *key)
+{
+    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
+}
+
+static ft_str text_of(ft_value dict, const char *key)
+{
+    ft_value value = key_of(dict, key);
+    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
+}
+
+static void refuse(checker *c, const ft_node *node, ft_str message)
+{
+    ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_YAML_SHAPE, node->span, "semantic model '%.*s' %.*s",
+                                  FT_ARG(node->name), FT_ARG(message));
+    diag->node = node->unique_id;
+    c->fine = false;
+}
+
+/* ---- one semantic model */
+
+static void check_primary_entity(checker *c, const ft_node *node)
+{
+    ft_value data = node->as.semantic->data, entities = key_of(data, "entities"), dimensions = key_of(data, "dimensions");
+    size_t primary = 0;
+    for (size_t i = 0; entities.kind == FT_LIST && i < entities.as.list->len; i++)
+        primary += ft_str_is(text_of(entities.as.list->at[i], "type"), "primary");
+    if (primary > 1)
+        refuse(c, node, ft_format(c->loading->arena, "has %zu primary entities; it may have one", primary));
+    if (!primary && !text_of(data, "primary_entity").len && dimensions.kind == FT_LIST && dimensions.as.list->len)
+        refuse(c, node, FT_STR("has dimensions but no primary entity: give an entity the type primary, or set primary_entity"));
+}
+
+static bool is_time_dimension(ft_value dimensions, ft_str name)
+{
+    for (size_t i = 0; dimensions.kind == FT_LIST && i < dimensions.as.list->len; i++) {
+        ft_value one = dimensions.as.list->at[i];
+        if (ft_str_eq(text_of(one, "name"), name))
+            return ft_str_is(text_of(one, "type"), "time");
+    }
+    return false;
+}
+
+static void check_measure(checker *c, ft_node *node, ft_value measure)
+{
+    ft_value data = node->as.semantic->data;
+    ft_str name = text_of(measure, "name"), time = text_of(measure, "agg_time_dimension");
+    if (!time.len)
+        time = text_of(key_of(data, "defaults"), "agg_time_dimension");
+    if (!time.len)
+        refuse(c, node, ft_format(c->loading->arena, "says for measure '%.*s' no agg_time_dimension, and has no default",
+                                  FT_ARG(name)));
+    else if (!is_time_dimension(key_of(data, "dimensions"), time))
+        refuse(c, node, ft_format(c->loading->arena, "aggregates measure '%.*s' over '%.*s', which is none of its time dimensions",
+                                  FT_ARG(name), FT_ARG(time)));
+    const ft_node *other = ft_map_put(c->loading->arena, &c->measures, name, node);
+    if (other)
+        refuse(c, node, ft_format(c->loading->arena, "has a measure '%.*s', as semantic model '%.*s' has", FT_ARG(name),
+                                  FT_ARG(other->name)));
+}
+
+static void check_model(checker *c, ft_node *node)
+{
+    ft_value measures = key_of(node->as.semantic->data, "measures");
+    check_primary_entity(c, node);
+    for (size_t i = 0; measures.kind == FT_LIST && i < measures.as.list->len; i++)
+        check_measure(c, node, measures.as.list->at[i]);
+}
+
+/* ---- the time spine */
+
+static bool has_daily_column(const ft_node *node)
+{
+    unsigned day, grain;
+    ft_str column = text_of(node->as.model->time_spine, "standard_granularity_column");
+    ft_is_time_grain(FT_STR("day"), &day);
+    for (size_t i = 0; i < node->columns.len; i++) {
+        ft_value given = node->columns.at[i]->more->granularity;
+        if (ft_str_eq(node->columns.at[i]->name, column) && given.kind == FT_TEXT)
+            return ft_is_time_grain(ft_text_of(given), &grain) && grain <= day;
+    }
+    return false;
+}
+
+static bool is_time_spine(const ft_node *node)
+{
+    if (node->type != FT_MODEL || !node->enabled)
+        return false;
+    return node->as.model->time_spine.kind == FT_DICT ? has_daily_column(node)
+                                                      : ft_str_is(node->name, "metricflow_time_spine");
+}
+
+static void check_time_spine(checker *c, const ft_node_list *nodes, const ft_node *wanted_by)
+{
+    for (size_t i = 0; i < nodes->len; i++)
+        if (is_time_spine(nodes->at[i]))
+            return;
+    ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_YAML_SHAPE, wanted_by->span,
+                                  "the semantic layer needs a time spine with a grain of a day or finer, and no model is one");
+    ft_diag_hint(c->loading->diags, diag, "Give a model with one row a day `time_spine: {standard_granularity_column: …}` and "
+                                          "that column a granularity.");
+    c->fine = false;
+}
+
+bool ft_semantic_check(ft_loading *loading, const ft_node_list *nodes)
+{
+    checker c = {.loading = loading, .fine = true};
+    const ft_node *first = NULL;
+    bool metrics = false;
+    for (size_t i = 0; i < nodes->len; i++)
+        metrics |= nodes->at[i]->type == FT_METRIC && nodes->at[i]->enabled;
+    for (size_t i = 0; i < nodes->len; i++) {
+        ft_node *node = nodes->at[i];
+        if (node->type != FT_SEMANTIC_MODEL || !node->enabled)
+            continue;
+        if (metrics) /* without any, dbt looks at no model */
+            check_model(&c, node);
+        first = first ? first : node;
+    }
+    if (first)
+        check_time_spine(&c, nodes, first);
+    return c.fine;
+}
