@@ -137,6 +137,7 @@ bool ft_filter_indent(ft_job *job, ft_value input, const ft_args *args, ft_value
     ft_str before;
     bool first = false, blank = false;
     if (!ft_bind(job, args, "indent", "width=, first=, blank=", slots) ||
+        (ft_passed(slots[0]) && ft_is(slots[0], FT_UNDEFINED) && !ft_raise_undefined(job, slots[0])) ||
         !indention(job, slots[0], &before) ||
         (ft_passed(slots[1]) && !ft_truth(job, slots[1], &first)) ||
         (ft_passed(slots[2]) && !ft_truth(job, slots[2], &blank)))

@@ -26,19 +26,47 @@ static void add_indented(ft_buf *out, ft_str text)
         ft_buf_format(out, "\n  %.*s", FT_ARG(line));
 }
 
-/* "> in macro x (path)", innermost first, then the node that called. */
+/* What dbt raises itself; all else is an error of Python's or Jinja's that dbt passes on. */
+static bool is_dbts_own(const ft_fault *fault)
+{
+    return fault->kind == FT_FAULT_COMPILATION || fault->kind == FT_FAULT_NOT_IMPLEMENTED ||
+           strcmp(kind_of(fault), "Compilation") != 0;
+}
+
+/* The innermost frame that is a macro of a project, from `at` outward. */
+static const ft_origin *macro_frame(const ft_origin *at)
+{
+    while (at && !at->tag)
+        at = at->caller;
+    return at;
+}
+
+/* "> in macro x (path)", innermost first, then the node that called; an error dbt passes on lacks the
+ * macro it happened in (ERR-02, ERR-03). */
 static void add_stack(ft_buf *out, const ft_fault *fault, const ft_node *node)
 {
-    if (!fault->origin)
+    const ft_origin *at = macro_frame(fault->origin);
+    if (at && !is_dbts_own(fault))
+        at = macro_frame(at->caller);
+    if (!at)
         return;
     ft_buf_text(out, "\n  ");
-    const char *word = "in";
-    for (const ft_origin *at = fault->origin; at; at = at->caller) {
-        ft_buf_format(out, "\n  > %s macro %.*s", word, FT_ARG(at->macro));
-        word = "called by";
+    for (const char *word = "in"; at; at = macro_frame(at->caller), word = "called by") {
+        const ft_macro *macro = at->tag;
+        ft_buf_format(out, "\n  > %s macro %.*s (%.*s)", word, FT_ARG(macro->name),
+                      FT_ARG(macro->original_file_path));
     }
     ft_buf_format(out, "\n  > called by %s %.*s (%.*s)", ft_resource_type_word(node->type), FT_ARG(node->name),
                   FT_ARG(node->original_file_path));
+}
+
+/* ERR-04: what is undefined in the text of a node itself may be a macro that is not there. */
+static ft_str message_of(ft_arena *arena, const ft_fault *fault)
+{
+    if (fault->kind != FT_FAULT_UNDEFINED || macro_frame(fault->origin))
+        return fault->message;
+    return ft_format(arena, "%.*s. This can happen when calling a macro that does not exist. Check for typos and/or "
+                            "install package dependencies with \"dbt deps\".", FT_ARG(fault->message));
 }
 
 static ft_str failure_text(ft_worker *worker)
@@ -48,7 +76,7 @@ static ft_str failure_text(ft_worker *worker)
     ft_buf out = ft_buf_in(worker->keep);
     ft_buf_format(&out, "%s Error in %s %.*s (%.*s)", kind_of(fault), ft_resource_type_word(node->type),
                   FT_ARG(node->name), FT_ARG(node->original_file_path));
-    add_indented(&out, fault->message);
+    add_indented(&out, message_of(worker->keep, fault));
     if (fault->kind == FT_FAULT_DATABASE && worker->build_path.at)
         ft_buf_format(&out, "\n  compiled code at %.*s", FT_ARG(worker->build_path));
     else if (fault->kind != FT_FAULT_DATABASE)

@@ -1,0 +1,4 @@
+{#- ERR-07 -#}
+{% if execute -%}
+{{ one(q=1) }}
+{%- endif %}select 1 as id

@@ -1,0 +1,2 @@
+{#- ERR-09 -#}{{ config(materialized='table', tags='runs') }}
+select nothing_such from nowhere
