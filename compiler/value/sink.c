@@ -91,12 +91,14 @@ static void json_real(ft_json_out *out, double real)
 {
     static const ft_json_style style = {.indent = -1};
     if (!out->real_len || memcmp(&real, &out->real, sizeof real) != 0) {
-        ft_buf text = {.arena = out->buf.arena, .at = out->real_text, .cap = sizeof out->real_text};
-        if (!ft_json_write(&out->job, ft_of_float(real), style, &text))
+        size_t from = out->buf.len;
+        if (!ft_json_write(&out->job, ft_of_float(real), style, &out->buf))
             out->failed = true;
-        assert(text.at == out->real_text); /* the longest has 24 bytes, and 64 are asked for */
+        ft_str written = ft_str_from(ft_buf_str(&out->buf), from);
         out->real = real;
-        out->real_len = text.len;
+        out->real_len = written.len <= sizeof out->real_text ? written.len : 0;
+        memcpy(out->real_text, written.at, out->real_len);
+        return;
     }
     ft_buf_add(&out->buf, (ft_str){out->real_text, out->real_len});
 }

@@ -41,7 +41,7 @@ typedef struct ft_json_out {
     uint64_t lists;                           /* bit d: the container at depth d is a list */
     ft_job job;
     double real;                              /* the last fraction that was written */
-    char real_text[96]; size_t real_len;      /* its text, with room for what ft_buf reserves; 0: none */
+    char real_text[32]; size_t real_len;      /* its text; 0: there was none */
 } ft_json_out;
 
 void ft_json_out_init(ft_json_out *out, ft_arena *arena, bool (*flush)(void *, ft_str), void *self);
