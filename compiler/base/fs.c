@@ -125,7 +125,8 @@ static ft_fs_kind kind_of_mode(mode_t mode)
     return S_ISREG(mode) ? FT_FS_FILE : S_ISDIR(mode) ? FT_FS_FOLDER : FT_FS_OTHER;
 }
 
-/* Reads to the end of the file whatever its stated size says: /proc says 0, and files grow. */
+/* Reads to the end of the file whatever its stated size says: /proc says 0, and files grow. Of a file that has
+ * its size and no byte more the first read says so: one was asked for. */
 static int read_all(int file, ft_arena *arena, size_t expected, ft_str *text)
 {
     size_t cap = expected + 1, len = 0;
@@ -136,9 +137,9 @@ static int read_all(int file, ft_arena *arena, size_t expected, ft_str *text)
             continue;
         if (got < 0)
             return errno;
-        if (got == 0)
-            break;
         len += (size_t)got;
+        if (got == 0 || (expected && len == expected))
+            break;
         if (len == cap) {
             at = ft_extend(arena, at, cap, cap * 2 + 4096);
             cap = cap * 2 + 4096;
