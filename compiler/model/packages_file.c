@@ -11,10 +11,10 @@
 
 typedef struct {
     const ft_packages_reader *reader;
-    ft_value entry, raw;       /* dicts */
+    ft_value entry, raw; /* dicts */
     ft_span span;
     ft_package_spec *out;
-    ft_dict *full;             /* out->dict */
+    ft_dict *full; /* out->dict */
 } entry_reader;
 
 /* What each kind is called, which keys it may have, and which of them its JSON always names. */
@@ -25,8 +25,11 @@ static const struct {
     [FT_PACKAGE_LOCAL] = {"local", {"local", "name"}},
     [FT_PACKAGE_TARBALL] = {"tarball", {"tarball", "name"}},
     [FT_PACKAGE_GIT] = {"git", {"git", "revision", "warn-unpinned", "subdirectory", "name"}},
-    [FT_PACKAGE_HUB] = {"package", {"package", "version", "install_prerelease", "install-prerelease", "name"}},
-    [FT_PACKAGE_PRIVATE] = {"private", {"private", "provider", "revision", "warn-unpinned", "subdirectory", "name"}},
+    [FT_PACKAGE_HUB] = {"package",
+                        {"package", "version", "install_prerelease", "install-prerelease", "name"}},
+    [FT_PACKAGE_PRIVATE] = {"private",
+                            {"private", "provider", "revision", "warn-unpinned", "subdirectory",
+                             "name"}},
 };
 
 static bool wrong(entry_reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -38,8 +41,9 @@ static bool wrong(entry_reader *r, const char *format, ...)
     ft_str text = ft_vformat(r->reader->arena, format, args);
     va_end(args);
     ft_diag *diag = ft_diag_error(r->reader->diags, FT_DIAG_PROJECT, r->span, "%.*s", FT_ARG(text));
-    ft_diag_hint(r->reader->diags, diag, "Each entry is one of: package and version, git and revision, local, "
-                                         "tarball and name, private and provider.");
+    ft_diag_hint(r->reader->diags, diag,
+                 "Each entry is one of: package and version, git and revision, local, "
+                 "tarball and name, private and provider.");
     return false;
 }
 
@@ -72,7 +76,8 @@ static bool take_text(entry_reader *r, const char *key, ft_str *out)
     return true;
 }
 
-/* A version that YAML reads as a number: 1 is the text "1", 1.0 stays a number in what is hashed. */
+/* A version that YAML reads as a number: 1 is the text "1", 1.0 stays a number in what is hashed.
+ */
 static bool take_version(entry_reader *r, ft_value value, ft_value *kept)
 {
     ft_job job = ft_job_in(r->reader->arena);
@@ -122,21 +127,29 @@ static bool take_address(entry_reader *r)
     if (!take_text(r, key, &r->out->address))
         return false;
     if (!r->out->address.len)
-        return wrong(r, "A %s package is missing the value. It is a required property.", called[r->out->kind]);
+        return wrong(r, "A %s package is missing the value. It is a required property.",
+                     called[r->out->kind]);
     r->out->address_raw = raw.kind == FT_TEXT ? ft_text_of(raw) : r->out->address;
     return true;
 }
 
 static bool take_hub(entry_reader *r)
 {
-    const char *prerelease = get(r, "install-prerelease").kind == FT_UNDEFINED ? "install_prerelease" : "install-prerelease";
-    if (!take_versions(r, "version") || !take_truth(r, prerelease, FT_VALUE_FALSE, &r->out->prerelease))
+    const char *prerelease = get(r, "install-prerelease").kind == FT_UNDEFINED
+                                 ? "install_prerelease"
+                                 : "install-prerelease";
+    if (!take_versions(r, "version") ||
+        !take_truth(r, prerelease, FT_VALUE_FALSE, &r->out->prerelease))
         return false;
     if (!r->out->versions.len)
-        return wrong(r, "%.*s is missing the version. When installing from the Hub package index, version is a required property",
+        return wrong(r,
+                     "%.*s is missing the version. When installing from the Hub package index, "
+                     "version is a required property",
                      FT_ARG(r->out->address));
     if (ft_str_find_byte(r->out->address, '/', 0) == FT_NOWHERE)
-        return wrong(r, "%.*s was not found in the package index. Packages on the index require a namespace, e.g dbt-labs/dbt_utils",
+        return wrong(r,
+                     "%.*s was not found in the package index. Packages on the index require a "
+                     "namespace, e.g dbt-labs/dbt_utils",
                      FT_ARG(r->out->address));
     return true;
 }
@@ -154,11 +167,15 @@ static bool take_git(entry_reader *r)
 static bool take_rest(entry_reader *r)
 {
     switch (r->out->kind) {
-    case FT_PACKAGE_HUB: return take_hub(r);
+    case FT_PACKAGE_HUB:
+        return take_hub(r);
     case FT_PACKAGE_GIT:
-    case FT_PACKAGE_PRIVATE: return take_git(r);
-    case FT_PACKAGE_TARBALL: return r->out->name.len || wrong(r, "a tarball package needs a name");
-    case FT_PACKAGE_LOCAL: return true;
+    case FT_PACKAGE_PRIVATE:
+        return take_git(r);
+    case FT_PACKAGE_TARBALL:
+        return r->out->name.len || wrong(r, "a tarball package needs a name");
+    case FT_PACKAGE_LOCAL:
+        return true;
     }
     return false;
 }
@@ -177,7 +194,8 @@ static bool check_keys(entry_reader *r)
     for (size_t at = 0; (entry = ft_dict_next(r->entry.as.dict, &at));) {
         ft_str key = entry->key.kind == FT_TEXT ? ft_text_of(entry->key) : FT_STR("?");
         if (!is_key_of(r->out->kind, key))
-            return wrong(r, "a %s package has no key \"%.*s\"", kinds[r->out->kind].key, FT_ARG(key));
+            return wrong(r, "a %s package has no key \"%.*s\"", kinds[r->out->kind].key,
+                         FT_ARG(key));
     }
     return true;
 }
@@ -193,8 +211,8 @@ static bool find_kind(entry_reader *r)
     return wrong(r, "this entry does not say what package it is");
 }
 
-bool ft_package_spec_read(const ft_packages_reader *reader, ft_value entry, ft_value raw, ft_span span,
-                          ft_package_spec *out)
+bool ft_package_spec_read(const ft_packages_reader *reader, ft_value entry, ft_value raw,
+                          ft_span span, ft_package_spec *out)
 {
     *out = (ft_package_spec){.span = span};
     entry_reader r = {.reader = reader, .entry = entry, .raw = raw, .span = span, .out = out};
@@ -202,7 +220,8 @@ bool ft_package_spec_read(const ft_packages_reader *reader, ft_value entry, ft_v
         return wrong(&r, "an entry of packages must be a mapping");
     r.full = ft_dict_new(reader->arena);
     out->dict = ft_of_dict(r.full);
-    if (!find_kind(&r) || !check_keys(&r) || !take_address(&r) || !take_text(&r, "name", &out->name) || !take_rest(&r))
+    if (!find_kind(&r) || !check_keys(&r) || !take_address(&r) ||
+        !take_text(&r, "name", &out->name) || !take_rest(&r))
         return false;
     if (!out->name.at)
         ft_dict_remove_text(r.full, FT_STR("name"), NULL);
@@ -213,7 +232,8 @@ bool ft_package_spec_read(const ft_packages_reader *reader, ft_value entry, ft_v
 /* ---- files */
 
 /* *tree NULL: no file, or an empty one. */
-static bool read_tree(const ft_packages_reader *reader, ft_str path, ft_str shown, ft_packages_file *out)
+static bool read_tree(const ft_packages_reader *reader, ft_str path, ft_str shown,
+                      ft_packages_file *out)
 {
     ft_str text;
     ft_yaml *tree = NULL;
@@ -222,7 +242,8 @@ static bool read_tree(const ft_packages_reader *reader, ft_str path, ft_str show
     if (error == ENOENT || error == ENOTDIR)
         return true;
     if (error) {
-        ft_diag_error(reader->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot read \"%.*s\": %s", FT_ARG(path), strerror(error));
+        ft_diag_error(reader->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot read \"%.*s\": %s",
+                      FT_ARG(path), strerror(error));
         return false;
     }
     out->source = ft_source_new(reader->arena, path, text);
@@ -231,18 +252,23 @@ static bool read_tree(const ft_packages_reader *reader, ft_str path, ft_str show
     out->tree = tree;
     if (!tree || tree->kind == FT_YAML_MAPPING)
         return true;
-    ft_diag_error(reader->diags, FT_DIAG_PROJECT, tree->span, "%.*s must be a mapping with the key \"packages\"", FT_ARG(shown));
+    ft_diag_error(reader->diags, FT_DIAG_PROJECT, tree->span,
+                  "%.*s must be a mapping with the key \"packages\"", FT_ARG(shown));
     return false;
 }
 
-static bool read_entry(const ft_packages_reader *reader, const ft_yaml *node, bool rendered, ft_packages_file *out)
+static bool read_entry(const ft_packages_reader *reader, const ft_yaml *node, bool rendered,
+                       ft_packages_file *out)
 {
-    const ft_yaml_renderer renderer = {.arena = reader->arena, .scope = rendered ? reader->scope : NULL,
-                                       .diags = reader->diags, .code = FT_DIAG_PROJECT};
+    const ft_yaml_renderer renderer = {.arena = reader->arena,
+                                       .scope = rendered ? reader->scope : NULL,
+                                       .diags = reader->diags,
+                                       .code = FT_DIAG_PROJECT};
     ft_value entry;
     ft_package_spec spec;
     if (!ft_yaml_render(&renderer, node, &entry) ||
-        !ft_package_spec_read(reader, entry, ft_yaml_plain_value(reader->arena, node), node->span, &spec))
+        !ft_package_spec_read(reader, entry, ft_yaml_plain_value(reader->arena, node), node->span,
+                              &spec))
         return false;
     ft_vec_push(reader->arena, &out->specs, spec);
     return true;
@@ -254,7 +280,8 @@ static bool read_entries(const ft_packages_reader *reader, bool rendered, ft_pac
     if (ft_yaml_is_null(packages))
         return true;
     if (packages->kind != FT_YAML_SEQUENCE) {
-        ft_diag_error(reader->diags, FT_DIAG_PROJECT, packages->span, "\"packages\" must be a list");
+        ft_diag_error(reader->diags, FT_DIAG_PROJECT, packages->span,
+                      "\"packages\" must be a list");
         return false;
     }
     bool fine = true;
@@ -265,7 +292,8 @@ static bool read_entries(const ft_packages_reader *reader, bool rendered, ft_pac
 
 bool ft_packages_file_read(const ft_packages_reader *reader, ft_str folder, ft_packages_file *out)
 {
-    static const ft_str key = FT_STR_INIT("packages"), file = FT_STR_INIT("packages.yml"), other = FT_STR_INIT("dependencies.yml");
+    static const ft_str key = FT_STR_INIT("packages"), file = FT_STR_INIT("packages.yml"),
+                        other = FT_STR_INIT("dependencies.yml");
     ft_packages_file dependencies;
     if (!read_tree(reader, ft_path_join(reader->arena, folder, file), file, out) ||
         !read_tree(reader, ft_path_join(reader->arena, folder, other), other, &dependencies))
@@ -274,8 +302,9 @@ bool ft_packages_file_read(const ft_packages_reader *reader, ft_str folder, ft_p
     const ft_yaml *there = dependencies.tree ? ft_yaml_get(dependencies.tree, key) : NULL;
     const ft_yaml *projects = out->tree ? ft_yaml_get(out->tree, FT_STR("projects")) : NULL;
     if (here && there) {
-        ft_diag_error(reader->diags, FT_DIAG_PROJECT, there->span,
-                      "The 'packages' key cannot be specified in both packages.yml and dependencies.yml");
+        ft_diag_error(
+            reader->diags, FT_DIAG_PROJECT, there->span,
+            "The 'packages' key cannot be specified in both packages.yml and dependencies.yml");
         return false;
     }
     if (projects) {

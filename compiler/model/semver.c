@@ -1,8 +1,8 @@
 /* semver.c - reading, comparing and merging of versions; see semver.h.
  *
- *     requirement = [ ">=" | ">" | "<=" | "<" | "=" ] number "." number "." number [ [ "-" ] prerelease ] [ "+" build ]
- *     prerelease  = word { "." word }      a word of digits alone has no leading zero
- *     build       = [ word ] { "." [ word ] } */
+ *     requirement = [ ">=" | ">" | "<=" | "<" | "=" ] number "." number "." number [ [ "-" ]
+ * prerelease ] [ "+" build ] prerelease  = word { "." word }      a word of digits alone has no
+ * leading zero build       = [ word ] { "." [ word ] } */
 #include "model/semver.h"
 
 static const char *const op_texts[] = {"=", ">", ">=", "<", "<="};
@@ -78,7 +78,8 @@ static bool read_rest(ft_str text, ft_semver *out)
 
 static ft_semver_op read_op(ft_str *text)
 {
-    static const ft_semver_op longest_first[] = {FT_SEMVER_GE, FT_SEMVER_LE, FT_SEMVER_GT, FT_SEMVER_LT, FT_SEMVER_EXACT};
+    static const ft_semver_op longest_first[] = {FT_SEMVER_GE, FT_SEMVER_LE, FT_SEMVER_GT,
+                                                 FT_SEMVER_LT, FT_SEMVER_EXACT};
     for (size_t i = 0; i < 5; i++) {
         ft_str op = ft_str_of(op_texts[longest_first[i]]);
         if (ft_str_starts(*text, op)) {
@@ -161,13 +162,14 @@ static bool is_exact(const ft_semver *v)
 /* The operators of two requirements whose numbers are equal. */
 static int compare_ops(const ft_semver *a, const ft_semver *b)
 {
-    if ((a->op == FT_SEMVER_GE && b->op == FT_SEMVER_LE) || (a->op == FT_SEMVER_LE && b->op == FT_SEMVER_GE))
+    if ((a->op == FT_SEMVER_GE && b->op == FT_SEMVER_LE) ||
+        (a->op == FT_SEMVER_LE && b->op == FT_SEMVER_GE))
         return 0;
-    if ((a->op == FT_SEMVER_LT && b->op == FT_SEMVER_LE) || (b->op == FT_SEMVER_GT && a->op == FT_SEMVER_GE) ||
-        (is_upper(a) && is_lower(b)))
+    if ((a->op == FT_SEMVER_LT && b->op == FT_SEMVER_LE) ||
+        (b->op == FT_SEMVER_GT && a->op == FT_SEMVER_GE) || (is_upper(a) && is_lower(b)))
         return -1;
-    return (b->op == FT_SEMVER_LT && a->op == FT_SEMVER_LE) || (a->op == FT_SEMVER_GT && b->op == FT_SEMVER_GE) ||
-           (is_lower(a) && is_upper(b));
+    return (b->op == FT_SEMVER_LT && a->op == FT_SEMVER_LE) ||
+           (a->op == FT_SEMVER_GT && b->op == FT_SEMVER_GE) || (is_lower(a) && is_upper(b));
 }
 
 int ft_semver_cmp(const ft_semver *a, const ft_semver *b)
@@ -193,7 +195,8 @@ static const ft_semver unbounded = {.open = true};
 
 static ft_semver_range range_of(const ft_semver *v)
 {
-    return (ft_semver_range){.start = is_upper(v) ? unbounded : *v, .end = is_lower(v) ? unbounded : *v};
+    return (ft_semver_range){.start = is_upper(v) ? unbounded : *v,
+                             .end = is_lower(v) ? unbounded : *v};
 }
 
 /* The tighter of two lower ends (`side` 1) or upper ends (-1). */
@@ -221,7 +224,8 @@ static bool narrow(ft_semver_range *range, const ft_semver_range *other)
         return ft_semver_cmp(&range->start, &other->start) == 0;
     }
     return tighter(&range->start, &other->start, 1, &range->start) &&
-           tighter(&range->end, &other->end, -1, &range->end) && ft_semver_cmp(&range->start, &range->end) <= 0;
+           tighter(&range->end, &other->end, -1, &range->end) &&
+           ft_semver_cmp(&range->start, &range->end) <= 0;
 }
 
 bool ft_semver_reduce(const ft_semver *wanted, size_t count, ft_semver_range *out)
@@ -229,7 +233,8 @@ bool ft_semver_reduce(const ft_semver *wanted, size_t count, ft_semver_range *ou
     *out = (ft_semver_range){unbounded, unbounded};
     bool begun = false;
     for (size_t i = 0; i < count; i++) {
-        const ft_semver *next = &wanted[i ? i - 1 : count - 1]; /* the last one first, as dbt does */
+        const ft_semver *next =
+            &wanted[i ? i - 1 : count - 1]; /* the last one first, as dbt does */
         if (next->open)
             continue;
         ft_semver_range other = range_of(next);
@@ -253,8 +258,8 @@ bool ft_semver_fits(const ft_semver_range *range, const ft_semver *version)
 
 void ft_semver_print(ft_buf *out, const ft_semver *v)
 {
-    ft_buf_format(out, "%s%.*s.%.*s.%.*s", op_texts[v->op], FT_ARG(v->numbers[0]), FT_ARG(v->numbers[1]),
-                  FT_ARG(v->numbers[2]));
+    ft_buf_format(out, "%s%.*s.%.*s.%.*s", op_texts[v->op], FT_ARG(v->numbers[0]),
+                  FT_ARG(v->numbers[1]), FT_ARG(v->numbers[2]));
     if (v->prerelease.len)
         ft_buf_format(out, "-%.*s", FT_ARG(v->prerelease));
     if (v->build.len)

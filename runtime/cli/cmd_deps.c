@@ -16,12 +16,12 @@ typedef struct {
     ft_session *session;
     ft_deps deps;
     ft_project_file project;
-    ft_packages_file asked;      /* packages.yml or dependencies.yml */
-    ft_str hash;                 /* of it */
+    ft_packages_file asked; /* packages.yml or dependencies.yml */
+    ft_str hash;            /* of it */
     ft_staging staging;
     ft_fetcher *fetcher;
     ft_pins pins;
-    bool resolved;               /* pins are new: the lock is to be written */
+    bool resolved; /* pins are new: the lock is to be written */
 } command;
 
 /* ---- what deps asks of the program */
@@ -36,10 +36,18 @@ static void tell(void *self, ft_deps_level level, const char *code, const char *
     ft_session *session = self;
     const ft_voice *voice = ft_speaker_voice(session->speaker);
     switch (level) {
-    case FT_DEPS_DEBUG: ft_log_line(session->log, FT_LEVEL_DEBUG, code, name, text); break;
-    case FT_DEPS_INFO: ft_log_line(session->log, FT_LEVEL_INFO, code, name, text); break;
-    case FT_DEPS_WARN: ft_speaker_warn(session->speaker, code, name, text); break;
-    case FT_DEPS_DEPRECATED: voice->deprecated(voice->self, ft_str_of(name), text); break;
+    case FT_DEPS_DEBUG:
+        ft_log_line(session->log, FT_LEVEL_DEBUG, code, name, text);
+        break;
+    case FT_DEPS_INFO:
+        ft_log_line(session->log, FT_LEVEL_INFO, code, name, text);
+        break;
+    case FT_DEPS_WARN:
+        ft_speaker_warn(session->speaker, code, name, text);
+        break;
+    case FT_DEPS_DEPRECATED:
+        voice->deprecated(voice->self, ft_str_of(name), text);
+        break;
     }
 }
 
@@ -54,14 +62,27 @@ static void prepare(command *c, ft_session *session)
     const ft_invocation *invocation = &session->settings.invocation;
     *c = (command){.session = session};
     c->deps = (ft_deps){
-        .arena = session->arena, .fs = session->fs, .diags = session->diags, .project_dir = session->settings.project_dir,
-        .dbt_version = FT_STR(FT_DBT_VERSION), .any_version = !ft_opt_on(session->options, FT_OPT_VERSION_CHECK),
-        .stop_fd = ft_cancel_fd(session->cancel), .stopped = stopped, .tell = tell, .self = session,
-        .env = invocation->env, .env_self = invocation->env_self, .env_names = invocation->env_names,
+        .arena = session->arena,
+        .fs = session->fs,
+        .diags = session->diags,
+        .project_dir = session->settings.project_dir,
+        .dbt_version = FT_STR(FT_DBT_VERSION),
+        .any_version = !ft_opt_on(session->options, FT_OPT_VERSION_CHECK),
+        .stop_fd = ft_cancel_fd(session->cancel),
+        .stopped = stopped,
+        .tell = tell,
+        .self = session,
+        .env = invocation->env,
+        .env_self = invocation->env_self,
+        .env_names = invocation->env_names,
     };
     c->deps.reader = (ft_packages_reader){
-        .arena = session->arena, .fs = session->fs, .scope = ft_secrets_scope(session), .reveal = reveal,
-        .reveal_self = session, .diags = session->diags,
+        .arena = session->arena,
+        .fs = session->fs,
+        .scope = ft_secrets_scope(session),
+        .reveal = reveal,
+        .reveal_self = session,
+        .diags = session->diags,
     };
 }
 
@@ -70,10 +91,12 @@ static void prepare(command *c, ft_session *session)
 static bool write_file(command *c, ft_str path, ft_str text)
 {
     int error = c->deps.fs->replace(c->deps.fs->self, path, text, false);
-    return !error || ft_deps_fail(&c->deps, FT_NO_SPAN, "", "cannot write \"%.*s\": %s", FT_ARG(path), strerror(error));
+    return !error || ft_deps_fail(&c->deps, FT_NO_SPAN, "", "cannot write \"%.*s\": %s",
+                                  FT_ARG(path), strerror(error));
 }
 
-/* --add-package: the file is written first, as in dbt, so that it stays when a package cannot be had. */
+/* --add-package: the file is written first, as in dbt, so that it stays when a package cannot be
+ * had. */
 static bool add_package(command *c)
 {
     const ft_options *options = c->session->options;
@@ -88,7 +111,8 @@ static bool add_package(command *c)
         ft_deps_say(&c->deps, FT_DEPS_INFO, "Z017", "Formatting", "Created packages.yml");
     if (!write_file(c, path, ft_add_package(&c->deps, &c->asked, &added)))
         return false;
-    ft_deps_say(&c->deps, FT_DEPS_INFO, "M032", "DepsAddPackage", "Added new package %.*s%s%.*s to %.*s", FT_ARG(added.name),
+    ft_deps_say(&c->deps, FT_DEPS_INFO, "M032", "DepsAddPackage",
+                "Added new package %.*s%s%.*s to %.*s", FT_ARG(added.name),
                 added.version.len ? "@" : "", FT_ARG(added.version), FT_ARG(path));
     return ft_packages_file_read(&c->deps.reader, c->deps.project_dir, &c->asked);
 }
@@ -129,7 +153,8 @@ static bool write_lock(command *c)
         return true;
     if (!write_file(c, path, ft_lock_text(&c->deps, &c->pins, c->hash)))
         return false;
-    ft_deps_say(&c->deps, FT_DEPS_INFO, "M031", "DepsLockUpdating", "Updating lock file in file path: %.*s", FT_ARG(path));
+    ft_deps_say(&c->deps, FT_DEPS_INFO, "M031", "DepsLockUpdating",
+                "Updating lock file in file path: %.*s", FT_ARG(path));
     return true;
 }
 
@@ -139,31 +164,40 @@ static ft_str installed_from(command *c, const ft_pin *pin)
 {
     ft_arena *arena = c->deps.arena;
     switch (pin->spec.kind) {
-    case FT_PACKAGE_HUB: return ft_format(arena, "version %.*s", FT_ARG(pin->version));
-    case FT_PACKAGE_LOCAL: return ft_format(arena, "<local @ %.*s>", FT_ARG(pin->spec.address));
-    case FT_PACKAGE_TARBALL: return ft_format(arena, "tarball (url: %.*s)", FT_ARG(pin->url));
+    case FT_PACKAGE_HUB:
+        return ft_format(arena, "version %.*s", FT_ARG(pin->version));
+    case FT_PACKAGE_LOCAL:
+        return ft_format(arena, "<local @ %.*s>", FT_ARG(pin->spec.address));
+    case FT_PACKAGE_TARBALL:
+        return ft_format(arena, "tarball (url: %.*s)", FT_ARG(pin->url));
     case FT_PACKAGE_GIT:
-    case FT_PACKAGE_PRIVATE: return ft_format(arena, "revision %.*s", FT_ARG(pin->version));
+    case FT_PACKAGE_PRIVATE:
+        return ft_format(arena, "revision %.*s", FT_ARG(pin->version));
     }
     return FT_STR("");
 }
 
 static void tell_installed(command *c, const ft_pin *pin)
 {
-    ft_deps_say(&c->deps, FT_DEPS_INFO, "M015", "DepsInstallInfo", "Installed from %.*s", FT_ARG(installed_from(c, pin)));
+    ft_deps_say(&c->deps, FT_DEPS_INFO, "M015", "DepsInstallInfo", "Installed from %.*s",
+                FT_ARG(installed_from(c, pin)));
     if (pin->spec.kind == FT_PACKAGE_HUB && ft_str_eq(pin->version, pin->latest))
         ft_deps_say(&c->deps, FT_DEPS_INFO, "M017", "DepsUpToDate", "Up to date!");
     else if (pin->spec.kind == FT_PACKAGE_HUB)
-        ft_deps_say(&c->deps, FT_DEPS_INFO, "M016", "DepsUpdateAvailable", "Updated version available: %.*s", FT_ARG(pin->latest));
+        ft_deps_say(&c->deps, FT_DEPS_INFO, "M016", "DepsUpdateAvailable",
+                    "Updated version available: %.*s", FT_ARG(pin->latest));
     if (pin->spec.subdirectory.len)
-        ft_deps_say(&c->deps, FT_DEPS_INFO, "M018", "DepsListSubdirectory", "and subdirectory %.*s", FT_ARG(pin->spec.subdirectory));
+        ft_deps_say(&c->deps, FT_DEPS_INFO, "M018", "DepsListSubdirectory", "and subdirectory %.*s",
+                    FT_ARG(pin->spec.subdirectory));
 }
 
 static bool install(command *c, ft_pin *pin)
 {
-    ft_deps_say(&c->deps, FT_DEPS_INFO, "M014", "DepsStartPackageInstall", "Installing %.*s", FT_ARG(pin->shown));
+    ft_deps_say(&c->deps, FT_DEPS_INFO, "M014", "DepsStartPackageInstall", "Installing %.*s",
+                FT_ARG(pin->shown));
     if (!ft_deps_go_on(&c->deps) ||
-        !ft_fetch_install(c->fetcher, pin, ft_path_join(c->deps.arena, c->staging.packages, pin->project)))
+        !ft_fetch_install(c->fetcher, pin,
+                          ft_path_join(c->deps.arena, c->staging.packages, pin->project)))
         return false;
     tell_installed(c, pin);
     return true;
@@ -173,21 +207,23 @@ static void tell_updates(command *c)
 {
     ft_buf names = ft_buf_in(c->deps.arena);
     for (size_t i = 0; i < c->pins.len; i++)
-        if (c->pins.at[i].spec.kind == FT_PACKAGE_HUB && !ft_str_eq(c->pins.at[i].version, c->pins.at[i].latest))
+        if (c->pins.at[i].spec.kind == FT_PACKAGE_HUB &&
+            !ft_str_eq(c->pins.at[i].version, c->pins.at[i].latest))
             ft_buf_format(&names, "%s'%.*s'", names.len ? ", " : "", FT_ARG(c->pins.at[i].shown));
     if (!names.len)
         return;
     ft_deps_say(&c->deps, FT_DEPS_INFO, "Z017", "Formatting", "%s", "");
     ft_deps_say(&c->deps, FT_DEPS_INFO, "M019", "DepsNotifyUpdatesAvailable",
-                "Updates available for packages: [%.*s]\nUpdate your versions in packages.yml, then run dbt deps",
+                "Updates available for packages: [%.*s]\nUpdate your versions in packages.yml, "
+                "then run dbt deps",
                 FT_ARG(ft_buf_str(&names)));
 }
 
 static bool say_plan(command *c)
 {
     for (size_t i = 0; i < c->pins.len; i++)
-        ft_deps_say(&c->deps, FT_DEPS_INFO, "M903", "DepsDryRun", "Would install %.*s from %.*s", FT_ARG(c->pins.at[i].shown),
-                    FT_ARG(installed_from(c, &c->pins.at[i])));
+        ft_deps_say(&c->deps, FT_DEPS_INFO, "M903", "DepsDryRun", "Would install %.*s from %.*s",
+                    FT_ARG(c->pins.at[i].shown), FT_ARG(installed_from(c, &c->pins.at[i])));
     return true;
 }
 
@@ -205,7 +241,8 @@ static bool install_all(command *c)
 static bool carry_out(command *c)
 {
     if (!c->asked.specs.len)
-        ft_deps_say(&c->deps, FT_DEPS_INFO, "M013", "DepsNoPackagesFound", "Warning: No packages were found in packages.yml");
+        ft_deps_say(&c->deps, FT_DEPS_INFO, "M013", "DepsNoPackagesFound",
+                    "Warning: No packages were found in packages.yml");
     if (!choose_pins(c) || ft_speaker_promoted(c->session->speaker))
         return false; /* a warning that is an error stops before anything changes */
     if (ft_opt_on(c->session->options, FT_OPT_DRY_RUN))

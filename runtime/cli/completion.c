@@ -1,4 +1,5 @@
-/* completion.c - one script for each shell; see completion.h. Names of nodes are asked of `fettle ls`. */
+/* completion.c - one script for each shell; see completion.h. Names of nodes are asked of `fettle
+ * ls`. */
 #include "cli/completion.h"
 
 #include "cli/option_text.h"
@@ -17,7 +18,14 @@ bool ft_shell_named(ft_str name, ft_shell *out)
 
 /* ---- what values an option takes */
 
-typedef enum { VALUE_NONE, VALUE_ANY, VALUE_WORDS, VALUE_FOLDER, VALUE_FILE, VALUE_NODES } value_kind;
+typedef enum {
+    VALUE_NONE,
+    VALUE_ANY,
+    VALUE_WORDS,
+    VALUE_FOLDER,
+    VALUE_FILE,
+    VALUE_NODES
+} value_kind;
 
 static value_kind value_of(ft_option option, ft_str *words)
 {
@@ -38,7 +46,8 @@ static ft_str spaced(ft_arena *arena, ft_str words)
     return ft_str_replace(arena, words, FT_STR("|"), FT_STR(" "));
 }
 
-/* The first word of "docs generate" is a command of its own to the shells: true when `command` is its first. */
+/* The first word of "docs generate" is a command of its own to the shells: true when `command` is
+ * its first. */
 static bool first_of_family(ft_command command, ft_str *family)
 {
     ft_str words = ft_str_of(ft_command_table[command].words);
@@ -46,7 +55,8 @@ static bool first_of_family(ft_command command, ft_str *family)
     *family = ft_str_slice(words, 0, space);
     for (ft_command before = 0; space != FT_NOWHERE && before < command; before++) {
         ft_str other = ft_str_of(ft_command_table[before].words);
-        if (ft_str_starts(other, *family) && other.len > family->len && other.at[family->len] == ' ')
+        if (ft_str_starts(other, *family) && other.len > family->len &&
+            other.at[family->len] == ' ')
             return false;
     }
     return space != FT_NOWHERE;
@@ -64,7 +74,8 @@ static ft_str members_of(ft_arena *arena, ft_str family)
     for (ft_command command = 0; command < FT_CMD_COUNT; command++) {
         ft_str words = ft_str_of(ft_command_table[command].words);
         if (ft_str_starts(words, family) && words.len > family.len && words.at[family.len] == ' ')
-            ft_buf_format(&out, "%s%.*s", out.len ? " " : "", FT_ARG(ft_str_from(words, family.len + 1)));
+            ft_buf_format(&out, "%s%.*s", out.len ? " " : "",
+                          FT_ARG(ft_str_from(words, family.len + 1)));
     }
     return ft_buf_str(&out);
 }
@@ -82,7 +93,8 @@ static ft_str first_words(ft_arena *arena)
     return ft_buf_str(&out);
 }
 
-/* "--select -s --defer --no-defer" of one command; FT_CMD_NONE: of those that every command takes. */
+/* "--select -s --defer --no-defer" of one command; FT_CMD_NONE: of those that every command takes.
+ */
 static ft_str option_words(ft_arena *arena, ft_command command)
 {
     ft_buf out = ft_buf_in(arena);
@@ -120,16 +132,31 @@ static void add_bash_values(ft_buf *out)
         ft_str words;
         const char *action = NULL;
         switch (value_of(option, &words)) {
-        case VALUE_NONE: continue;
-        case VALUE_WORDS: action = ft_format(out->arena, "_fettle_words \"%.*s\"", FT_ARG(spaced(out->arena, words))).at; break;
-        case VALUE_NODES: action = "_fettle_words \"$(_fettle_nodes)\""; break;
-        case VALUE_FOLDER: action = "COMPREPLY=($(compgen -d -- \"$word\"))"; break;
-        case VALUE_FILE: action = "COMPREPLY=($(compgen -f -- \"$word\"))"; break;
-        case VALUE_ANY: action = "COMPREPLY=()"; break;
+        case VALUE_NONE:
+            continue;
+        case VALUE_WORDS:
+            action =
+                ft_format(out->arena, "_fettle_words \"%.*s\"", FT_ARG(spaced(out->arena, words)))
+                    .at;
+            break;
+        case VALUE_NODES:
+            action = "_fettle_words \"$(_fettle_nodes)\"";
+            break;
+        case VALUE_FOLDER:
+            action = "COMPREPLY=($(compgen -d -- \"$word\"))";
+            break;
+        case VALUE_FILE:
+            action = "COMPREPLY=($(compgen -f -- \"$word\"))";
+            break;
+        case VALUE_ANY:
+            action = "COMPREPLY=()";
+            break;
         }
         ft_buf_format(out, "    %s) %s; return;;\n", ft_option_table[option].name, action);
     }
-    ft_buf_text(out, "    -s) [ \"$command\" = init ] || { _fettle_words \"$(_fettle_nodes)\"; return; };;\n");
+    ft_buf_text(
+        out,
+        "    -s) [ \"$command\" = init ] || { _fettle_words \"$(_fettle_nodes)\"; return; };;\n");
 }
 
 static void add_bash_commands(ft_buf *out)
@@ -137,30 +164,36 @@ static void add_bash_commands(ft_buf *out)
     for (ft_command command = 0; command < FT_CMD_COUNT; command++) {
         ft_str family;
         if (first_of_family(command, &family))
-            ft_buf_format(out, "    %.*s) _fettle_words \"%.*s\";;\n", FT_ARG(family), FT_ARG(members_of(out->arena, family)));
+            ft_buf_format(out, "    %.*s) _fettle_words \"%.*s\";;\n", FT_ARG(family),
+                          FT_ARG(members_of(out->arena, family)));
         ft_str operands = operand_words(out->arena, command);
-        ft_buf_format(out, "    \"%s\") _fettle_words \"%.*s%s%.*s\";;\n", ft_command_table[command].words,
-                      FT_ARG(option_words(out->arena, command)), operands.len ? " " : "", FT_ARG(operands));
+        ft_buf_format(out, "    \"%s\") _fettle_words \"%.*s%s%.*s\";;\n",
+                      ft_command_table[command].words, FT_ARG(option_words(out->arena, command)),
+                      operands.len ? " " : "", FT_ARG(operands));
     }
 }
 
-/* The option whose value is being typed is the word before, or, for options that take several words, the last
- * one that begins with a dash. */
+/* The option whose value is being typed is the word before, or, for options that take several
+ * words, the last one that begins with a dash. */
 static void add_bash(ft_buf *out)
 {
-    ft_buf_text(out, "# bash completion of fettle; made by `fettle completion bash`\n"
-                     "_fettle_nodes() { fettle ls --quiet --output name 2>/dev/null; }\n"
-                     "_fettle_words() { COMPREPLY=($(compgen -W \"$1\" -- \"${COMP_WORDS[COMP_CWORD]}\")); }\n"
-                     "_fettle() {\n"
-                     "    local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD-1]} command= i\n"
-                     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
-                     "        case \" ");
+    ft_buf_text(
+        out,
+        "# bash completion of fettle; made by `fettle completion bash`\n"
+        "_fettle_nodes() { fettle ls --quiet --output name 2>/dev/null; }\n"
+        "_fettle_words() { COMPREPLY=($(compgen -W \"$1\" -- \"${COMP_WORDS[COMP_CWORD]}\")); }\n"
+        "_fettle() {\n"
+        "    local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD-1]} command= i\n"
+        "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+        "        case \" ");
     ft_buf_add(out, first_words(out->arena));
     ft_buf_text(out, " \" in *\" ${COMP_WORDS[i]} \"*) command=${COMP_WORDS[i]}; break;; esac\n"
                      "    done\n"
-                     "    case $command in docs|source) ((i + 1 < COMP_CWORD)) && command+=\" ${COMP_WORDS[i+1]}\";; esac\n"
+                     "    case $command in docs|source) ((i + 1 < COMP_CWORD)) && command+=\" "
+                     "${COMP_WORDS[i+1]}\";; esac\n"
                      "    for ((i = COMP_CWORD - 1; i > 0; i--)); do\n"
-                     "        case ${COMP_WORDS[i]} in --select|-s|--exclude|--models|-m) option=${COMP_WORDS[i]}; break;; -*) break;; esac\n"
+                     "        case ${COMP_WORDS[i]} in --select|-s|--exclude|--models|-m) "
+                     "option=${COMP_WORDS[i]}; break;; -*) break;; esac\n"
                      "    done\n"
                      "    case $word in -*) ;; *) case $option in\n");
     add_bash_values(out);
@@ -186,19 +219,26 @@ static ft_str zsh_value(ft_arena *arena, ft_option option)
 {
     ft_str words;
     switch (value_of(option, &words)) {
-    case VALUE_NONE: return FT_STR("");
-    case VALUE_WORDS: return ft_format(arena, ":value:(%.*s)", FT_ARG(spaced(arena, words)));
-    case VALUE_NODES: return FT_STR(":node:_fettle_nodes");
-    case VALUE_FOLDER: return FT_STR(":folder:_files -/");
-    case VALUE_FILE: return FT_STR(":file:_files");
-    case VALUE_ANY: break;
+    case VALUE_NONE:
+        return FT_STR("");
+    case VALUE_WORDS:
+        return ft_format(arena, ":value:(%.*s)", FT_ARG(spaced(arena, words)));
+    case VALUE_NODES:
+        return FT_STR(":node:_fettle_nodes");
+    case VALUE_FOLDER:
+        return FT_STR(":folder:_files -/");
+    case VALUE_FILE:
+        return FT_STR(":file:_files");
+    case VALUE_ANY:
+        break;
     }
     return FT_STR(":value: ");
 }
 
 static void add_zsh_spec(ft_buf *out, const char *spelled, ft_option option)
 {
-    ft_buf_format(out, "        '*%s[%.*s]%.*s' \\\n", spelled, FT_ARG(zsh_text(out->arena, ft_option_table[option].help)),
+    ft_buf_format(out, "        '*%s[%.*s]%.*s' \\\n", spelled,
+                  FT_ARG(zsh_text(out->arena, ft_option_table[option].help)),
                   FT_ARG(zsh_value(out->arena, option)));
 }
 
@@ -223,30 +263,37 @@ static void add_zsh_commands(ft_buf *out)
     for (ft_command command = 0; command < FT_CMD_COUNT; command++) {
         ft_str family;
         if (first_of_family(command, &family))
-            ft_buf_format(out, "    %.*s) _values command %.*s ;;\n", FT_ARG(family), FT_ARG(members_of(out->arena, family)));
+            ft_buf_format(out, "    %.*s) _values command %.*s ;;\n", FT_ARG(family),
+                          FT_ARG(members_of(out->arena, family)));
         ft_buf_format(out, "    '%s') _arguments $common \\\n", ft_command_table[command].words);
         add_zsh_options(out, command);
-        ft_buf_format(out, "        '*:word:(%.*s)' ;;\n", FT_ARG(operand_words(out->arena, command)));
+        ft_buf_format(out, "        '*:word:(%.*s)' ;;\n",
+                      FT_ARG(operand_words(out->arena, command)));
     }
 }
 
 static void add_zsh(ft_buf *out)
 {
-    ft_buf_text(out, "#compdef fettle\n# zsh completion of fettle; made by `fettle completion zsh`\n"
-                     "_fettle_nodes() { local -a nodes; nodes=(${(f)\"$(fettle ls --quiet --output name 2>/dev/null)\"}); compadd -a nodes; }\n"
-                     "_fettle() {\n  local -a commands common\n  common=( \\\n");
+    ft_buf_text(out,
+                "#compdef fettle\n# zsh completion of fettle; made by `fettle completion zsh`\n"
+                "_fettle_nodes() { local -a nodes; nodes=(${(f)\"$(fettle ls --quiet --output name "
+                "2>/dev/null)\"}); compadd -a nodes; }\n"
+                "_fettle() {\n  local -a commands common\n  common=( \\\n");
     add_zsh_options(out, FT_CMD_NONE);
     ft_buf_text(out, "  )\n  commands=(\n");
     for (ft_command command = 0; command < FT_CMD_COUNT; command++) {
         ft_str family;
-        if (ft_command_is_shown(command) && (first_of_family(command, &family) || !is_family(command)))
-            ft_buf_format(out, "    '%.*s:%.*s'\n", FT_ARG(family), FT_ARG(zsh_text(out->arena, ft_command_table[command].line)));
+        if (ft_command_is_shown(command) &&
+            (first_of_family(command, &family) || !is_family(command)))
+            ft_buf_format(out, "    '%.*s:%.*s'\n", FT_ARG(family),
+                          FT_ARG(zsh_text(out->arena, ft_command_table[command].line)));
     }
-    ft_buf_text(out, "  )\n"
-                     "  if ((CURRENT == 2)); then _describe command commands; return; fi\n"
-                     "  local command=$words[2]\n"
-                     "  case $command in docs|source) ((CURRENT > 3)) && command+=\" $words[3]\" ;; esac\n"
-                     "  case $command in\n");
+    ft_buf_text(
+        out, "  )\n"
+             "  if ((CURRENT == 2)); then _describe command commands; return; fi\n"
+             "  local command=$words[2]\n"
+             "  case $command in docs|source) ((CURRENT > 3)) && command+=\" $words[3]\" ;; esac\n"
+             "  case $command in\n");
     add_zsh_commands(out);
     ft_buf_text(out, "  esac\n}\n_fettle \"$@\"\n");
 }
@@ -263,12 +310,18 @@ static ft_str fish_value(ft_arena *arena, ft_option option)
 {
     ft_str words;
     switch (value_of(option, &words)) {
-    case VALUE_NONE: return FT_STR("");
-    case VALUE_WORDS: return ft_format(arena, " -x -a '%.*s'", FT_ARG(spaced(arena, words)));
-    case VALUE_NODES: return FT_STR(" -x -a '(__fettle_nodes)'");
-    case VALUE_FOLDER: return FT_STR(" -x -a '(__fish_complete_directories)'");
-    case VALUE_FILE: return FT_STR(" -r -F");
-    case VALUE_ANY: break;
+    case VALUE_NONE:
+        return FT_STR("");
+    case VALUE_WORDS:
+        return ft_format(arena, " -x -a '%.*s'", FT_ARG(spaced(arena, words)));
+    case VALUE_NODES:
+        return FT_STR(" -x -a '(__fettle_nodes)'");
+    case VALUE_FOLDER:
+        return FT_STR(" -x -a '(__fish_complete_directories)'");
+    case VALUE_FILE:
+        return FT_STR(" -r -F");
+    case VALUE_ANY:
+        break;
     }
     return FT_STR(" -x");
 }
@@ -291,13 +344,16 @@ static void add_fish_options(ft_buf *out)
 {
     for (ft_option option = 0; option < FT_OPT_COUNT; option++) {
         const ft_option_info *info = &ft_option_table[option];
-        ft_str condition = fish_condition(out->arena, option), help = fish_text(out->arena, info->help);
+        ft_str condition = fish_condition(out->arena, option),
+               help = fish_text(out->arena, info->help);
         ft_buf_format(out, "complete -c fettle%.*s -l %s", FT_ARG(condition), info->name + 2);
         if (info->letter)
             ft_buf_format(out, " -s %c", info->letter);
-        ft_buf_format(out, "%.*s -d '%.*s'\n", FT_ARG(fish_value(out->arena, option)), FT_ARG(help));
+        ft_buf_format(out, "%.*s -d '%.*s'\n", FT_ARG(fish_value(out->arena, option)),
+                      FT_ARG(help));
         if (info->kind == FT_OPTION_SWITCH)
-            ft_buf_format(out, "complete -c fettle%.*s -l no-%s -d '%.*s'\n", FT_ARG(condition), info->name + 2, FT_ARG(help));
+            ft_buf_format(out, "complete -c fettle%.*s -l no-%s -d '%.*s'\n", FT_ARG(condition),
+                          info->name + 2, FT_ARG(help));
     }
 }
 
@@ -307,26 +363,32 @@ static void add_fish_commands(ft_buf *out)
         ft_str family, line = fish_text(out->arena, ft_command_table[command].line);
         bool first = first_of_family(command, &family);
         if (first || !is_family(command))
-            ft_buf_format(out, "complete -c fettle -n __fish_use_subcommand -a %.*s -d '%.*s'\n", FT_ARG(family), FT_ARG(line));
+            ft_buf_format(out, "complete -c fettle -n __fish_use_subcommand -a %.*s -d '%.*s'\n",
+                          FT_ARG(family), FT_ARG(line));
         ft_str operands = operand_words(out->arena, command);
         if (operands.len)
-            ft_buf_format(out, "complete -c fettle -n '__fettle_in %s' -a '%.*s'\n", ft_command_table[command].words, FT_ARG(operands));
+            ft_buf_format(out, "complete -c fettle -n '__fettle_in %s' -a '%.*s'\n",
+                          ft_command_table[command].words, FT_ARG(operands));
         if (is_family(command))
-            ft_buf_format(out, "complete -c fettle -n '__fettle_in %.*s' -a %.*s -d '%.*s'\n", FT_ARG(family),
-                          FT_ARG(ft_str_from(ft_str_of(ft_command_table[command].words), family.len + 1)), FT_ARG(line));
+            ft_buf_format(
+                out, "complete -c fettle -n '__fettle_in %.*s' -a %.*s -d '%.*s'\n", FT_ARG(family),
+                FT_ARG(ft_str_from(ft_str_of(ft_command_table[command].words), family.len + 1)),
+                FT_ARG(line));
     }
 }
 
 static void add_fish(ft_buf *out)
 {
-    ft_buf_text(out, "# fish completion of fettle; made by `fettle completion fish`\n"
-                     "function __fettle_nodes\n    fettle ls --quiet --output name 2>/dev/null\nend\n"
-                     "function __fettle_in\n"
-                     "    set -l words (string match -v -- '-*' (commandline -opc))[2..]\n"
-                     "    set -l command $words[1]\n"
-                     "    contains -- \"$command\" docs source; and set -q words[2]; and set command \"$words[1] $words[2]\"\n"
-                     "    contains -- \"$command\" $argv\nend\n"
-                     "complete -c fettle -f\n");
+    ft_buf_text(out,
+                "# fish completion of fettle; made by `fettle completion fish`\n"
+                "function __fettle_nodes\n    fettle ls --quiet --output name 2>/dev/null\nend\n"
+                "function __fettle_in\n"
+                "    set -l words (string match -v -- '-*' (commandline -opc))[2..]\n"
+                "    set -l command $words[1]\n"
+                "    contains -- \"$command\" docs source; and set -q words[2]; and set command "
+                "\"$words[1] $words[2]\"\n"
+                "    contains -- \"$command\" $argv\nend\n"
+                "complete -c fettle -f\n");
     add_fish_commands(out);
     add_fish_options(out);
 }
@@ -334,9 +396,16 @@ static void add_fish(ft_buf *out)
 void ft_completion(ft_buf *out, ft_shell shell)
 {
     switch (shell) {
-    case FT_SHELL_BASH: add_bash(out); break;
-    case FT_SHELL_ZSH: add_zsh(out); break;
-    case FT_SHELL_FISH: add_fish(out); break;
-    case FT_SHELLS: break;
+    case FT_SHELL_BASH:
+        add_bash(out);
+        break;
+    case FT_SHELL_ZSH:
+        add_zsh(out);
+        break;
+    case FT_SHELL_FISH:
+        add_fish(out);
+        break;
+    case FT_SHELLS:
+        break;
     }
 }

@@ -2,7 +2,8 @@
 #include "cli/option_text.h"
 
 const ft_manual_info ft_manual_table[FT_CMD_COUNT] = {
-#define FT_MANUAL(symbol, operands_, about_, examples_) [FT_CMD_##symbol] = {operands_, about_, examples_},
+#define FT_MANUAL(symbol, operands_, about_, examples_)                                            \
+    [FT_CMD_##symbol] = {operands_, about_, examples_},
 #include "cli/manual.def"
 #undef FT_MANUAL
 };
@@ -51,13 +52,16 @@ ft_str ft_option_spelled(ft_arena *arena, ft_option option)
 bool ft_option_choices(ft_option option, ft_str *words)
 {
     static const char resource_types[] =
-        "metric|semantic_model|saved_query|source|analysis|function|model|test|unit_test|exposure|snapshot|seed|default|all";
+        "metric|semantic_model|saved_query|source|analysis|function|model|test|unit_test|exposure|"
+        "snapshot|seed|default|all";
     if (option == FT_OPT_RESOURCE_TYPE || option == FT_OPT_EXCLUDE_RESOURCE_TYPE)
         *words = ft_str_of(resource_types);
     else if (option == FT_OPT_OUTPUT)
         *words = FT_STR("json|name|path|selector|text");
     else
-        *words = ft_option_table[option].kind == FT_OPTION_CHOICE ? ft_str_of(ft_option_table[option].value) : (ft_str){0};
+        *words = ft_option_table[option].kind == FT_OPTION_CHOICE
+                     ? ft_str_of(ft_option_table[option].value)
+                     : (ft_str){0};
     return words->at != NULL;
 }
 

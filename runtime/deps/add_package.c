@@ -19,8 +19,9 @@ bool ft_added_package_read(const ft_deps *deps, ft_str text, ft_str source, ft_a
                               .name = version ? ft_str_slice(text, 0, at) : text,
                               .version = version ? ft_str_from(text, at + 1) : (ft_str){0}};
     if (!out->version.len && out->kind != FT_PACKAGE_LOCAL)
-        return ft_deps_fail(deps, FT_NO_SPAN, "Write NAME@VERSION.",
-                            "Version is required in --add-package when a package when source is git or hub.");
+        return ft_deps_fail(
+            deps, FT_NO_SPAN, "Write NAME@VERSION.",
+            "Version is required in --add-package when a package when source is git or hub.");
     return true;
 }
 
@@ -33,7 +34,8 @@ static bool names_it(ft_str entry, ft_str variant)
     if (at == FT_NOWHERE || !variant.len)
         return false;
     size_t end = at + variant.len;
-    return (at == 0 || strchr("/.", entry.at[at - 1])) && (end == entry.len || strchr("/.", entry.at[end]));
+    return (at == 0 || strchr("/.", entry.at[at - 1])) &&
+           (end == entry.len || strchr("/.", entry.at[end]));
 }
 
 static ft_str with_bytes(ft_arena *arena, ft_str text, const char *from, const char *to)
@@ -48,8 +50,9 @@ static bool is_same_package(ft_arena *arena, ft_value entry, ft_str name)
         ft_value value = ft_dict_get_text(entry.as.dict, ft_str_of(address_keys[i]));
         named = value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
     }
-    const ft_str variants[] = {name, with_bytes(arena, name, "_", "-"), with_bytes(arena, name, "-", "_"),
-                               own, with_bytes(arena, own, "_", "-"), with_bytes(arena, own, "-", "_")};
+    const ft_str variants[] = {
+        name, with_bytes(arena, name, "_", "-"), with_bytes(arena, name, "-", "_"),
+        own,  with_bytes(arena, own, "_", "-"),  with_bytes(arena, own, "-", "_")};
     for (size_t i = 0; i < 6 && named.len; i++)
         if (names_it(named, variants[i]))
             return true;
@@ -63,10 +66,12 @@ static void tell_removed(const ft_deps *deps, ft_value entry)
     ft_dict *kept = ft_dict_new(deps->arena);
     ft_dict_entry *pair;
     for (size_t at = 0; (pair = ft_dict_next(entry.as.dict, &at));)
-        if (pair->value.kind == FT_TEXT || pair->value.kind == FT_INT || pair->value.kind == FT_FLOAT)
+        if (pair->value.kind == FT_TEXT || pair->value.kind == FT_INT ||
+            pair->value.kind == FT_FLOAT)
             ft_dict_set(&job, kept, pair->key, pair->value);
     ft_repr(&job, ft_of_dict(kept), &shown);
-    ft_deps_say(deps, FT_DEPS_INFO, "M033", "DepsFoundDuplicatePackage", "Found duplicate package in packages.yml, removing: %.*s",
+    ft_deps_say(deps, FT_DEPS_INFO, "M033", "DepsFoundDuplicatePackage",
+                "Found duplicate package in packages.yml, removing: %.*s",
                 FT_ARG(ft_buf_str(&shown)));
 }
 
@@ -74,7 +79,8 @@ static void tell_removed(const ft_deps *deps, ft_value entry)
 
 static ft_value entry_of(const ft_deps *deps, const ft_added_package *added)
 {
-    static const char *const keys[] = {[FT_PACKAGE_HUB] = "package", [FT_PACKAGE_GIT] = "git", [FT_PACKAGE_LOCAL] = "local"};
+    static const char *const keys[] = {
+        [FT_PACKAGE_HUB] = "package", [FT_PACKAGE_GIT] = "git", [FT_PACKAGE_LOCAL] = "local"};
     ft_dict *dict = ft_dict_new(deps->arena);
     ft_str rest = added->version, one;
     ft_dict_set_text(deps->arena, dict, ft_str_of(keys[added->kind]), ft_of_text(added->name));
@@ -86,7 +92,9 @@ static ft_value entry_of(const ft_deps *deps, const ft_added_package *added)
         while (ft_str_cut(&rest, ',', &one))
             ft_list_add(deps->arena, version.as.list, ft_of_text(one));
     }
-    ft_dict_set_text(deps->arena, dict, added->kind == FT_PACKAGE_GIT ? FT_STR("revision") : FT_STR("version"), version);
+    ft_dict_set_text(deps->arena, dict,
+                     added->kind == FT_PACKAGE_GIT ? FT_STR("revision") : FT_STR("version"),
+                     version);
     return ft_of_dict(dict);
 }
 
@@ -143,17 +151,22 @@ static size_t entry_start(ft_str text, const ft_yaml *entry)
 
 static size_t entry_end(ft_str text, const ft_yaml *list, size_t i)
 {
-    size_t end = i + 1 < list->as.items.len ? entry_start(text, list->as.items.at[i + 1]) : list->span.to;
-    return without_comments(text, entry_start(text, list->as.items.at[i]), end < text.len ? end : text.len);
+    size_t end =
+        i + 1 < list->as.items.len ? entry_start(text, list->as.items.at[i + 1]) : list->span.to;
+    return without_comments(text, entry_start(text, list->as.items.at[i]),
+                            end < text.len ? end : text.len);
 }
 
 static ft_str with_newline(const ft_deps *deps, ft_str text)
 {
-    return !text.len || ft_str_ends(text, FT_STR("\n")) ? text : ft_concat(deps->arena, text, FT_STR("\n"), (ft_str){0});
+    return !text.len || ft_str_ends(text, FT_STR("\n"))
+               ? text
+               : ft_concat(deps->arena, text, FT_STR("\n"), (ft_str){0});
 }
 
 /* A block list: lines go, lines come. */
-static ft_str edited_block(const ft_deps *deps, ft_str text, const ft_yaml *list, const ft_added_package *added)
+static ft_str edited_block(const ft_deps *deps, ft_str text, const ft_yaml *list,
+                           const ft_added_package *added)
 {
     ft_buf out = ft_buf_in(deps->arena);
     size_t at = 0, column = 0;
@@ -171,11 +184,13 @@ static ft_str edited_block(const ft_deps *deps, ft_str text, const ft_yaml *list
         at = end;
     }
     ft_str before = with_newline(deps, ft_buf_str(&out));
-    return ft_concat(deps->arena, before, entry_lines(deps, added, column), ft_str_from(text, at), (ft_str){0});
+    return ft_concat(deps->arena, before, entry_lines(deps, added, column), ft_str_from(text, at),
+                     (ft_str){0});
 }
 
 /* Any other form is written anew, without its comments. */
-static ft_str rewritten(const ft_deps *deps, const ft_packages_file *file, const ft_yaml *list, const ft_added_package *added)
+static ft_str rewritten(const ft_deps *deps, const ft_packages_file *file, const ft_yaml *list,
+                        const ft_added_package *added)
 {
     ft_job job = ft_job_in(deps->arena);
     ft_buf out = ft_buf_in(deps->arena);
@@ -194,12 +209,15 @@ static ft_str rewritten(const ft_deps *deps, const ft_packages_file *file, const
     return ft_buf_str(&out);
 }
 
-ft_str ft_add_package(const ft_deps *deps, const ft_packages_file *file, const ft_added_package *added)
+ft_str ft_add_package(const ft_deps *deps, const ft_packages_file *file,
+                      const ft_added_package *added)
 {
     ft_str text = file->source ? file->source->text : FT_STR("");
     const ft_yaml *list = file->tree ? ft_yaml_get(file->tree, FT_STR("packages")) : NULL;
     if (!list)
-        return ft_concat(deps->arena, with_newline(deps, text), FT_STR("packages:\n"), entry_lines(deps, added, 2), (ft_str){0});
-    bool block = list->kind == FT_YAML_SEQUENCE && list->as.items.len && text.at[list->span.from] == '-';
+        return ft_concat(deps->arena, with_newline(deps, text), FT_STR("packages:\n"),
+                         entry_lines(deps, added, 2), (ft_str){0});
+    bool block =
+        list->kind == FT_YAML_SEQUENCE && list->as.items.len && text.at[list->span.from] == '-';
     return block ? edited_block(deps, text, list, added) : rewritten(deps, file, list, added);
 }

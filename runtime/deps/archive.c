@@ -1,5 +1,5 @@
-/* archive.c - libarchive behind archive.h, loaded when the first archive is opened. Nothing but files and folders is ever made below the target, so no
- * path can lead out of it through a link. */
+/* archive.c - libarchive behind archive.h, loaded when the first archive is opened. Nothing but
+ * files and folders is ever made below the target, so no path can lead out of it through a link. */
 #include "deps/archive.h"
 
 #include "deps/library.h"
@@ -54,9 +54,9 @@ static bool load(const ft_deps *deps)
 typedef struct {
     const ft_deps *deps;
     struct archive *archive;
-    ft_arena *arena;         /* of one entry */
-    ft_str folder;           /* what the archive's one folder becomes */
-    ft_str top;              /* that folder's name in the archive; {NULL,0}: not known yet */
+    ft_arena *arena; /* of one entry */
+    ft_str folder;   /* what the archive's one folder becomes */
+    ft_str top;      /* that folder's name in the archive; {NULL,0}: not known yet */
     ft_archive_limits limits;
     uint64_t bytes;
     size_t entries;
@@ -112,7 +112,8 @@ static bool check_top(unpacker *u, ft_str top)
     if (!u->top.at)
         u->top = ft_str_copy(u->deps->arena, top);
     return ft_str_eq(u->top, top) ||
-           refuse(u, "it must hold one folder with the package, but has \"%.*s\" and \"%.*s\"", FT_ARG(u->top), FT_ARG(top));
+           refuse(u, "it must hold one folder with the package, but has \"%.*s\" and \"%.*s\"",
+                  FT_ARG(u->top), FT_ARG(top));
 }
 
 /* A link that would stay inside the package is left out; one that leads elsewhere is an attack. */
@@ -122,9 +123,11 @@ static bool leave_link(unpacker *u, struct archive_entry *entry, ft_str path)
     ft_str to = ft_str_of(hard ? hard : soft), top, rest;
     ft_str from = hard ? FT_STR("") : ft_path_folder(path);
     ft_str whole = ft_path_clean(u->arena, ft_path_join(u->arena, from, to));
-    bool outside = ft_str_starts(to, FT_STR("/")) || !clean_path(u, whole, &top, &rest) || !ft_str_eq(top, u->top);
+    bool outside = ft_str_starts(to, FT_STR("/")) || !clean_path(u, whole, &top, &rest) ||
+                   !ft_str_eq(top, u->top);
     if (outside)
-        return refuse(u, "\"%.*s\" is a link to \"%.*s\", outside of the package", FT_ARG(path), FT_ARG(to));
+        return refuse(u, "\"%.*s\" is a link to \"%.*s\", outside of the package", FT_ARG(path),
+                      FT_ARG(to));
     u->found->links++;
     return true;
 }
@@ -187,7 +190,8 @@ static bool write_file(unpacker *u, struct archive_entry *entry, ft_str path)
     if (!make_folder(u, ft_path_folder(path)))
         return false;
     mode_t mode = library.perm(entry) & 0111 ? 0755 : 0644;
-    int file = open(ft_str_c(u->arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+    int file =
+        open(ft_str_c(u->arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
     if (file < 0)
         return refuse(u, "\"%.*s\" cannot be written: %s", FT_ARG(path), strerror(errno));
     bool fine = copy_data(u, file);
@@ -223,14 +227,16 @@ static bool take_entry(unpacker *u, struct archive_entry *entry)
     if (library.filetype(entry) != AE_IFREG)
         return refuse(u, "\"%.*s\" is neither a file nor a folder", FT_ARG(path));
     return rest.len ? write_file(u, entry, target)
-                    : refuse(u, "it must hold one folder with the package, but \"%.*s\" is a file", FT_ARG(path));
+                    : refuse(u, "it must hold one folder with the package, but \"%.*s\" is a file",
+                             FT_ARG(path));
 }
 
 static bool take_entries(unpacker *u)
 {
     struct archive_entry *entry;
     int status;
-    while ((status = library.next_header(u->archive, &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
+    while ((status = library.next_header(u->archive, &entry)) == ARCHIVE_OK ||
+           status == ARCHIVE_WARN) {
         ft_arena_clear(u->arena);
         if (!take_entry(u, entry))
             return false;
@@ -244,11 +250,16 @@ bool ft_archive_unpack(const ft_deps *deps, ft_str path, ft_str folder, ft_archi
     *found = (ft_archive_found){0};
     if (!load(deps))
         return false;
-    unpacker u = {.deps = deps, .archive = library.begin(), .arena = ft_arena_new("archive entry"), .folder = folder,
-                  .limits = limits, .found = found};
+    unpacker u = {.deps = deps,
+                  .archive = library.begin(),
+                  .arena = ft_arena_new("archive entry"),
+                  .folder = folder,
+                  .limits = limits,
+                  .found = found};
     library.use_gzip(u.archive);
     library.use_tar(u.archive);
-    bool fine = library.open_file(u.archive, ft_str_c(deps->arena, path), 65536) == ARCHIVE_OK || broken(&u);
+    bool fine = library.open_file(u.archive, ft_str_c(deps->arena, path), 65536) == ARCHIVE_OK ||
+                broken(&u);
     fine = fine && take_entries(&u);
     if (fine && !u.top.at)
         fine = refuse(&u, "it is empty");

@@ -20,11 +20,13 @@ struct ft_fetcher {
     ft_http *http;
     ft_hub *hub;
     ft_str folder;
-    unsigned made;           /* numbers what is put into `folder` */
-    ft_map fetched;          /* address, subdirectory and revision -> place */
+    unsigned made;  /* numbers what is put into `folder` */
+    ft_map fetched; /* address, subdirectory and revision -> place */
 };
 
-typedef struct { ft_str folder, version; } place; /* where it is, and for git the sha */
+typedef struct {
+    ft_str folder, version;
+} place; /* where it is, and for git the sha */
 
 ft_fetcher *ft_fetcher_new(const ft_deps *deps, ft_str folder)
 {
@@ -51,16 +53,19 @@ static bool pin_git(ft_fetcher *fetcher, const ft_requirement *wanted, ft_pin *o
     ft_buf listed = ft_buf_in(fetcher->deps->arena);
     for (size_t i = 0; i < versions->len; i++)
         ft_buf_format(&listed, "%s'%.*s'", i ? ", " : "", FT_ARG(versions->at[i]));
-    return ft_deps_fail(fetcher->deps, wanted->spec.span, "Let all who ask for it name the same revision.",
-                        "git dependencies should contain exactly one version. %.*s contains: {%.*s}", FT_ARG(wanted->key),
-                        FT_ARG(ft_buf_str(&listed)));
+    return ft_deps_fail(
+        fetcher->deps, wanted->spec.span, "Let all who ask for it name the same revision.",
+        "git dependencies should contain exactly one version. %.*s contains: {%.*s}",
+        FT_ARG(wanted->key), FT_ARG(ft_buf_str(&listed)));
 }
 
 static bool pin_hub(ft_fetcher *fetcher, const ft_requirement *wanted, ft_pin *out)
 {
     ft_hub_release release;
-    ft_hub_wish wish = {.name = wanted->spec.address, .versions = wanted->spec.versions,
-                        .prerelease = wanted->spec.prerelease, .span = wanted->spec.span};
+    ft_hub_wish wish = {.name = wanted->spec.address,
+                        .versions = wanted->spec.versions,
+                        .prerelease = wanted->spec.prerelease,
+                        .span = wanted->spec.span};
     if (!ft_hub_pick(fetcher->hub, &wish, &release))
         return false;
     out->version = release.version;
@@ -71,7 +76,8 @@ static bool pin_hub(ft_fetcher *fetcher, const ft_requirement *wanted, ft_pin *o
     for (size_t i = 0; i < release.packages.as.list->len; i++) {
         ft_package_spec spec;
         ft_value entry = release.packages.as.list->at[i];
-        fine &= ft_package_spec_read(&fetcher->deps->reader, entry, entry, wanted->spec.span, &spec);
+        fine &=
+            ft_package_spec_read(&fetcher->deps->reader, entry, entry, wanted->spec.span, &spec);
         if (fine)
             ft_vec_push(fetcher->deps->arena, &out->wants.specs, spec);
     }
@@ -82,11 +88,16 @@ bool ft_fetch_pin(ft_fetcher *fetcher, const ft_requirement *wanted, ft_pin *out
 {
     *out = (ft_pin){.spec = wanted->spec, .url = wanted->url, .shown = wanted->key};
     switch (wanted->spec.kind) {
-    case FT_PACKAGE_HUB: return pin_hub(fetcher, wanted, out);
+    case FT_PACKAGE_HUB:
+        return pin_hub(fetcher, wanted, out);
     case FT_PACKAGE_GIT:
-    case FT_PACKAGE_PRIVATE: return pin_git(fetcher, wanted, out);
-    case FT_PACKAGE_TARBALL: out->shown = wanted->spec.name; return true;
-    case FT_PACKAGE_LOCAL: return true;
+    case FT_PACKAGE_PRIVATE:
+        return pin_git(fetcher, wanted, out);
+    case FT_PACKAGE_TARBALL:
+        out->shown = wanted->spec.name;
+        return true;
+    case FT_PACKAGE_LOCAL:
+        return true;
     }
     return false;
 }
@@ -100,8 +111,8 @@ static ft_str fresh_place(ft_fetcher *fetcher)
 
 static ft_str key_of(ft_fetcher *fetcher, const ft_pin *pin)
 {
-    return ft_format(fetcher->deps->arena, "%.*s\n%.*s\n%.*s", FT_ARG(pin->url), FT_ARG(pin->spec.subdirectory),
-                     FT_ARG(pin->version));
+    return ft_format(fetcher->deps->arena, "%.*s\n%.*s\n%.*s", FT_ARG(pin->url),
+                     FT_ARG(pin->spec.subdirectory), FT_ARG(pin->version));
 }
 
 static bool is_fetched(ft_fetcher *fetcher, ft_pin *pin)
@@ -137,15 +148,16 @@ static bool fetch_archive(ft_fetcher *fetcher, ft_pin *pin, ft_str url, ft_str f
         bool fine = ft_archive_unpack(deps, file, folder, FT_ARCHIVE_LIMITS, &found);
         deps->fs->remove(deps->fs->self, file);
         if (fine && found.links)
-            ft_deps_say(deps, FT_DEPS_WARN, "M901", "DepsLinksLeftOut", "%zu link(s) in %.*s were left out", found.links,
-                        FT_ARG(url));
+            ft_deps_say(deps, FT_DEPS_WARN, "M901", "DepsLinksLeftOut",
+                        "%zu link(s) in %.*s were left out", found.links, FT_ARG(url));
         if (fine || !found.why.len)
             return fine; /* without a reason: stopped, which is reported */
         if (!found.broken)
             break;
         deps->fs->remove(deps->fs->self, folder);
     }
-    return ft_deps_fail(deps, pin->spec.span, "", "cannot unpack %.*s: %.*s", FT_ARG(url), FT_ARG(found.why));
+    return ft_deps_fail(deps, pin->spec.span, "", "cannot unpack %.*s: %.*s", FT_ARG(url),
+                        FT_ARG(found.why));
 }
 
 static bool fetch_tarball(ft_fetcher *fetcher, ft_pin *pin)
@@ -162,7 +174,8 @@ static bool fetch_tarball(ft_fetcher *fetcher, ft_pin *pin)
 
 static bool is_unpinned(ft_str revision)
 {
-    return ft_str_is(revision, "HEAD") || ft_str_is(revision, "main") || ft_str_is(revision, "master");
+    return ft_str_is(revision, "HEAD") || ft_str_is(revision, "main") ||
+           ft_str_is(revision, "master");
 }
 
 static void warn_unpinned(ft_fetcher *fetcher, const ft_pin *pin)
@@ -170,10 +183,12 @@ static void warn_unpinned(ft_fetcher *fetcher, const ft_pin *pin)
     ft_str revision = pin->version, how;
     if (!is_unpinned(revision) || pin->spec.unpinned_is_fine)
         return;
-    how = ft_str_is(revision, "HEAD") ? FT_STR("not pinned, using HEAD (default branch)")
-                                      : ft_format(fetcher->deps->arena, "pinned to the \"%.*s\" branch", FT_ARG(revision));
+    how = ft_str_is(revision, "HEAD")
+              ? FT_STR("not pinned, using HEAD (default branch)")
+              : ft_format(fetcher->deps->arena, "pinned to the \"%.*s\" branch", FT_ARG(revision));
     ft_deps_say(fetcher->deps, FT_DEPS_WARN, "M029", "DepsUnpinned",
-                "The git package \"%.*s\" \n\tis %.*s.\n\tThis can introduce breaking changes into your project without "
+                "The git package \"%.*s\" \n\tis %.*s.\n\tThis can introduce breaking changes into "
+                "your project without "
                 "warning!\n\nName a tag or a sha as its revision.",
                 FT_ARG(pin->url), FT_ARG(how));
 }
@@ -190,10 +205,11 @@ static bool enter_subdirectory(ft_fetcher *fetcher, ft_pin *pin)
     const ft_deps *deps = fetcher->deps;
     char whole[PATH_MAX], inside[PATH_MAX];
     ft_str part = ft_path_join(deps->arena, pin->folder, pin->spec.subdirectory);
-    bool found = realpath(ft_str_c(deps->arena, pin->folder), whole) && realpath(ft_str_c(deps->arena, part), inside);
+    bool found = realpath(ft_str_c(deps->arena, pin->folder), whole) &&
+                 realpath(ft_str_c(deps->arena, part), inside);
     if (!found || !is_below(inside, whole))
-        return ft_deps_fail(deps, pin->spec.span, "", "the repository %.*s has no folder \"%.*s\"", FT_ARG(pin->url),
-                            FT_ARG(pin->spec.subdirectory));
+        return ft_deps_fail(deps, pin->spec.span, "", "the repository %.*s has no folder \"%.*s\"",
+                            FT_ARG(pin->url), FT_ARG(pin->spec.subdirectory));
     pin->folder = ft_path_clean(deps->arena, part);
     return true;
 }
@@ -203,7 +219,9 @@ static bool fetch_git(ft_fetcher *fetcher, ft_pin *pin)
     if (is_fetched(fetcher, pin))
         return true;
     pin->folder = fresh_place(fetcher);
-    ft_git_request request = {.url = pin->url, .revision = pin->version, .subdirectory = pin->spec.subdirectory,
+    ft_git_request request = {.url = pin->url,
+                              .revision = pin->version,
+                              .subdirectory = pin->spec.subdirectory,
                               .span = pin->spec.span};
     ft_str sha;
     if (!ft_git_checkout(fetcher->deps, &request, pin->folder, &sha) ||
@@ -219,7 +237,8 @@ static bool find_local(ft_fetcher *fetcher, ft_pin *pin)
     const ft_deps *deps = fetcher->deps;
     ft_str path = pin->spec.address;
     if (ft_str_starts(path, FT_STR("~/")))
-        path = ft_path_join(deps->arena, deps->env(deps->env_self, FT_STR("HOME")), ft_str_from(path, 2));
+        path = ft_path_join(deps->arena, deps->env(deps->env_self, FT_STR("HOME")),
+                            ft_str_from(path, 2));
     pin->folder = ft_path_clean(deps->arena, ft_path_join(deps->arena, deps->project_dir, path));
     return true;
 }
@@ -245,11 +264,15 @@ static bool read_project(ft_fetcher *fetcher, ft_pin *pin)
 bool ft_fetch_describe(ft_fetcher *fetcher, ft_pin *pin)
 {
     switch (pin->spec.kind) {
-    case FT_PACKAGE_HUB: return true; /* the hub has said it all */
-    case FT_PACKAGE_LOCAL: return find_local(fetcher, pin) && read_project(fetcher, pin);
-    case FT_PACKAGE_TARBALL: return fetch_tarball(fetcher, pin) && read_project(fetcher, pin);
+    case FT_PACKAGE_HUB:
+        return true; /* the hub has said it all */
+    case FT_PACKAGE_LOCAL:
+        return find_local(fetcher, pin) && read_project(fetcher, pin);
+    case FT_PACKAGE_TARBALL:
+        return fetch_tarball(fetcher, pin) && read_project(fetcher, pin);
     case FT_PACKAGE_GIT:
-    case FT_PACKAGE_PRIVATE: return fetch_git(fetcher, pin) && read_project(fetcher, pin);
+    case FT_PACKAGE_PRIVATE:
+        return fetch_git(fetcher, pin) && read_project(fetcher, pin);
     }
     return false;
 }
@@ -260,13 +283,14 @@ static bool move_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str to)
 {
     ft_arena *arena = fetcher->deps->arena;
     return rename(ft_str_c(arena, pin->folder), ft_str_c(arena, to)) == 0 ||
-           ft_deps_fail(fetcher->deps, pin->spec.span, "", "cannot move \"%.*s\" to \"%.*s\": %s", FT_ARG(pin->folder), FT_ARG(to),
-                        strerror(errno));
+           ft_deps_fail(fetcher->deps, pin->spec.span, "", "cannot move \"%.*s\" to \"%.*s\": %s",
+                        FT_ARG(pin->folder), FT_ARG(to), strerror(errno));
 }
 
 static bool copy_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str from, ft_str to);
 
-static int copy_entry(ft_fetcher *fetcher, const ft_pin *pin, const ft_fs_entry *entry, ft_str from, ft_str to)
+static int copy_entry(ft_fetcher *fetcher, const ft_pin *pin, const ft_fs_entry *entry, ft_str from,
+                      ft_str to)
 {
     const ft_fs *fs = fetcher->deps->fs;
     ft_str text;
@@ -284,16 +308,19 @@ static bool copy_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str from, ft_
     int error = deps->fs->make_folders(deps->fs->self, to);
     error = error ? error : deps->fs->list(deps->fs->self, deps->arena, from, &entries);
     for (size_t i = 0; i < entries.len && !error; i++)
-        error = copy_entry(fetcher, pin, &entries.at[i], ft_path_join(deps->arena, from, entries.at[i].name),
+        error = copy_entry(fetcher, pin, &entries.at[i],
+                           ft_path_join(deps->arena, from, entries.at[i].name),
                            ft_path_join(deps->arena, to, entries.at[i].name));
     return !error || (error < 0 ? false
-                                : ft_deps_fail(deps, pin->spec.span, "", "cannot copy \"%.*s\": %s", FT_ARG(from), strerror(error)));
+                                : ft_deps_fail(deps, pin->spec.span, "", "cannot copy \"%.*s\": %s",
+                                               FT_ARG(from), strerror(error)));
 }
 
 static bool link_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str to)
 {
     ft_arena *arena = fetcher->deps->arena;
-    ft_deps_say(fetcher->deps, FT_DEPS_DEBUG, "Z037", "DepsCreatingLocalSymlink", "Creating symlink to local dependency.");
+    ft_deps_say(fetcher->deps, FT_DEPS_DEBUG, "Z037", "DepsCreatingLocalSymlink",
+                "Creating symlink to local dependency.");
     if (symlink(ft_str_c(arena, pin->folder), ft_str_c(arena, to)) == 0)
         return true;
     ft_deps_say(fetcher->deps, FT_DEPS_DEBUG, "Z038", "DepsSymlinkNotAvailable",
@@ -304,11 +331,14 @@ static bool link_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str to)
 bool ft_fetch_install(ft_fetcher *fetcher, ft_pin *pin, ft_str to)
 {
     switch (pin->spec.kind) {
-    case FT_PACKAGE_HUB: return fetch_archive(fetcher, pin, pin->tarball, to);
-    case FT_PACKAGE_LOCAL: return link_folder(fetcher, pin, to);
+    case FT_PACKAGE_HUB:
+        return fetch_archive(fetcher, pin, pin->tarball, to);
+    case FT_PACKAGE_LOCAL:
+        return link_folder(fetcher, pin, to);
     case FT_PACKAGE_TARBALL:
     case FT_PACKAGE_GIT:
-    case FT_PACKAGE_PRIVATE: return move_folder(fetcher, pin, to);
+    case FT_PACKAGE_PRIVATE:
+        return move_folder(fetcher, pin, to);
     }
     return false;
 }

@@ -1,5 +1,5 @@
-/* git.c - clone, fetch, reset; see git.h. Nothing a package says becomes an option of git: what begins with a dash
- * is refused, and "--" stands before addresses. */
+/* git.c - clone, fetch, reset; see git.h. Nothing a package says becomes an option of git: what
+ * begins with a dash is refused, and "--" stands before addresses. */
 #include "deps/git.h"
 
 #include "deps/process.h"
@@ -14,7 +14,8 @@ typedef struct {
 static bool is_full_sha(ft_str revision)
 {
     for (size_t i = 0; i < revision.len; i++)
-        if (!((revision.at[i] >= '0' && revision.at[i] <= '9') || (revision.at[i] >= 'a' && revision.at[i] <= 'f')))
+        if (!((revision.at[i] >= '0' && revision.at[i] <= '9') ||
+              (revision.at[i] >= 'a' && revision.at[i] <= 'f')))
             return false;
     return revision.len == 40;
 }
@@ -29,9 +30,11 @@ static bool failed(git *g)
 {
     ft_str said = ft_str_trim(g->last.err);
     size_t usage = ft_str_find(said, FT_STR("\nusage: git"), 0);
-    return ft_deps_fail(g->deps, g->request->span, "Check the address, the revision and that you may read the repository.",
-                        "Error checking out spec='%.*s' for repo %.*s\n%.*s", FT_ARG(g->request->revision),
-                        FT_ARG(g->request->url), FT_ARG(ft_str_slice(said, 0, usage)));
+    return ft_deps_fail(g->deps, g->request->span,
+                        "Check the address, the revision and that you may read the repository.",
+                        "Error checking out spec='%.*s' for repo %.*s\n%.*s",
+                        FT_ARG(g->request->revision), FT_ARG(g->request->url),
+                        FT_ARG(ft_str_slice(said, 0, usage)));
 }
 
 enum { MOST_WORDS = 8 };
@@ -51,7 +54,8 @@ static bool clone_repository(git *g)
 {
     const char *url = ft_str_c(g->deps->arena, g->request->url);
     const char *const whole[] = {"git", "clone", "--depth", "1", "--", url, g->folder, NULL};
-    const char *const part[] = {"git", "clone", "--depth", "1", "--filter=blob:none", "--sparse", "--", url, g->folder, NULL};
+    const char *const part[] = {"git",      "clone", "--depth", "1",       "--filter=blob:none",
+                                "--sparse", "--",    url,       g->folder, NULL};
     if (!run(g, g->request->subdirectory.len ? part : whole))
         return false;
     return g->last.status == 0 || failed(g);
@@ -73,9 +77,11 @@ static bool take_revision(git *g)
     if (ft_str_is(revision, "HEAD"))
         return true;
     if (is_full_sha(revision))
-        return IN_CLONE(g, "fetch", "origin", "--depth", "1", text) && IN_CLONE(g, "reset", "--hard", text);
+        return IN_CLONE(g, "fetch", "origin", "--depth", "1", text) &&
+               IN_CLONE(g, "reset", "--hard", text);
     if (!IN_CLONE(g, "remote", "set-branches", "origin", text) ||
-        !IN_CLONE(g, "fetch", "origin", "--depth", "1", "--tags", text) || !IN_CLONE(g, "tag", "--list"))
+        !IN_CLONE(g, "fetch", "origin", "--depth", "1", "--tags", text) ||
+        !IN_CLONE(g, "tag", "--list"))
         return false;
     const char *kind = has_tag(g->last.out, revision) ? "tags" : "origin";
     const char *spec = ft_str_c(g->deps->arena, ft_format(g->deps->arena, "%s/%s", kind, text));
@@ -107,19 +113,23 @@ static bool is_inside(ft_str path)
 static bool check_request(const ft_deps *deps, const ft_git_request *request)
 {
     if (ft_str_starts(request->url, FT_STR("-")))
-        return ft_deps_fail(deps, request->span, "", "\"%.*s\" is no address of a repository", FT_ARG(request->url));
+        return ft_deps_fail(deps, request->span, "", "\"%.*s\" is no address of a repository",
+                            FT_ARG(request->url));
     if (ft_str_starts(request->revision, FT_STR("-")))
-        return ft_deps_fail(deps, request->span, "", "\"%.*s\" is no revision", FT_ARG(request->revision));
+        return ft_deps_fail(deps, request->span, "", "\"%.*s\" is no revision",
+                            FT_ARG(request->revision));
     return is_inside(request->subdirectory) ||
-           ft_deps_fail(deps, request->span, "Give a folder of the repository, such as packages/shop.",
-                        "the subdirectory \"%.*s\" leads outside of the repository", FT_ARG(request->subdirectory));
+           ft_deps_fail(deps, request->span,
+                        "Give a folder of the repository, such as packages/shop.",
+                        "the subdirectory \"%.*s\" leads outside of the repository",
+                        FT_ARG(request->subdirectory));
 }
 
 bool ft_git_checkout(const ft_deps *deps, const ft_git_request *request, ft_str folder, ft_str *sha)
 {
     git g = {.deps = deps, .request = request, .folder = ft_str_c(deps->arena, folder)};
-    if (!check_request(deps, request) || !clone_repository(&g) || !take_subdirectory(&g) || !take_revision(&g) ||
-        !IN_CLONE(&g, "rev-parse", "HEAD"))
+    if (!check_request(deps, request) || !clone_repository(&g) || !take_subdirectory(&g) ||
+        !take_revision(&g) || !IN_CLONE(&g, "rev-parse", "HEAD"))
         return false;
     *sha = ft_str_trim(g.last.out);
     ft_deps_say(deps, FT_DEPS_DEBUG, "M007", "GitProgressCheckedOutAt", "Checked out at %.*s.",

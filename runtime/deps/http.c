@@ -13,7 +13,7 @@ enum { TRIES = 6, IDLE_SECONDS = 30, REDIRECTS = 30 };
 
 struct ft_http {
     const ft_deps *deps;
-    CURL *curl;              /* NULL: not loaded yet */
+    CURL *curl; /* NULL: not loaded yet */
 };
 
 static struct {
@@ -31,11 +31,11 @@ static struct {
 /* One answer on its way into a buffer or a file. */
 typedef struct {
     const ft_deps *deps;
-    ft_buf *text;          /* NULL: `file` */
+    ft_buf *text; /* NULL: `file` */
     int file;
     size_t limit, taken;
     bool too_large;
-    int error;             /* errno of the file */
+    int error; /* errno of the file */
 } sink;
 
 ft_http *ft_http_new(const ft_deps *deps)
@@ -49,11 +49,16 @@ static bool load(ft_http *http)
 {
     static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", NULL};
     static const ft_library_function functions[] = {
-        {"curl_global_init", (void **)&curl_library.global_init}, {"curl_global_cleanup", (void **)&curl_library.global_cleanup},
-        {"curl_easy_init", (void **)&curl_library.init},          {"curl_easy_cleanup", (void **)&curl_library.cleanup},
-        {"curl_easy_reset", (void **)&curl_library.reset},        {"curl_easy_perform", (void **)&curl_library.perform},
-        {"curl_easy_setopt", (void **)&curl_library.setopt},      {"curl_easy_getinfo", (void **)&curl_library.getinfo},
-        {"curl_easy_strerror", (void **)&curl_library.strerror},  {NULL, NULL},
+        {"curl_global_init", (void **)&curl_library.global_init},
+        {"curl_global_cleanup", (void **)&curl_library.global_cleanup},
+        {"curl_easy_init", (void **)&curl_library.init},
+        {"curl_easy_cleanup", (void **)&curl_library.cleanup},
+        {"curl_easy_reset", (void **)&curl_library.reset},
+        {"curl_easy_perform", (void **)&curl_library.perform},
+        {"curl_easy_setopt", (void **)&curl_library.setopt},
+        {"curl_easy_getinfo", (void **)&curl_library.getinfo},
+        {"curl_easy_strerror", (void **)&curl_library.strerror},
+        {NULL, NULL},
     };
     if (http->curl)
         return true;
@@ -153,7 +158,10 @@ static void prepare(ft_http *http, ft_str url, sink *to)
 
 /* ---- what went wrong, and whether to try again */
 
-typedef struct { bool fine, again; ft_str why; } verdict;
+typedef struct {
+    bool fine, again;
+    ft_str why;
+} verdict;
 
 static verdict judge(ft_http *http, CURLcode code, const sink *to)
 {
@@ -169,20 +177,25 @@ static verdict judge(ft_http *http, CURLcode code, const sink *to)
     if (code == CURLE_HTTP_RETURNED_ERROR)
         return (verdict){.again = status >= 500 || status == 408 || status == 425 || status == 429,
                          .why = ft_format(arena, "the server answered %ld", status)};
-    bool hopeless = code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT || code == CURLE_TOO_MANY_REDIRECTS;
-    return (verdict){.again = !hopeless, .why = ft_str_copy(arena, ft_str_of(curl_library.strerror(code)))};
+    bool hopeless = code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT ||
+                    code == CURLE_TOO_MANY_REDIRECTS;
+    return (verdict){.again = !hopeless,
+                     .why = ft_str_copy(arena, ft_str_of(curl_library.strerror(code)))};
 }
 
 static verdict try_once(ft_http *http, const ft_http_request *request, sink *to, ft_str path)
 {
     if (!to->text)
-        to->file = open(ft_str_c(http->deps->arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+        to->file = open(ft_str_c(http->deps->arena, path),
+                        O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (!to->text && to->file < 0)
-        return (verdict){.why = ft_format(http->deps->arena, "\"%.*s\" cannot be written: %s", FT_ARG(path), strerror(errno))};
+        return (verdict){.why = ft_format(http->deps->arena, "\"%.*s\" cannot be written: %s",
+                                          FT_ARG(path), strerror(errno))};
     prepare(http, request->url, to);
     verdict made = judge(http, curl_library.perform(http->curl), to);
     if (!to->text && close(to->file) != 0 && made.fine)
-        made = (verdict){.why = ft_format(http->deps->arena, "it cannot be kept: %s", strerror(errno))};
+        made = (verdict){
+            .why = ft_format(http->deps->arena, "it cannot be kept: %s", strerror(errno))};
     ft_str seen = to->text ? ft_buf_str(to->text) : path;
     if (made.fine && request->check && !request->check(request->self, seen))
         made = (verdict){.again = true, .why = FT_STR("the answer is not what it should be")};
@@ -197,8 +210,9 @@ static bool get(ft_http *http, const ft_http_request *request, ft_buf *text, ft_
         return false;
     for (int attempt = 0; attempt < TRIES && made.again; attempt++) {
         if (attempt) {
-            ft_deps_say(deps, FT_DEPS_DEBUG, "M020", "RetryExternalCall", "Retrying %.*s (%d of %d): %.*s",
-                        FT_ARG(request->url), attempt, TRIES - 1, FT_ARG(made.why));
+            ft_deps_say(deps, FT_DEPS_DEBUG, "M020", "RetryExternalCall",
+                        "Retrying %.*s (%d of %d): %.*s", FT_ARG(request->url), attempt, TRIES - 1,
+                        FT_ARG(made.why));
             if (!ft_deps_wait(deps, 1000))
                 return false;
         }
@@ -211,7 +225,8 @@ static bool get(ft_http *http, const ft_http_request *request, ft_buf *text, ft_
         if (made.fine)
             return true;
     }
-    return ft_deps_fail(deps, request->span, "Check the address and the network, or set a proxy with https_proxy.",
+    return ft_deps_fail(deps, request->span,
+                        "Check the address and the network, or set a proxy with https_proxy.",
                         "cannot get %.*s: %.*s", FT_ARG(request->url), FT_ARG(made.why));
 }
 

@@ -14,7 +14,8 @@ static ft_str scrubbed(const ft_deps *deps, ft_str text)
     }
     if (!ft_str_eq(made, text))
         ft_deps_say(deps, FT_DEPS_WARN, "M035", "DepsScrubbedPackageName",
-                    "Detected secret env var in %.*s. The lock file has it hidden, so that the next deps must be run with "
+                    "Detected secret env var in %.*s. The lock file has it hidden, so that the "
+                    "next deps must be run with "
                     "--upgrade; write {{ env_var('DBT_ENV_SECRET_...') }} instead",
                     FT_ARG(made));
     return made;

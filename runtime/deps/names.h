@@ -4,7 +4,8 @@
 
 #include "deps/world.h"
 
-/* A package's name becomes a folder: letters, digits, "_", "-" and, inside, ".". False: reported at `span`. */
+/* A package's name becomes a folder: letters, digits, "_", "-" and, inside, ".". False: reported at
+ * `span`. */
 bool ft_package_name_check(const ft_deps *deps, ft_str name, ft_span span);
 
 /* "namespace/name" of the hub: two such names. */

@@ -11,12 +11,15 @@
 
 enum { KEPT_BYTES = 1 << 20, GRACE_MS = 2000, TICK_MS = 200 };
 
-typedef struct { int fd; ft_buf *text; } pipe_end; /* fd -1: it has ended */
+typedef struct {
+    int fd;
+    ft_buf *text;
+} pipe_end; /* fd -1: it has ended */
 
 typedef struct {
     const ft_deps *deps;
     pid_t pid;
-    pipe_end ends[2];    /* standard output and error */
+    pipe_end ends[2]; /* standard output and error */
     ft_buf texts[2];
 } child;
 
@@ -30,7 +33,8 @@ static char **environment_of(const ft_deps *deps)
     for (size_t i = 0; i < deps->env_names.len; i++) {
         ft_str name = deps->env_names.at[i], value = deps->env(deps->env_self, name);
         if (!ft_str_is(name, "LC_ALL"))
-            made[len++] = ft_str_c(deps->arena, ft_format(deps->arena, "%.*s=%.*s", FT_ARG(name), FT_ARG(value)));
+            made[len++] = ft_str_c(
+                deps->arena, ft_format(deps->arena, "%.*s=%.*s", FT_ARG(name), FT_ARG(value)));
     }
     made[len] = ft_str_c(deps->arena, FT_STR("LC_ALL=C"));
     return made;
@@ -50,8 +54,8 @@ static int spawn(child *c, const char *const *words, const int write_ends[2])
     sigaddset(&restored, SIGPIPE);
     posix_spawnattr_setsigdefault(&attributes, &restored);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    int error = posix_spawnp(&c->pid, words[0], &actions, &attributes, (char *const *)(uintptr_t)words,
-                             environment_of(c->deps));
+    int error = posix_spawnp(&c->pid, words[0], &actions, &attributes,
+                             (char *const *)(uintptr_t)words, environment_of(c->deps));
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return error;
@@ -116,7 +120,8 @@ static void read_all(child *c)
             stop(c, &waited);
         if (waited > 2 * GRACE_MS)
             break; /* a grandchild holds the pipe: it is not ours to wait for */
-        struct pollfd wait[] = {{.fd = c->ends[0].fd, .events = POLLIN}, {.fd = c->ends[1].fd, .events = POLLIN},
+        struct pollfd wait[] = {{.fd = c->ends[0].fd, .events = POLLIN},
+                                {.fd = c->ends[1].fd, .events = POLLIN},
                                 {.fd = stopping ? -1 : c->deps->stop_fd, .events = POLLIN}};
         if (poll(wait, 3, TICK_MS) <= 0)
             continue;
@@ -137,14 +142,17 @@ static int wait_for(pid_t pid)
 
 bool ft_process_run(const ft_deps *deps, const char *const *words, ft_process_result *result)
 {
-    child c = {.deps = deps, .ends = {{.fd = -1}, {.fd = -1}}, .texts = {ft_buf_in(deps->arena), ft_buf_in(deps->arena)}};
+    child c = {.deps = deps,
+               .ends = {{.fd = -1}, {.fd = -1}},
+               .texts = {ft_buf_in(deps->arena), ft_buf_in(deps->arena)}};
     int error = start(&c, words);
     if (error) {
         close_ends(&c);
-        return ft_deps_fail(deps, FT_NO_SPAN, "Is it installed, and in a folder of PATH?", "cannot run \"%s\": %s", words[0],
-                            strerror(error));
+        return ft_deps_fail(deps, FT_NO_SPAN, "Is it installed, and in a folder of PATH?",
+                            "cannot run \"%s\": %s", words[0], strerror(error));
     }
     read_all(&c);
-    *result = (ft_process_result){.status = wait_for(c.pid), .out = ft_buf_str(&c.texts[0]), .err = ft_buf_str(&c.texts[1])};
+    *result = (ft_process_result){
+        .status = wait_for(c.pid), .out = ft_buf_str(&c.texts[0]), .err = ft_buf_str(&c.texts[1])};
     return ft_deps_go_on(deps);
 }

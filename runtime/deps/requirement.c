@@ -19,7 +19,10 @@ static size_t parts_of(ft_str address)
 
 bool ft_private_url(const ft_deps *deps, const ft_package_spec *spec, ft_str *url)
 {
-    static const struct { const char *provider, *before, *after; size_t parts; } known[] = {
+    static const struct {
+        const char *provider, *before, *after;
+        size_t parts;
+    } known[] = {
         {"github", "git@github.com:", ".git", 2},
         {"gitlab", "git@gitlab.com:", ".git", 2},
         {"ado", "git@ssh.dev.azure.com:v3/", "", 3},
@@ -29,13 +32,17 @@ bool ft_private_url(const ft_deps *deps, const ft_package_spec *spec, ft_str *ur
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (!ft_str_is(provider, known[i].provider))
             continue;
-        *url = ft_format(deps->arena, "%s%.*s%s", known[i].before, FT_ARG(spec->address), known[i].after);
+        *url = ft_format(deps->arena, "%s%.*s%s", known[i].before, FT_ARG(spec->address),
+                         known[i].after);
         return parts_of(spec->address) >= known[i].parts ||
-               ft_deps_fail(deps, spec->span, "", "a private package of the provider \"%.*s\" has %zu parts between slashes, not \"%.*s\"",
+               ft_deps_fail(deps, spec->span, "",
+                            "a private package of the provider \"%.*s\" has %zu parts between "
+                            "slashes, not \"%.*s\"",
                             FT_ARG(provider), known[i].parts, FT_ARG(spec->address));
     }
     return ft_deps_fail(deps, spec->span, "Valid providers are: github, gitlab, ado, azure_devops.",
-                        "Invalid private package configuration: '%.*s' provider: '%.*s'", FT_ARG(spec->address), FT_ARG(provider));
+                        "Invalid private package configuration: '%.*s' provider: '%.*s'",
+                        FT_ARG(spec->address), FT_ARG(provider));
 }
 
 /* ---- names */
@@ -48,8 +55,9 @@ static ft_str with_subdirectory(const ft_deps *deps, ft_str url, ft_str part)
 static void name_repository(const ft_deps *deps, ft_requirement *made)
 {
     ft_str url = made->url, part = made->spec.subdirectory;
-    ft_str other = ft_str_ends(url, FT_STR(".git")) ? ft_str_slice(url, 0, url.len - 4)
-                                                    : ft_concat(deps->arena, url, FT_STR(".git"), (ft_str){0});
+    ft_str other = ft_str_ends(url, FT_STR(".git"))
+                       ? ft_str_slice(url, 0, url.len - 4)
+                       : ft_concat(deps->arena, url, FT_STR(".git"), (ft_str){0});
     made->key = with_subdirectory(deps, url, part);
     made->other_key = with_subdirectory(deps, other, part);
 }
@@ -69,7 +77,8 @@ bool ft_requirement_of(const ft_deps *deps, const ft_package_spec *spec, ft_requ
 static ft_requirement *find(ft_requirements *all, const ft_requirement *one)
 {
     for (size_t i = 0; i < all->len; i++)
-        if (ft_str_eq(all->at[i].key, one->key) || (one->other_key.at && ft_str_eq(all->at[i].key, one->other_key)))
+        if (ft_str_eq(all->at[i].key, one->key) ||
+            (one->other_key.at && ft_str_eq(all->at[i].key, one->other_key)))
             return &all->at[i];
     return NULL;
 }
@@ -88,7 +97,8 @@ static bool merge(const ft_deps *deps, ft_requirement *known, const ft_requireme
     const ft_package_spec *more = &one->spec;
     if (known->spec.kind != more->kind && !(is_git(known->spec.kind) && is_git(more->kind)))
         return ft_deps_fail(deps, more->span, "Ask for it in one way only.",
-                            "the package %.*s is asked for in two ways that do not go together", FT_ARG(one->key));
+                            "the package %.*s is asked for in two ways that do not go together",
+                            FT_ARG(one->key));
     ft_strs versions = {0};
     for (size_t i = 0; i < known->spec.versions.len; i++)
         ft_vec_push(deps->arena, &versions, known->spec.versions.at[i]);
@@ -100,7 +110,8 @@ static bool merge(const ft_deps *deps, ft_requirement *known, const ft_requireme
     return true;
 }
 
-bool ft_requirements_add(const ft_deps *deps, ft_requirements *all, const ft_requirement *one, ft_requirement **merged)
+bool ft_requirements_add(const ft_deps *deps, ft_requirements *all, const ft_requirement *one,
+                         ft_requirement **merged)
 {
     *merged = find(all, one);
     if (*merged)

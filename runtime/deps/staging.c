@@ -17,7 +17,8 @@ enum { WAIT_MS = 100 };
 
 static bool fail(const ft_deps *deps, const char *what, ft_str path, int error)
 {
-    return ft_deps_fail(deps, FT_NO_SPAN, "", "cannot %s \"%.*s\": %s", what, FT_ARG(path), strerror(error));
+    return ft_deps_fail(deps, FT_NO_SPAN, "", "cannot %s \"%.*s\": %s", what, FT_ARG(path),
+                        strerror(error));
 }
 
 static bool make_folder(const ft_deps *deps, ft_str path)
@@ -28,7 +29,8 @@ static bool make_folder(const ft_deps *deps, ft_str path)
 
 static bool exchange(ft_arena *arena, ft_str a, ft_str b)
 {
-    return renameat2(AT_FDCWD, ft_str_c(arena, a), AT_FDCWD, ft_str_c(arena, b), RENAME_EXCHANGE) == 0;
+    return renameat2(AT_FDCWD, ft_str_c(arena, a), AT_FDCWD, ft_str_c(arena, b), RENAME_EXCHANGE) ==
+           0;
 }
 
 /* ---- where */
@@ -54,8 +56,10 @@ static bool check_install(const ft_deps *deps, ft_str install)
     ft_fs_stat found;
     if (ft_str_is(install, "/") || ft_str_eq(project, install) || ft_str_starts(project, below) ||
         ft_fs_exists(deps->fs, ft_path_join(deps->arena, install, FT_STR("dbt_project.yml"))))
-        return ft_deps_fail(deps, FT_NO_SPAN, "Set packages-install-path to a folder of its own, such as dbt_packages.",
-                            "\"%.*s\" is no folder for packages: what is in it would be deleted", FT_ARG(install));
+        return ft_deps_fail(
+            deps, FT_NO_SPAN,
+            "Set packages-install-path to a folder of its own, such as dbt_packages.",
+            "\"%.*s\" is no folder for packages: what is in it would be deleted", FT_ARG(install));
     if (deps->fs->stat(deps->fs->self, install, &found) == 0 && found.kind != FT_FS_FOLDER)
         return fail(deps, "install into", install, ENOTDIR);
     return true;
@@ -67,8 +71,8 @@ static bool check_install(const ft_deps *deps, ft_str install)
 static bool is_same_file(ft_arena *arena, int file, ft_str path)
 {
     struct stat held, named;
-    return fstat(file, &held) == 0 && stat(ft_str_c(arena, path), &named) == 0 && held.st_ino == named.st_ino &&
-           held.st_dev == named.st_dev;
+    return fstat(file, &held) == 0 && stat(ft_str_c(arena, path), &named) == 0 &&
+           held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 static bool lock(ft_staging *s)
@@ -82,12 +86,14 @@ static bool lock(ft_staging *s)
         s->lock = open(ft_str_c(deps->arena, path), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
         if (s->lock < 0 && errno != ENOENT)
             return fail(deps, "write", path, errno);
-        if (s->lock >= 0 && flock(s->lock, LOCK_EX | LOCK_NB) == 0 && is_same_file(deps->arena, s->lock, path))
+        if (s->lock >= 0 && flock(s->lock, LOCK_EX | LOCK_NB) == 0 &&
+            is_same_file(deps->arena, s->lock, path))
             return true;
         if (s->lock >= 0)
             close(s->lock);
         if (!told)
-            ft_deps_say(deps, FT_DEPS_INFO, "M902", "DepsWaiting", "Waiting for another deps that writes %.*s", FT_ARG(s->install));
+            ft_deps_say(deps, FT_DEPS_INFO, "M902", "DepsWaiting",
+                        "Waiting for another deps that writes %.*s", FT_ARG(s->install));
         told = true;
         if (!ft_deps_wait(deps, WAIT_MS))
             return false;
@@ -103,12 +109,15 @@ static void clear_remains(ft_staging *s)
 bool ft_staging_open(const ft_deps *deps, ft_str install_path, ft_staging *out)
 {
     ft_arena *arena = deps->arena;
-    ft_str install = real_path(arena, ft_path_clean(arena, ft_path_join(arena, deps->project_dir, install_path)));
-    *out = (ft_staging){.deps = deps, .install = install, .lock = -1, .inside = is_mount_point(arena, install)};
+    ft_str install = real_path(
+        arena, ft_path_clean(arena, ft_path_join(arena, deps->project_dir, install_path)));
+    *out = (ft_staging){
+        .deps = deps, .install = install, .lock = -1, .inside = is_mount_point(arena, install)};
     if (!check_install(deps, install))
         return false;
     out->root = out->inside ? ft_path_join(arena, install, FT_STR(INSIDE_NAME))
-                            : ft_format(arena, "%.*s/.%.*s.fettle", FT_ARG(ft_path_folder(install)), FT_ARG(ft_path_name(install)));
+                            : ft_format(arena, "%.*s/.%.*s.fettle", FT_ARG(ft_path_folder(install)),
+                                        FT_ARG(ft_path_name(install)));
     out->packages = ft_path_join(arena, out->root, FT_STR("packages"));
     out->downloads = ft_path_join(arena, out->root, FT_STR("downloads"));
     if (!lock(out))
@@ -138,7 +147,8 @@ static bool replace_folder(ft_staging *s)
     ft_str aside = ft_path_join(arena, s->root, FT_STR("old"));
     if (rename(ft_str_c(arena, s->install), ft_str_c(arena, aside)) != 0 && errno != ENOENT)
         return fail(s->deps, "replace", s->install, errno);
-    return rename(ft_str_c(arena, s->packages), ft_str_c(arena, s->install)) == 0 || fail(s->deps, "make", s->install, errno);
+    return rename(ft_str_c(arena, s->packages), ft_str_c(arena, s->install)) == 0 ||
+           fail(s->deps, "make", s->install, errno);
 }
 
 /* One package at a time, where the folder itself cannot be exchanged. */
@@ -151,14 +161,18 @@ static bool swap_children(ft_staging *s)
     for (size_t i = 0; i < made.len && !error; i++) {
         ft_str from = ft_path_join(deps->arena, s->packages, made.at[i].name);
         ft_str to = ft_path_join(deps->arena, s->install, made.at[i].name);
-        if (!exchange(deps->arena, from, to) && rename(ft_str_c(deps->arena, from), ft_str_c(deps->arena, to)) != 0)
+        if (!exchange(deps->arena, from, to) &&
+            rename(ft_str_c(deps->arena, from), ft_str_c(deps->arena, to)) != 0)
             error = errno;
     }
     for (size_t i = 0, j = 0; i < old.len && !error; i++) {
         while (j < made.len && ft_str_cmp(made.at[j].name, old.at[i].name) < 0)
             j++;
-        bool kept = (j < made.len && ft_str_eq(made.at[j].name, old.at[i].name)) || ft_str_is(old.at[i].name, INSIDE_NAME);
-        error = kept ? 0 : deps->fs->remove(deps->fs->self, ft_path_join(deps->arena, s->install, old.at[i].name));
+        bool kept = (j < made.len && ft_str_eq(made.at[j].name, old.at[i].name)) ||
+                    ft_str_is(old.at[i].name, INSIDE_NAME);
+        error = kept ? 0
+                     : deps->fs->remove(deps->fs->self,
+                                        ft_path_join(deps->arena, s->install, old.at[i].name));
     }
     return !error || fail(deps, "replace packages in", s->install, error);
 }

@@ -1,8 +1,8 @@
 /* staging.h - a new set of packages beside the old one, and the moment it takes its place.
  *
- * The set is made in a folder next to packages-install-path (inside it where that is a mount point) and
- * exchanged with it in one step: who looks, or is killed, finds the old set or the new one. A lock keeps a
- * second deps waiting; what a killed one left is cleared by the next. */
+ * The set is made in a folder next to packages-install-path (inside it where that is a mount point)
+ * and exchanged with it in one step: who looks, or is killed, finds the old set or the new one. A
+ * lock keeps a second deps waiting; what a killed one left is cleared by the next. */
 #ifndef FT_DEPS_STAGING_H
 #define FT_DEPS_STAGING_H
 
@@ -10,11 +10,11 @@
 
 typedef struct ft_staging {
     const ft_deps *deps;
-    ft_str install;            /* packages-install-path, absolute, links followed */
-    ft_str root;               /* of what is made here */
-    ft_str packages;           /* the new set */
+    ft_str install;  /* packages-install-path, absolute, links followed */
+    ft_str root;     /* of what is made here */
+    ft_str packages; /* the new set */
     ft_str downloads;
-    bool inside;               /* root is inside install */
+    bool inside; /* root is inside install */
     int lock;
 } ft_staging;
 

@@ -8,7 +8,8 @@ bool ft_deps_go_on(const ft_deps *deps)
     if (!deps->stopped(deps->self))
         return true;
     if (!deps->diags->errors)
-        ft_diag_error(deps->diags, FT_DIAG_CANCELLED, FT_NO_SPAN, "stopped; the installed packages are as they were");
+        ft_diag_error(deps->diags, FT_DIAG_CANCELLED, FT_NO_SPAN,
+                      "stopped; the installed packages are as they were");
     return false;
 }
 
@@ -19,7 +20,8 @@ bool ft_deps_wait(const ft_deps *deps, int milliseconds)
     return ft_deps_go_on(deps);
 }
 
-void ft_deps_say(const ft_deps *deps, ft_deps_level level, const char *code, const char *name, const char *format, ...)
+void ft_deps_say(const ft_deps *deps, ft_deps_level level, const char *code, const char *name,
+                 const char *format, ...)
 {
     va_list args;
     va_start(args, format);
