@@ -317,6 +317,12 @@ static ft_exit run_session(ft_session *session)
     return code;
 }
 
+static int leave(ft_arena *taken_arena, int code)
+{
+    ft_arena_free(taken_arena);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     ft_arena_on_exhausted(out_of_memory);
@@ -332,9 +338,9 @@ int main(int argc, char **argv)
     ft_environment_mirror(&environment);
     ft_options options;
     if (!ft_options_parse(arena, argc, argv, ft_environment_get, &environment, &options, diags))
-        return usage_error(arena, &options, diags);
+        return leave(arena, usage_error(arena, &options, diags));
     if (options.command == FT_CMD_NONE || ft_opt_on(&options, FT_OPT_HELP) || ft_opt_on(&options, FT_OPT_VERSION))
-        return show_help(arena, &options);
+        return leave(arena, show_help(arena, &options));
     catch_signals();
     ft_session session = {
         .arena = arena, .fs = &disk, .clock = &clock, .pool = &pool, .cancel = &cancel, .environment = &environment,
