@@ -9,7 +9,7 @@
 
 ft_native_fn ft_call_get_relation, ft_call_get_columns, ft_call_get_missing_columns, ft_call_expand_types,
     ft_call_columns_of_query, ft_call_create_schema, ft_call_drop_schema, ft_call_schema_exists,
-    ft_call_drop_relation, ft_call_truncate_relation, ft_call_rename_relation, ft_call_swap_relation,
+    ft_call_drop_relation, ft_call_truncate_relation, ft_call_rename_relation,
     ft_call_cache_added, ft_call_cache_dropped, ft_call_cache_renamed, ft_call_valid_snapshot,
     ft_call_valid_snapshot_strategy, ft_call_already_exists, ft_call_columns_in_table;
 
