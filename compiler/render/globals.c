@@ -201,9 +201,15 @@ static bool call_range(ft_job *job, void *self, const ft_args *args, ft_value *o
     if (!args->len || args->len > 3)
         return ft_raise(job, FT_FAULT_TYPE, "range expected at %s %d argument%s, got %zu",
                         args->len ? "most" : "least", args->len ? 3 : 1, args->len ? "s" : "", args->len);
-    for (size_t i = 0; i < args->len; i++)
-        if (!ft_to_index(job, args->at[i], &at[args->len == 1 ? 1 : i]))
+    bool large = false; /* not before all are known to be ints */
+    for (size_t i = 0; i < args->len; i++) {
+        if (ft_is(args->at[i], FT_BIG))
+            large = true;
+        else if (!ft_to_index(job, args->at[i], &at[args->len == 1 ? 1 : i]))
             return false;
+    }
+    if (large)
+        return ft_raise(job, FT_FAULT_OVERFLOW, "Python int too large to convert to C ssize_t");
     if (!at[2])
         return ft_raise(job, FT_FAULT_VALUE, "range() arg 3 must not be zero");
     *out = range_new(job->arena, at[0], at[1], at[2]);

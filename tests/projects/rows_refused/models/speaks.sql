@@ -1,0 +1,2 @@
+{{ config(materialized='python_only') }}
+select 'ERR-21' as id
