@@ -1,0 +1,2 @@
+{{ config(schema=var('place', 'here'), alias=env_var('STATE_ALIAS', 'bound')) }}
+select 1 as id
