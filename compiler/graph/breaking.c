@@ -57,30 +57,37 @@ static bool is_unversioned(const ft_dict *model)
 static void add_break(contract *c, const char *what, const ft_texts *items)
 {
     if (items->len)
-        ft_vec_push(c->arena, &c->breaks,
-                    ft_format(c->arena, "%s: \n    - %.*s", what,
-                              FT_ARG(ft_str_join(c->arena, items->at, items->len, FT_STR("\n    - ")))));
+        ft_vec_push(
+            c->arena, &c->breaks,
+            ft_format(c->arena, "%s: \n    - %.*s", what,
+                      FT_ARG(ft_str_join(c->arena, items->at, items->len, FT_STR("\n    - ")))));
 }
 
 /* varchar(3) and VARCHAR(10) are of one base type (TRAP-057). */
 static ft_str base_type(ft_arena *arena, ft_str type)
 {
-    return ft_str_trim(ft_str_lower_ascii(arena, ft_str_slice(type, 0, ft_str_find_byte(type, '(', 0))));
+    return ft_str_trim(
+        ft_str_lower_ascii(arena, ft_str_slice(type, 0, ft_str_find_byte(type, '(', 0))));
 }
 
 static void compare_columns(contract *c)
 {
     ft_texts removed = {0}, retyped = {0};
-    const ft_dict *then = ft_state_dict(c->then, "columns"), *now = ft_state_dict(c->now, "columns");
+    const ft_dict *then = ft_state_dict(c->then, "columns"),
+                  *now = ft_state_dict(c->now, "columns");
     const ft_dict_entry *entry;
     for (size_t at = 0; then && (entry = ft_dict_next(then, &at));) {
-        const ft_dict *column = now ? ft_state_dict(now, ft_str_c(c->arena, ft_text_of(entry->key))) : NULL;
-        ft_str name = ft_text_of(entry->key), old = ft_state_text(entry->value.as.dict, "data_type");
+        const ft_dict *column =
+            now ? ft_state_dict(now, ft_str_c(c->arena, ft_text_of(entry->key))) : NULL;
+        ft_str name = ft_text_of(entry->key),
+               old = ft_state_text(entry->value.as.dict, "data_type");
         ft_str new = ft_state_text(column, "data_type");
         if (!column)
             ft_vec_push(c->arena, &removed, name);
         else if (!ft_str_eq(base_type(c->arena, old), base_type(c->arena, new)))
-            ft_vec_push(c->arena, &retyped, ft_format(c->arena, "%.*s (%.*s -> %.*s)", FT_ARG(name), FT_ARG(old), FT_ARG(new)));
+            ft_vec_push(
+                c->arena, &retyped,
+                ft_format(c->arena, "%.*s (%.*s -> %.*s)", FT_ARG(name), FT_ARG(old), FT_ARG(new)));
     }
     add_break(c, "Columns were removed", &removed);
     add_break(c, "Columns with data_type changes", &retyped);
@@ -94,14 +101,18 @@ static bool has_constraint(contract *c, const ft_list *list, ft_value wanted)
     return false;
 }
 
-/* Constraints of `then` that `now` lacks; all kinds but custom ones are enforced by our databases. */
-static void lost_constraints(contract *c, const ft_list *then, const ft_list *now, ft_str of, ft_texts *lost)
+/* Constraints of `then` that `now` lacks; all kinds but custom ones are enforced by our databases.
+ */
+static void lost_constraints(contract *c, const ft_list *then, const ft_list *now, ft_str of,
+                             ft_texts *lost)
 {
     for (size_t i = 0; then && i < then->len; i++) {
         const ft_dict *one = then->at[i].kind == FT_DICT ? then->at[i].as.dict : NULL;
         ft_str name = ft_state_text(one, "name"), type = ft_state_text(one, "type");
         if (one && !ft_str_is(type, "custom") && !has_constraint(c, now, then->at[i]))
-            ft_vec_push(c->arena, lost, ft_format(c->arena, "'%.*s' constraint on %.*s", FT_ARG(name.at ? name : type), FT_ARG(of)));
+            ft_vec_push(c->arena, lost,
+                        ft_format(c->arena, "'%.*s' constraint on %.*s",
+                                  FT_ARG(name.at ? name : type), FT_ARG(of)));
     }
 }
 
@@ -116,15 +127,18 @@ static ft_str shown_columns(contract *c, const ft_dict *constraint)
 static void compare_constraints(contract *c)
 {
     ft_texts of_columns = {0}, of_model = {0};
-    const ft_dict *then = ft_state_dict(c->then, "columns"), *now = ft_state_dict(c->now, "columns");
+    const ft_dict *then = ft_state_dict(c->then, "columns"),
+                  *now = ft_state_dict(c->now, "columns");
     const ft_dict_entry *entry;
     for (size_t at = 0; then && now && (entry = ft_dict_next(then, &at));) {
         const ft_dict *column = ft_state_dict(now, ft_str_c(c->arena, ft_text_of(entry->key)));
         if (column)
-            lost_constraints(c, list_of(entry->value.as.dict, "constraints"), list_of(column, "constraints"),
-                             ft_format(c->arena, "column %.*s", FT_ARG(ft_text_of(entry->key))), &of_columns);
+            lost_constraints(
+                c, list_of(entry->value.as.dict, "constraints"), list_of(column, "constraints"),
+                ft_format(c->arena, "column %.*s", FT_ARG(ft_text_of(entry->key))), &of_columns);
     }
-    const ft_list *before = list_of(c->then, "constraints"), *after = list_of(c->now, "constraints");
+    const ft_list *before = list_of(c->then, "constraints"),
+                  *after = list_of(c->now, "constraints");
     for (size_t i = 0; before && i < before->len; i++)
         if (before->at[i].kind == FT_DICT)
             lost_constraints(c, &(ft_list){.at = before->at + i, .len = 1}, after,
@@ -148,8 +162,9 @@ static void compare_materializations(contract *c)
     ft_texts moved = {0};
     if (!keeps_constraints(c->then) || keeps_constraints(c->now) || !has_constraints(c->then))
         return;
-    ft_vec_push(c->arena, &moved, ft_format(c->arena, "%.*s -> %.*s", FT_ARG(materialized_of(c->then)),
-                                            FT_ARG(materialized_of(c->now))));
+    ft_vec_push(c->arena, &moved,
+                ft_format(c->arena, "%.*s -> %.*s", FT_ARG(materialized_of(c->then)),
+                          FT_ARG(materialized_of(c->now))));
     add_break(c, "Materialization changed with enforced constraints", &moved);
 }
 
@@ -161,22 +176,25 @@ static bool report(contract *c, const ft_dict *model, ft_diags *diags)
     ft_str reasons = ft_str_join(c->arena, c->breaks.at, c->breaks.len, FT_STR("\n  - "));
     ft_str name = ft_state_text(model, "name"), path = ft_state_text(model, "original_file_path");
     if (is_unversioned(model)) {
-        ft_diag_warning(diags, FT_DIAG_CONTRACT_BREAK, FT_NO_SPAN,
-                        "Breaking change to contracted, unversioned model %.*s (%.*s)\n"
-                        "Compared with the earlier state, its contract breaks what others read:\n  - %.*s",
-                        FT_ARG(name), FT_ARG(path), FT_ARG(reasons));
+        ft_diag_warning(
+            diags, FT_DIAG_CONTRACT_BREAK, FT_NO_SPAN,
+            "Breaking change to contracted, unversioned model %.*s (%.*s)\n"
+            "Compared with the earlier state, its contract breaks what others read:\n  - %.*s",
+            FT_ARG(name), FT_ARG(path), FT_ARG(reasons));
         return true;
     }
-    ft_diag *diag = ft_diag_error(diags, FT_DIAG_CONTRACT_BREAK, FT_NO_SPAN,
-                                  "compared with the earlier state, an enforced contract breaks what others read\n  - %.*s",
-                                  FT_ARG(reasons));
+    ft_diag *diag = ft_diag_error(
+        diags, FT_DIAG_CONTRACT_BREAK, FT_NO_SPAN,
+        "compared with the earlier state, an enforced contract breaks what others read\n  - %.*s",
+        FT_ARG(reasons));
     diag->kind = FT_STR("Breaking Change to Contract");
     diag->node = ft_str_copy(diags->arena, ft_state_text(model, "unique_id"));
     ft_diag_hint(diags, diag, "Add to the contract instead, or make a new version of the model.");
     return false;
 }
 
-ft_contract_change ft_contract_compare(ft_arena *arena, const ft_dict *then, const ft_dict *now, ft_diags *diags)
+ft_contract_change ft_contract_compare(ft_arena *arena, const ft_dict *then, const ft_dict *now,
+                                       ft_diags *diags)
 {
     contract c = {.arena = arena, .then = then, .now = now};
     bool was = is_enforced(then), is = is_enforced(now);
@@ -194,13 +212,16 @@ ft_contract_change ft_contract_compare(ft_arena *arena, const ft_dict *then, con
     return !c.breaks.len || report(&c, now, diags) ? FT_CONTRACT_CHANGED : FT_CONTRACT_REFUSED;
 }
 
-bool ft_contract_removed(ft_arena *arena, const ft_dict *model, bool disabled, ft_str today, ft_diags *diags)
+bool ft_contract_removed(ft_arena *arena, const ft_dict *model, bool disabled, ft_str today,
+                         ft_diags *diags)
 {
     contract c = {.arena = arena, .then = model, .now = model};
     ft_str until = ft_state_text(model, "deprecation_date");
     if (!is_enforced(model) || (until.len && ft_str_cmp(ft_str_slice(until, 0, 10), today) < 0))
         return true;
-    ft_vec_push(arena, &c.breaks, ft_format(arena, "Contracted model '%.*s' was %s.", FT_ARG(ft_state_text(model, "unique_id")),
-                                            disabled ? "disabled" : "deleted or renamed"));
+    ft_vec_push(arena, &c.breaks,
+                ft_format(arena, "Contracted model '%.*s' was %s.",
+                          FT_ARG(ft_state_text(model, "unique_id")),
+                          disabled ? "disabled" : "deleted or renamed"));
     return report(&c, model, diags);
 }

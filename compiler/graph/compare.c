@@ -10,16 +10,19 @@
 
 typedef struct {
     const ft_compare_request *request;
-    ft_arena *arena;                /* the request's */
-    ft_arena *scratch;              /* one node's entries */
+    ft_arena *arena;   /* the request's */
+    ft_arena *scratch; /* one node's entries */
     const ft_criterion *criterion;
     ft_diags *diags;
-    ft_map changed_macros;          /* unique id of those that changed, or call one that did -> itself */
-    bool refused;                   /* an error was reported */
+    ft_map changed_macros; /* unique id of those that changed, or call one that did -> itself */
+    bool refused;          /* an error was reported */
 } comparer;
 
 /* One node on both sides; `then` NULL: it was not there. */
-typedef struct { const ft_node *node; const ft_dict *then, *now; } pair;
+typedef struct {
+    const ft_node *node;
+    const ft_dict *then, *now;
+} pair;
 
 typedef bool check_fn(comparer *c, const pair *p); /* whether the node is meant */
 
@@ -47,8 +50,9 @@ static bool same_members(comparer *c, const pair *p, const char *const *keys, si
             return false;
     return true;
 }
-#define SAME_MEMBERS(c, p, ...) \
-    same_members(c, p, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define SAME_MEMBERS(c, p, ...)                                                                    \
+    same_members(c, p, (const char *const[]){__VA_ARGS__},                                         \
+                 sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static const ft_dict *entry_of(comparer *c, const ft_node *node)
 {
@@ -77,8 +81,10 @@ static bool is_one_of(ft_str key, const char *const *words)
 /* Configs that do not count: what says where a node is has a comparison of its own. */
 static bool counts(ft_resource_type type, ft_str key)
 {
-    static const char *const of_tests[] = {"severity", "where", "limit", "fail_calc", "warn_if", "error_if",
-                                           "store_failures", "store_failures_as", "sql_header", NULL};
+    static const char *const of_tests[] = {
+        "severity",   "where",    "limit",          "fail_calc",
+        "warn_if",    "error_if", "store_failures", "store_failures_as",
+        "sql_header", NULL};
     static const char *const places[] = {"alias", "schema", "database", "tags", "group", NULL};
     if (type == FT_TEST)
         return is_one_of(key, of_tests);
@@ -92,7 +98,8 @@ static bool covers(comparer *c, ft_resource_type type, const ft_dict *a, const f
     const ft_dict_entry *entry;
     for (size_t at = 0; a && (entry = ft_dict_next(a, &at));) {
         ft_str key = ft_text_of(entry->key);
-        if (counts(type, key) && !equal(c, entry->value, b ? ft_dict_get_text(b, key) : FT_VALUE_UNDEFINED))
+        if (counts(type, key) &&
+            !equal(c, entry->value, b ? ft_dict_get_text(b, key) : FT_VALUE_UNDEFINED))
             return false;
     }
     return true;
@@ -103,7 +110,8 @@ static bool same_config(comparer *c, const pair *p)
     ft_resource_type type = p->node->type;
     if (type == FT_SEMANTIC_MODEL || type == FT_SAVED_QUERY)
         return same_member(c, p->then, p->now, "config");
-    const ft_dict *then = ft_state_dict(p->then, "unrendered_config"), *now = ft_state_dict(p->now, "unrendered_config");
+    const ft_dict *then = ft_state_dict(p->then, "unrendered_config"),
+                  *now = ft_state_dict(p->now, "unrendered_config");
     return covers(c, type, then, now) && covers(c, type, now, then);
 }
 
@@ -111,8 +119,8 @@ static bool same_config(comparer *c, const pair *p)
 
 static void warn_seed(comparer *c, const pair *p, ft_diag_code code, const char *problem)
 {
-    ft_diag_warning(c->diags, code, FT_NO_SPAN, "Found a seed (%.*s.%.*s) %s", FT_ARG(p->node->package),
-                    FT_ARG(p->node->name), problem);
+    ft_diag_warning(c->diags, code, FT_NO_SPAN, "Found a seed (%.*s.%.*s) %s",
+                    FT_ARG(p->node->package), FT_ARG(p->node->name), problem);
 }
 
 /* SEL-44: a seed over the size limit has its path for a checksum. */
@@ -122,12 +130,15 @@ static bool same_seed(comparer *c, const pair *p)
     if (!ft_str_is(p->node->checksum_name, "path"))
         return same;
     if (!ft_str_is(ft_state_text(ft_state_dict(p->then, "checksum"), "name"), "path"))
-        warn_seed(c, p, FT_DIAG_SEED_GREW, "over the size limit; it was not before, so it has changed");
+        warn_seed(c, p, FT_DIAG_SEED_GREW,
+                  "over the size limit; it was not before, so it has changed");
     else if (same)
         warn_seed(c, p, FT_DIAG_SEED_SIZE,
-                  "over the size limit at the same path; it cannot be told whether it has changed: taken as the same");
+                  "over the size limit at the same path; it cannot be told whether it has changed: "
+                  "taken as the same");
     else
-        warn_seed(c, p, FT_DIAG_SEED_MOVED, "over the size limit; it was in a different place before, taken as changed");
+        warn_seed(c, p, FT_DIAG_SEED_MOVED,
+                  "over the size limit; it was in a different place before, taken as changed");
     return same;
 }
 
@@ -135,7 +146,8 @@ static bool same_body(comparer *c, const pair *p)
 {
     if (p->node->type == FT_SEED)
         return same_seed(c, p);
-    const char *old = ft_dict_find_text(p->then, FT_STR("raw_code")) ? "raw_code" : "raw_sql"; /* before v7 */
+    const char *old =
+        ft_dict_find_text(p->then, FT_STR("raw_code")) ? "raw_code" : "raw_sql"; /* before v7 */
     return ft_str_eq(ft_state_text(p->then, old), ft_state_text(p->now, "raw_code"));
 }
 
@@ -145,12 +157,14 @@ static bool same_relation(comparer *c, const pair *p)
     static const char *const keys[] = {"database", "schema", "alias"};
     if (p->node->type == FT_SOURCE) {
         const ft_invocation *invocation = ft_graph_project(c->request->graph)->invocation;
-        bool raw = ft_invocation_behaviour(invocation, "state_modified_compare_more_unrendered_values");
+        bool raw =
+            ft_invocation_behaviour(invocation, "state_modified_compare_more_unrendered_values");
         return same_member(c, p->then, p->now, "identifier") &&
                (raw ? SAME_MEMBERS(c, p, "unrendered_database", "unrendered_schema")
                     : SAME_MEMBERS(c, p, "database", "schema"));
     }
-    const ft_dict *then = ft_state_dict(p->then, "unrendered_config"), *now = ft_state_dict(p->now, "unrendered_config");
+    const ft_dict *then = ft_state_dict(p->then, "unrendered_config"),
+                  *now = ft_state_dict(p->now, "unrendered_config");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (!same_member(c, then, now, keys[i]))
             return false;
@@ -171,7 +185,8 @@ static bool same_columns(comparer *c, const ft_dict *a, const ft_dict *b)
     const ft_dict_entry *entry;
     for (size_t at = 0; a && (entry = ft_dict_next(a, &at));) {
         ft_value other = b ? ft_dict_get_text(b, ft_text_of(entry->key)) : FT_VALUE_UNDEFINED;
-        if (other.kind != FT_DICT || !same_member(c, entry->value.as.dict, other.as.dict, "description"))
+        if (other.kind != FT_DICT ||
+            !same_member(c, entry->value.as.dict, other.as.dict, "description"))
             return false;
     }
     return true;
@@ -179,7 +194,8 @@ static bool same_columns(comparer *c, const ft_dict *a, const ft_dict *b)
 
 static bool same_descriptions(comparer *c, const pair *p)
 {
-    const ft_dict *then = ft_state_dict(p->then, "columns"), *now = ft_state_dict(p->now, "columns");
+    const ft_dict *then = ft_state_dict(p->then, "columns"),
+                  *now = ft_state_dict(p->now, "columns");
     if (persists(c, p, "relation") && !same_member(c, p->then, p->now, "description"))
         return false;
     return !persists(c, p, "columns") || (same_columns(c, then, now) && same_columns(c, now, then));
@@ -196,13 +212,15 @@ static bool same_contract(comparer *c, const pair *p)
 
 /* ---- macros: SEL-40, TRAP-060 */
 
-/* Our built-in macros have dbt's names but not dbt's text, so their text says nothing about the project. */
+/* Our built-in macros have dbt's names but not dbt's text, so their text says nothing about the
+ * project. */
 static bool macro_changed(const ft_state *state, const ft_macro *macro)
 {
     const ft_dict *known = ft_state_dict(state->manifest, "macros");
     ft_value then = known ? ft_dict_get_text(known, macro->unique_id) : FT_VALUE_UNDEFINED;
     return !macro->internal &&
-           (then.kind != FT_DICT || !ft_str_eq(ft_state_text(then.as.dict, "macro_sql"), macro->source->text));
+           (then.kind != FT_DICT ||
+            !ft_str_eq(ft_state_text(then.as.dict, "macro_sql"), macro->source->text));
 }
 
 static bool calls_changed(comparer *c, const ft_strs *macros)
@@ -220,14 +238,16 @@ static void find_changed_macros(comparer *c)
     bool more = false;
     for (size_t i = 0; i < project->macros.len; i++)
         if (macro_changed(c->request->state, project->macros.at[i])) {
-            ft_map_put(c->arena, &c->changed_macros, project->macros.at[i]->unique_id, project->macros.at[i]);
+            ft_map_put(c->arena, &c->changed_macros, project->macros.at[i]->unique_id,
+                       project->macros.at[i]);
             more = true;
         }
     while (more) {
         more = false;
         for (size_t i = 0; i < project->macros.len; i++) {
             ft_macro *macro = project->macros.at[i];
-            if (ft_map_has(&c->changed_macros, macro->unique_id) || !calls_changed(c, &macro->depends_on_macros))
+            if (ft_map_has(&c->changed_macros, macro->unique_id) ||
+                !calls_changed(c, &macro->depends_on_macros))
                 continue;
             ft_map_put(c->arena, &c->changed_macros, macro->unique_id, macro);
             more = true;
@@ -271,7 +291,8 @@ static bool other_descriptions(comparer *c, const pair *p)
 
 static bool other_relation(comparer *c, const pair *p)
 {
-    return (is_in_nodes(p->node) || p->node->type == FT_SOURCE) && (!p->then || !same_relation(c, p));
+    return (is_in_nodes(p->node) || p->node->type == FT_SOURCE) &&
+           (!p->then || !same_relation(c, p));
 }
 
 static bool other_macros(comparer *c, const pair *p)
@@ -287,13 +308,15 @@ static bool other_contract(comparer *c, const pair *p)
 static bool same_overloads(comparer *c, const pair *p)
 {
     static const char *const keys[] = {"defined_in", "arguments", "returns", "raw_body"};
-    ft_value then = ft_dict_get_text(p->then, FT_STR("overloads")), now = ft_dict_get_text(p->now, FT_STR("overloads"));
+    ft_value then = ft_dict_get_text(p->then, FT_STR("overloads")),
+             now = ft_dict_get_text(p->now, FT_STR("overloads"));
     size_t len = then.kind == FT_LIST ? then.as.list->len : 0;
     if (len != (now.kind == FT_LIST ? now.as.list->len : 0))
         return false;
     for (size_t i = 0; i < len * 4; i++) {
         ft_value a = then.as.list->at[i / 4], b = now.as.list->at[i / 4];
-        if (a.kind != FT_DICT || b.kind != FT_DICT || !same_member(c, a.as.dict, b.as.dict, keys[i % 4]))
+        if (a.kind != FT_DICT || b.kind != FT_DICT ||
+            !same_member(c, a.as.dict, b.as.dict, keys[i % 4]))
             return false;
     }
     return true;
@@ -323,7 +346,8 @@ static bool covers_list(comparer *c, ft_value a, ft_value b)
 
 static bool same_parents(comparer *c, const pair *p)
 {
-    const ft_dict *then = ft_state_dict(p->then, "depends_on"), *now = ft_state_dict(p->now, "depends_on");
+    const ft_dict *then = ft_state_dict(p->then, "depends_on"),
+                  *now = ft_state_dict(p->now, "depends_on");
     ft_value a = then ? ft_dict_get_text(then, FT_STR("nodes")) : FT_VALUE_UNDEFINED;
     ft_value b = now ? ft_dict_get_text(now, FT_STR("nodes")) : FT_VALUE_UNDEFINED;
     return covers_list(c, a, b) && covers_list(c, b, a);
@@ -332,7 +356,8 @@ static bool same_parents(comparer *c, const pair *p)
 static bool same_query(comparer *c, const pair *p)
 {
     static const char *const parts[] = {"metrics", "group_by", "where"};
-    const ft_dict *then = ft_state_dict(p->then, "query_params"), *now = ft_state_dict(p->now, "query_params");
+    const ft_dict *then = ft_state_dict(p->then, "query_params"),
+                  *now = ft_state_dict(p->now, "query_params");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!same_member(c, then, now, parts[i]))
             return false;
@@ -344,7 +369,8 @@ static bool same_export(comparer *c, ft_value a, ft_value b)
     static const char *const keys[] = {"export_as", "schema", "alias"};
     if (a.kind != FT_DICT || b.kind != FT_DICT || !same_member(c, a.as.dict, b.as.dict, "name"))
         return false;
-    const ft_dict *then = ft_state_dict(a.as.dict, "unrendered_config"), *now = ft_state_dict(b.as.dict, "unrendered_config");
+    const ft_dict *then = ft_state_dict(a.as.dict, "unrendered_config"),
+                  *now = ft_state_dict(b.as.dict, "unrendered_config");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (!same_member(c, then, now, keys[i]))
             return false;
@@ -353,7 +379,8 @@ static bool same_export(comparer *c, ft_value a, ft_value b)
 
 static bool same_exports(comparer *c, const pair *p)
 {
-    ft_value then = ft_dict_get_text(p->then, FT_STR("exports")), now = ft_dict_get_text(p->now, FT_STR("exports"));
+    ft_value then = ft_dict_get_text(p->then, FT_STR("exports")),
+             now = ft_dict_get_text(p->now, FT_STR("exports"));
     size_t len = then.kind == FT_LIST ? then.as.list->len : 0;
     bool same = len == (now.kind == FT_LIST ? now.as.list->len : 0);
     for (size_t i = 0; same && i < len; i++)
@@ -361,8 +388,8 @@ static bool same_exports(comparer *c, const pair *p)
     return same;
 }
 
-/* SEL-40 ... SEL-42. A source, exposure, metric, semantic model or saved query that was not there is
- * new, but not modified (TRAP-058). */
+/* SEL-40 ... SEL-42. A source, exposure, metric, semantic model or saved query that was not there
+ * is new, but not modified (TRAP-058). */
 static bool same_contents(comparer *c, const pair *p)
 {
     ft_resource_type type = p->node->type;
@@ -370,21 +397,24 @@ static bool same_contents(comparer *c, const pair *p)
         return !is_in_nodes(p->node) && type != FT_UNIT_TEST;
     switch (type) {
     case FT_TEST:
-        return p->node->as.test->singular ? same_node(c, p)
-                                          : same_config(c, p) && same_member(c, p->then, p->now, "fqn");
+        return p->node->as.test->singular
+                   ? same_node(c, p)
+                   : same_config(c, p) && same_member(c, p->then, p->now, "fqn");
     case FT_SOURCE:
         return same_relation(c, p) && same_config(c, p) &&
                SAME_MEMBERS(c, p, "fqn", "quoting", "freshness", "loaded_at_field", "external");
     case FT_EXPOSURE:
-        return SAME_MEMBERS(c, p, "fqn", "type", "owner", "maturity", "url", "description", "label") &&
+        return SAME_MEMBERS(c, p, "fqn", "type", "owner", "maturity", "url", "description",
+                            "label") &&
                same_parents(c, p) && same_config(c, p);
     case FT_METRIC:
         return SAME_MEMBERS(c, p, "type", "description", "label") && same_config(c, p);
     case FT_SEMANTIC_MODEL:
-        return SAME_MEMBERS(c, p, "model", "description", "defaults", "entities", "dimensions", "measures", "config",
-                            "primary_entity", "group");
+        return SAME_MEMBERS(c, p, "model", "description", "defaults", "entities", "dimensions",
+                            "measures", "config", "primary_entity", "group");
     case FT_SAVED_QUERY:
-        return same_query(c, p) && SAME_MEMBERS(c, p, "description", "label", "config", "group", "tags") &&
+        return same_query(c, p) &&
+               SAME_MEMBERS(c, p, "description", "label", "config", "group", "tags") &&
                same_exports(c, p);
     case FT_UNIT_TEST:
         return same_member(c, p->then, p->now, "checksum");
@@ -404,7 +434,11 @@ static bool is_unmodified(comparer *c, const pair *p)
     return !is_modified(c, p);
 }
 
-static const struct { const char *word; check_fn *check; bool sees_removed; } checks[] = {
+static const struct {
+    const char *word;
+    check_fn *check;
+    bool sees_removed;
+} checks[] = {
     {"new", is_new, false},
     {"old", is_old, false},
     {"modified", is_modified, true},
@@ -424,7 +458,8 @@ static bool removed_model(comparer *c, ft_str unique_id, const ft_dict *then)
     ft_str today = ft_str_slice(ft_iso_utc(c->arena, project->invocation->started_us), 0, 10);
     for (size_t i = 0; i < project->disabled.len; i++)
         if (ft_str_eq(project->disabled.at[i]->unique_id, unique_id))
-            return ft_contract_removed(c->scratch, entry_of(c, project->disabled.at[i]), true, today, c->diags);
+            return ft_contract_removed(c->scratch, entry_of(c, project->disabled.at[i]), true,
+                                       today, c->diags);
     return ft_contract_removed(c->scratch, then, false, today, c->diags);
 }
 
@@ -438,7 +473,8 @@ static bool look_at_removed(comparer *c)
     for (size_t at = 0; nodes && (entry = ft_dict_next(nodes, &at));) {
         ft_str unique_id = ft_text_of(entry->key);
         const ft_node *now = ft_registry_by_id(registry, unique_id);
-        bool model = ft_is(entry->value, FT_DICT) && ft_str_is(ft_state_text(entry->value.as.dict, "resource_type"), "model");
+        bool model = ft_is(entry->value, FT_DICT) &&
+                     ft_str_is(ft_state_text(entry->value.as.dict, "resource_type"), "model");
         if (model && (!now || !now->enabled))
             ok &= removed_model(c, unique_id, entry->value.as.dict);
     }
@@ -447,7 +483,8 @@ static bool look_at_removed(comparer *c)
 
 static bool refuse(comparer *c, const char *problem, const char *hint)
 {
-    ft_diag *diag = ft_diag_error(c->diags, FT_DIAG_SELECT_SYNTAX, c->criterion->span, "%s", problem);
+    ft_diag *diag =
+        ft_diag_error(c->diags, FT_DIAG_SELECT_SYNTAX, c->criterion->span, "%s", problem);
     ft_diag_hint(c->diags, diag, "%s", hint);
     return false;
 }
@@ -458,7 +495,8 @@ static bool unknown_check(comparer *c)
     for (size_t i = 0; i < CHECKS; i++)
         names[i] = ft_str_of(checks[i].word);
     ft_diag *diag = ft_diag_error(c->diags, FT_DIAG_SELECT_SYNTAX, c->criterion->span,
-                                  "Got an invalid selector \"%.*s\", expected one of %.*s", FT_ARG(c->criterion->value),
+                                  "Got an invalid selector \"%.*s\", expected one of %.*s",
+                                  FT_ARG(c->criterion->value),
                                   FT_ARG(ft_str_join(c->arena, names, CHECKS, FT_STR(", "))));
     ft_diag_suggest(c->diags, diag, c->criterion->value, names, CHECKS);
     return false;
@@ -490,7 +528,8 @@ static bool match_state(comparer *c, ft_node_set into)
 static const ft_dict *result_of(const ft_list *results, ft_str unique_id)
 {
     for (size_t i = 0; results && i < results->len; i++)
-        if (ft_is(results->at[i], FT_DICT) && ft_str_eq(ft_state_text(results->at[i].as.dict, "unique_id"), unique_id))
+        if (ft_is(results->at[i], FT_DICT) &&
+            ft_str_eq(ft_state_text(results->at[i].as.dict, "unique_id"), unique_id))
             return results->at[i].as.dict;
     return NULL;
 }
@@ -499,7 +538,8 @@ static bool match_result(comparer *c, ft_node_set into)
 {
     const ft_list *results = c->request->state ? c->request->state->results : NULL;
     if (!results)
-        return refuse(c, "No comparison run_results", "Give the folder of an earlier run's artifacts with --state.");
+        return refuse(c, "No comparison run_results",
+                      "Give the folder of an earlier run's artifacts with --state.");
     ft_map wanted = {0};
     for (size_t i = 0; i < results->len; i++) {
         const ft_dict *result = ft_is(results->at[i], FT_DICT) ? results->at[i].as.dict : NULL;
@@ -517,19 +557,22 @@ static bool loaded_at(comparer *c, const ft_dict *result, int64_t *out)
 {
     ft_value time;
     ft_str text = ft_state_text(result, "max_loaded_at");
-    return text.len && ft_datetime_parse_iso(c->scratch, text, &time) && ft_datetime_micros(time, out);
+    return text.len && ft_datetime_parse_iso(c->scratch, text, &time) &&
+           ft_datetime_micros(time, out);
 }
 
 static bool match_freshness(comparer *c, ft_node_set into)
 {
-    const ft_list *then = c->request->state ? c->request->state->sources : NULL, *now = c->request->sources_now;
+    const ft_list *then = c->request->state ? c->request->state->sources : NULL,
+                  *now = c->request->sources_now;
     if (!then)
         return refuse(c, "No previous state comparison freshness results in sources.json",
                       "Give the folder of an earlier `source freshness` with --state.");
     if (!now)
         return refuse(c, "No current state comparison freshness results in sources.json",
                       "Run `source freshness` first.");
-    for (ft_node_id id = 0; ft_str_is(c->criterion->value, "fresher") && id < ft_graph_len(c->request->graph); id++) {
+    for (ft_node_id id = 0;
+         ft_str_is(c->criterion->value, "fresher") && id < ft_graph_len(c->request->graph); id++) {
         ft_str unique_id = ft_graph_node(c->request->graph, id)->unique_id;
         const ft_dict *before = result_of(then, unique_id);
         int64_t old, new;
@@ -541,12 +584,19 @@ static bool match_freshness(comparer *c, ft_node_set into)
     return true;
 }
 
-bool ft_compare_match(const ft_compare_request *request, const ft_criterion *criterion, ft_node_set into, ft_diags *diags)
+bool ft_compare_match(const ft_compare_request *request, const ft_criterion *criterion,
+                      ft_node_set into, ft_diags *diags)
 {
-    comparer c = {.request = request, .arena = request->arena, .scratch = ft_arena_new("compare"),
-                  .criterion = criterion, .diags = diags};
-    bool by_state = ft_str_is(criterion->method, "state"), by_result = ft_str_is(criterion->method, "result");
-    bool ok = by_state ? match_state(&c, into) : by_result ? match_result(&c, into) : match_freshness(&c, into);
+    comparer c = {.request = request,
+                  .arena = request->arena,
+                  .scratch = ft_arena_new("compare"),
+                  .criterion = criterion,
+                  .diags = diags};
+    bool by_state = ft_str_is(criterion->method, "state"),
+         by_result = ft_str_is(criterion->method, "result");
+    bool ok = by_state    ? match_state(&c, into)
+              : by_result ? match_result(&c, into)
+                          : match_freshness(&c, into);
     ft_arena_free(c.scratch);
     return ok;
 }

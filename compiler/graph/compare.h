@@ -10,12 +10,13 @@
 typedef struct ft_compare_request {
     ft_arena *arena;
     const ft_graph *graph;
-    const ft_state *state;          /* NULL: none was given, which is an error here */
-    const ft_list *sources_now;     /* results of this project's own sources.json; NULL: there is none */
+    const ft_state *state;      /* NULL: none was given, which is an error here */
+    const ft_list *sources_now; /* results of this project's own sources.json; NULL: none */
 } ft_compare_request;
 
 /* Adds the nodes that `criterion` names. Contracts that break and seeds too large to compare are
  * warnings or errors on the way. false: an error was reported. */
-bool ft_compare_match(const ft_compare_request *request, const ft_criterion *criterion, ft_node_set into, ft_diags *diags);
+bool ft_compare_match(const ft_compare_request *request, const ft_criterion *criterion,
+                      ft_node_set into, ft_diags *diags);
 
 #endif

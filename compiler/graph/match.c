@@ -5,8 +5,8 @@ typedef struct {
     ft_arena *arena;
     const ft_choose_inputs *inputs;
     const ft_criterion *criterion;
-    ft_str parts[3];      /* of source, exposure ...: package, name(, table) patterns */
-    ft_map paths;         /* path: every path of the glob, as its key */
+    ft_str parts[3]; /* of source, exposure ...: package, name(, table) patterns */
+    ft_map paths;    /* path: every path of the glob, as its key */
     ft_diags *diags;
 } matcher;
 
@@ -66,7 +66,8 @@ static ft_str last_two(ft_arena *arena, ft_str dotted_name)
     return ft_format(arena, "%.*s_%.*s", FT_ARG(name), FT_ARG(ft_str_from(dotted_name, last + 1)));
 }
 
-static bool leaf_matches(const ft_str *fqn, size_t len, ft_str wanted, bool versioned, ft_arena *arena)
+static bool leaf_matches(const ft_str *fqn, size_t len, ft_str wanted, bool versioned,
+                         ft_arena *arena)
 {
     if (!versioned)
         return ft_str_eq(fqn[len - 1], wanted);
@@ -111,8 +112,9 @@ static bool prepare_names(matcher *m)
     ft_str given[3];
     while (ft_str_cut(&rest, '.', &piece)) {
         if (len == most)
-            return refuse(m, source ? "a source is named source, source.table or package.source.table, not"
-                                    : "it is named name or package.name, not");
+            return refuse(
+                m, source ? "a source is named source, source.table or package.source.table, not"
+                          : "it is named name or package.name, not");
         given[len++] = piece;
     }
     for (size_t i = 0; i < 3; i++)
@@ -127,7 +129,8 @@ static bool prepare_names(matcher *m)
 static bool match_source(matcher *m, const ft_node *node)
 {
     return node->type == FT_SOURCE && ft_glob_match(node->package, m->parts[0]) &&
-           ft_glob_match(node->as.source->source_name, m->parts[1]) && ft_glob_match(node->name, m->parts[2]);
+           ft_glob_match(node->as.source->source_name, m->parts[1]) &&
+           ft_glob_match(node->name, m->parts[2]);
 }
 
 static bool match_named(matcher *m, const ft_node *node)
@@ -174,7 +177,8 @@ static bool match_package(matcher *m, const ft_node *node)
 
 static bool prepare_resource_type(matcher *m)
 {
-    static const char *const in_no_graph[] = {"macro", "doc", "group", "fixture", "rpc", "sql_operation"};
+    static const char *const in_no_graph[] = {"macro",   "doc", "group",
+                                              "fixture", "rpc", "sql_operation"};
     for (size_t i = 0; i < sizeof in_no_graph / sizeof *in_no_graph; i++)
         if (ft_str_is(m->criterion->value, in_no_graph[i]))
             return true;
@@ -221,7 +225,8 @@ static bool match_test_type(matcher *m, const ft_node *node)
     if (node->type == FT_UNIT_TEST)
         return ft_str_is(wanted, "unit");
     return node->type == FT_TEST &&
-           (ft_str_is(wanted, "data") || ft_str_is(wanted, node->as.test->singular ? "singular" : "generic"));
+           (ft_str_is(wanted, "data") ||
+            ft_str_is(wanted, node->as.test->singular ? "singular" : "generic"));
 }
 
 /* ---- version (SEL-28) */
@@ -255,7 +260,8 @@ static bool match_version(matcher *m, const ft_node *node)
         return !versioned;
     if (!versioned)
         return false;
-    double mine = version_number(node->as.model->version), latest = version_number(node->as.model->latest_version);
+    double mine = version_number(node->as.model->version),
+           latest = version_number(node->as.model->latest_version);
     if (ft_str_is(wanted, "latest"))
         return mine == latest;
     return mine != 0 && (ft_str_is(wanted, "old") ? mine < latest : mine > latest);
@@ -269,8 +275,9 @@ static bool scalar_is(matcher *m, ft_value value)
     if (value.kind == FT_BOOL)
         return ft_str_eq_nocase(wanted, value.as.truth ? FT_STR("true") : FT_STR("false"));
     if (value.kind == FT_TEXT)
-        return ft_str_is(m->criterion->argument, "severity") ? ft_str_eq_nocase(wanted, ft_text_of(value))
-                                                            : ft_str_eq(wanted, ft_text_of(value));
+        return ft_str_is(m->criterion->argument, "severity")
+                   ? ft_str_eq_nocase(wanted, ft_text_of(value))
+                   : ft_str_eq(wanted, ft_text_of(value));
     if (!m->criterion->typed || (value.kind != FT_INT && value.kind != FT_FLOAT))
         return false;
     double number;
@@ -333,7 +340,8 @@ static void glob_folder(matcher *m, ft_str folder, ft_str rest)
             glob_at(m, path, rest, true);
         return;
     }
-    if (ft_fs_list_sorted(m->inputs->fs, m->arena, ft_path_join(m->arena, package_root(m), folder), &entries))
+    if (ft_fs_list_sorted(m->inputs->fs, m->arena, ft_path_join(m->arena, package_root(m), folder),
+                          &entries))
         return;
     if (ft_str_is(piece, "**")) {
         glob_deep(m, folder, rest, &entries);
@@ -341,7 +349,8 @@ static void glob_folder(matcher *m, ft_str folder, ft_str rest)
     }
     for (size_t i = 0; i < entries.len; i++)
         if (ft_glob_match(entries.at[i].name, piece))
-            glob_at(m, ft_path_join(m->arena, folder, entries.at[i].name), rest, entries.at[i].kind == FT_FS_FOLDER);
+            glob_at(m, ft_path_join(m->arena, folder, entries.at[i].name), rest,
+                    entries.at[i].kind == FT_FS_FOLDER);
 }
 
 static bool prepare_path(matcher *m)
@@ -353,16 +362,22 @@ static bool prepare_path(matcher *m)
 
 static bool match_path(matcher *m, const ft_node *node)
 {
-    if (ft_map_has(&m->paths, FT_STR("."))) /* the project's folder itself: of every path a folder above */
+    if (ft_map_has(&m->paths,
+                   FT_STR("."))) /* the project's folder itself: of every path a folder above */
         return true;
     for (ft_str path = node->original_file_path; path.len; path = ft_path_folder(path))
         if (ft_map_has(&m->paths, path))
             return true;
-    size_t scheme = node->patch_path.at ? ft_str_find(node->patch_path, FT_STR("://"), 0) : FT_NOWHERE;
+    size_t scheme =
+        node->patch_path.at ? ft_str_find(node->patch_path, FT_STR("://"), 0) : FT_NOWHERE;
     return scheme != FT_NOWHERE && ft_map_has(&m->paths, ft_str_from(node->patch_path, scheme + 3));
 }
 
-static const struct { const char *name; prepare_fn *prepare; match_fn *match; } methods[] = {
+static const struct {
+    const char *name;
+    prepare_fn *prepare;
+    match_fn *match;
+} methods[] = {
     {"access", NULL, match_access},
     {"config", NULL, match_config},
     {"exposure", prepare_names, match_named},

@@ -8,7 +8,9 @@
 bool ft_contract_is_enforced(const ft_node *node)
 {
     ft_value contract = ft_config_get(&node->config, FT_STR("contract"));
-    ft_value enforced = contract.kind == FT_DICT ? ft_dict_get_text(contract.as.dict, FT_STR("enforced")) : FT_VALUE_NONE;
+    ft_value enforced = contract.kind == FT_DICT
+                            ? ft_dict_get_text(contract.as.dict, FT_STR("enforced"))
+                            : FT_VALUE_NONE;
     return enforced.kind == FT_BOOL && enforced.as.truth;
 }
 
@@ -19,9 +21,11 @@ static ft_value member(ft_value constraint, const char *key)
 }
 
 /* As Python prints the dataclass of a constraint. */
-static void add_constraint(ft_job *job, ft_buf *out, const char *class, ft_value constraint, bool of_model)
+static void add_constraint(ft_job *job, ft_buf *out, const char *class, ft_value constraint,
+                           bool of_model)
 {
-    static const char *const keys[] = {"name", "expression", "warn_unenforced", "warn_unsupported", "to", "to_columns", "columns"};
+    static const char *const keys[] = {"name", "expression", "warn_unenforced", "warn_unsupported",
+                                       "to",   "to_columns", "columns"};
     if (constraint.kind != FT_DICT)
         return;
     ft_value type = member(constraint, "type");

@@ -1,5 +1,5 @@
-/* cmd_retry.c - `fettle retry`: what the last run did not bring to a good end is run again, as it was asked
- * for then (EXE-21, EXE-22). */
+/* cmd_retry.c - `fettle retry`: what the last run did not bring to a good end is run again, as it
+ * was asked for then (EXE-21, EXE-22). */
 #include "cli/commands.h"
 #include "cli/project_only.h"
 #include "cli/resolve.h"
@@ -10,17 +10,24 @@
 typedef struct {
     ft_session *session;
     ft_last_run run;
-    ft_str which;                   /* the command of that run */
+    ft_str which; /* the command of that run */
     ft_retry *again;
 } retrial;
 
 /* ---- which command */
 
-static const struct { ft_command command; ft_command_fn *function; } retriable[] = {
-    {FT_CMD_BUILD, ft_cmd_run},           {FT_CMD_RUN, ft_cmd_run},
-    {FT_CMD_TEST, ft_cmd_run},            {FT_CMD_SEED, ft_cmd_run},
-    {FT_CMD_SNAPSHOT, ft_cmd_run},        {FT_CMD_CLONE, ft_cmd_run},
-    {FT_CMD_COMPILE, ft_cmd_compile},     {FT_CMD_DOCS_GENERATE, ft_cmd_docs_generate},
+static const struct {
+    ft_command command;
+    ft_command_fn *function;
+} retriable[] = {
+    {FT_CMD_BUILD, ft_cmd_run},
+    {FT_CMD_RUN, ft_cmd_run},
+    {FT_CMD_TEST, ft_cmd_run},
+    {FT_CMD_SEED, ft_cmd_run},
+    {FT_CMD_SNAPSHOT, ft_cmd_run},
+    {FT_CMD_CLONE, ft_cmd_run},
+    {FT_CMD_COMPILE, ft_cmd_compile},
+    {FT_CMD_DOCS_GENERATE, ft_cmd_docs_generate},
     {FT_CMD_RUN_OPERATION, ft_cmd_operation},
 };
 enum { RETRIABLE = sizeof retriable / sizeof *retriable };
@@ -43,7 +50,8 @@ static ft_str text_of(const ft_dict *of, const char *key)
 
 static bool is_to_repeat(const ft_session *session, ft_str status)
 {
-    static const char *const words[] = {"error", "fail", "skipped", "runtime error", "partial success"};
+    static const char *const words[] = {"error", "fail", "skipped", "runtime error",
+                                        "partial success"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ft_str_is(status, words[i]))
             return true;
@@ -76,8 +84,8 @@ static size_t read_ranges(ft_arena *arena, const ft_dict *batches, const char *k
     return len;
 }
 
-/* Where some batches are in the table and others are not, only those are run. Where none are, the model
- * starts anew: it may have to be made first. */
+/* Where some batches are in the table and others are not, only those are run. Where none are, the
+ * model starts anew: it may have to be made first. */
 static void keep_batches(retrial *r, ft_str unique_id, const ft_dict *result)
 {
     ft_arena *arena = r->session->arena;
@@ -122,8 +130,9 @@ static void find_nodes(retrial *r)
 /* Of this call, not of the one that is repeated. */
 static bool is_of_this_call(const ft_options *now, ft_option option)
 {
-    static const ft_option always[] = {FT_OPT_LOG_PATH, FT_OPT_PROFILES_DIR, FT_OPT_PROJECT_DIR, FT_OPT_DEFER_STATE,
-                                       FT_OPT_TARGET_PATH, FT_OPT_WARN_ERROR, FT_OPT_WARN_ERROR_OPTIONS};
+    static const ft_option always[] = {
+        FT_OPT_LOG_PATH,    FT_OPT_PROFILES_DIR, FT_OPT_PROJECT_DIR,       FT_OPT_DEFER_STATE,
+        FT_OPT_TARGET_PATH, FT_OPT_WARN_ERROR,   FT_OPT_WARN_ERROR_OPTIONS};
     static const ft_option where_given[] = {FT_OPT_VARS, FT_OPT_THREADS, FT_OPT_FULL_REFRESH};
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         if (option == always[i])
@@ -172,7 +181,8 @@ static ft_options *options_then(retrial *r, ft_command command)
     ft_options *made = FT_NEW(arena, ft_options);
     *made = *now;
     made->command = command;
-    made->values[FT_OPT_STATE] = (ft_option_value){0}; /* of this call it was where the results are */
+    made->values[FT_OPT_STATE] =
+        (ft_option_value){0}; /* of this call it was where the results are */
     for (ft_option option = 0; option < FT_OPT_COUNT; option++) {
         ft_value given = ft_dict_get_text(r->run.args, ft_args_key(arena, option));
         if (given.kind != FT_UNDEFINED && given.kind != FT_NONE && !is_of_this_call(now, option))
@@ -189,8 +199,12 @@ static bool resolve_again(ft_session *session, ft_options *options)
 {
     ft_invocation now = session->settings.invocation;
     ft_settings_request request = {
-        .options = options, .environment = session->environment, .fs = session->fs, .clock = session->clock,
-        .voice = now.voice, .working_folder = session->working_folder,
+        .options = options,
+        .environment = session->environment,
+        .fs = session->fs,
+        .clock = session->clock,
+        .voice = now.voice,
+        .working_folder = session->working_folder,
     };
     if (!ft_settings_resolve(session->arena, &request, &session->settings, session->diags))
         return false;
@@ -229,7 +243,8 @@ ft_exit ft_cmd_retry(ft_session *session)
         return ft_session_fail(session);
     size_t found = find_command(r.which);
     if (found == RETRIABLE)
-        return ft_session_refuse(session, "the last run was `%.*s`, which cannot be retried", FT_ARG(r.which));
+        return ft_session_refuse(session, "the last run was `%.*s`, which cannot be retried",
+                                 FT_ARG(r.which));
     find_nodes(&r);
     if (retriable[found].command == FT_CMD_RUN_OPERATION && !r.again->ids.len) {
         ft_say(session, FT_STR("Nothing to retry: the last operation succeeded."));

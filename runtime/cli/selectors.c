@@ -6,10 +6,10 @@
 
 /* selectors.yml as read; kept in the session. */
 typedef struct ft_selectors {
-    ft_map by_name;                     /* name -> const ft_selection */
-    const ft_selection *first_choice;   /* of `default: true`; NULL: none */
+    ft_map by_name;                   /* name -> const ft_selection */
+    const ft_selection *first_choice; /* of `default: true`; NULL: none */
     ft_str first_name;
-    ft_dict *described;                 /* name -> the selector as manifest.json has it */
+    ft_dict *described; /* name -> the selector as manifest.json has it */
 } ft_selectors;
 
 /* ---- the file */
@@ -45,7 +45,9 @@ static bool render_selectors(ft_session *session, ft_yaml *tree)
     ft_job job = ft_job_in(session->arena);
     ft_yaml_bind(&context, ft_run_world(session, NULL), &job, FT_PHASE_PROJECT, (ft_str){0}, NULL);
     ft_yaml_scope scope = {ft_context_names(&context), &job};
-    ft_yaml_renderer renderer = {.arena = session->arena, .scope = &scope, .diags = session->diags,
+    ft_yaml_renderer renderer = {.arena = session->arena,
+                                 .scope = &scope,
+                                 .diags = session->diags,
                                  .code = FT_DIAG_SELECT_SYNTAX};
     return render_tree(&renderer, tree);
 }
@@ -59,10 +61,12 @@ static bool read_tree(ft_session *session, ft_yaml **tree)
         return true;
     int failed = ft_fs_read(session->fs, session->arena, path, &text);
     if (failed) {
-        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot read \"selectors.yml\": %s", strerror(failed));
+        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot read \"selectors.yml\": %s",
+                      strerror(failed));
         return false;
     }
-    return ft_yaml_parse(session->arena, ft_source_new(session->arena, path, text), session->diags, tree) &&
+    return ft_yaml_parse(session->arena, ft_source_new(session->arena, path, text), session->diags,
+                         tree) &&
            (!*tree || render_selectors(session, *tree));
 }
 
@@ -93,7 +97,8 @@ static ft_value described_word(ft_arena *arena, ft_str word)
     put_depth(arena, made, "parents_depth", criterion.parents_depth);
     const char *dot = criterion.argument.len ? "." : "";
     ft_dict_set_text(arena, made, FT_STR("method"),
-                     ft_of_text(ft_format(arena, "%.*s%s%.*s", FT_ARG(criterion.method), dot, FT_ARG(criterion.argument))));
+                     ft_of_text(ft_format(arena, "%.*s%s%.*s", FT_ARG(criterion.method), dot,
+                                          FT_ARG(criterion.argument))));
     if (criterion.value.len)
         ft_dict_set_text(arena, made, FT_STR("value"), ft_of_text(criterion.value));
     put_true(arena, made, "children", criterion.children);
@@ -111,7 +116,8 @@ static ft_value described_items(ft_arena *arena, const char *key, ft_value items
     return ft_of_dict(made);
 }
 
-/* Words and {tag: x} are written out as method and value; what is written out already stays (SEL-52). */
+/* Words and {tag: x} are written out as method and value; what is written out already stays
+ * (SEL-52). */
 static ft_value described(ft_arena *arena, ft_value definition)
 {
     static const char *const groups[] = {"union", "intersection", "exclude"};
@@ -146,7 +152,8 @@ static ft_value described_selector(ft_arena *arena, const ft_yaml *entry)
 
 static bool refuse_entry(ft_session *session, const ft_yaml *at, ft_str name, const char *problem)
 {
-    ft_diag_error(session->diags, FT_DIAG_YAML_SHAPE, at->span, "the selector \"%.*s\" %s", FT_ARG(name), problem);
+    ft_diag_error(session->diags, FT_DIAG_YAML_SHAPE, at->span, "the selector \"%.*s\" %s",
+                  FT_ARG(name), problem);
     return false;
 }
 
@@ -173,7 +180,8 @@ static bool take_default(ft_session *session, ft_selectors *file, const ft_yaml 
         return refuse_entry(session, given, name, "has a default that is neither true nor false");
     if (on.as.truth && file->first_choice) {
         ft_diag_error(session->diags, FT_DIAG_SELECT_SYNTAX, given->span,
-                      "the selectors \"%.*s\" and \"%.*s\" are both the default", FT_ARG(file->first_name), FT_ARG(name));
+                      "the selectors \"%.*s\" and \"%.*s\" are both the default",
+                      FT_ARG(file->first_name), FT_ARG(name));
         return false;
     }
     if (on.as.truth) {
@@ -188,14 +196,18 @@ static bool add_selector(ft_session *session, ft_selectors *file, const ft_yaml 
     ft_str name = ft_yaml_text(ft_yaml_get(entry, FT_STR("name")));
     ft_yaml *definition = ft_yaml_get(entry, FT_STR("definition"));
     if (!name.len || !definition) {
-        ft_diag_error(session->diags, FT_DIAG_YAML_SHAPE, entry->span, "a selector needs a name and a definition");
+        ft_diag_error(session->diags, FT_DIAG_YAML_SHAPE, entry->span,
+                      "a selector needs a name and a definition");
         return false;
     }
-    const ft_selection *selection = ft_select_of_yaml(session->arena, definition, name, session->diags);
-    if (!selection || !has_known_keys(session, entry, name) || !take_default(session, file, entry, name, selection))
+    const ft_selection *selection =
+        ft_select_of_yaml(session->arena, definition, name, session->diags);
+    if (!selection || !has_known_keys(session, entry, name) ||
+        !take_default(session, file, entry, name, selection))
         return false;
     ft_map_put(session->arena, &file->by_name, name, (void *)selection);
-    ft_dict_set_text(session->arena, file->described, name, described_selector(session->arena, entry));
+    ft_dict_set_text(session->arena, file->described, name,
+                     described_selector(session->arena, entry));
     return true;
 }
 
@@ -235,9 +247,10 @@ static bool unknown_selector(ft_session *session, const ft_map *known, ft_str na
     const ft_map_entry *entry;
     for (size_t at = 0; (entry = ft_map_next(known, &at));)
         ft_vec_push(session->arena, &names, entry->key);
-    ft_diag *diag = ft_diag_error(session->diags, FT_DIAG_SELECT_SYNTAX, FT_NO_SPAN,
-                                  "Could not find selector named %.*s, expected one of [%.*s]", FT_ARG(name),
-                                  FT_ARG(ft_str_join(session->arena, names.at, names.len, FT_STR(", "))));
+    ft_diag *diag =
+        ft_diag_error(session->diags, FT_DIAG_SELECT_SYNTAX, FT_NO_SPAN,
+                      "Could not find selector named %.*s, expected one of [%.*s]", FT_ARG(name),
+                      FT_ARG(ft_str_join(session->arena, names.at, names.len, FT_STR(", "))));
     ft_diag_suggest(session->diags, diag, name, names.at, names.len);
     return false;
 }
@@ -247,7 +260,8 @@ bool ft_selectors_find(ft_session *session, ft_str name, const ft_selection **ou
     const ft_selectors *file = session->selectors;
     *out = name.at ? ft_map_get(&file->by_name, name) : file->first_choice;
     if (!name.at && *out)
-        ft_log_line(session->log, FT_LEVEL_INFO, "Q023", "DefaultSelector",
-                    ft_format(session->arena, "Using default selector %.*s", FT_ARG(file->first_name)));
+        ft_log_line(
+            session->log, FT_LEVEL_INFO, "Q023", "DefaultSelector",
+            ft_format(session->arena, "Using default selector %.*s", FT_ARG(file->first_name)));
     return !name.at || *out || unknown_selector(session, &file->by_name, name);
 }

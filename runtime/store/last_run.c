@@ -47,31 +47,36 @@ static bool was_killed(ft_value journal, ft_value results)
 
 static bool report_none(ft_str folder, ft_diags *diags)
 {
-    ft_diag *diag = ft_diag_error(diags, FT_DIAG_USAGE, FT_NO_SPAN,
-                                  "Could not find previous run in '%.*s' target directory", FT_ARG(folder));
+    ft_diag *diag =
+        ft_diag_error(diags, FT_DIAG_USAGE, FT_NO_SPAN,
+                      "Could not find previous run in '%.*s' target directory", FT_ARG(folder));
     ft_diag_hint(diags, diag, "Give the folder that has its run_results.json with --state.");
     return false;
 }
 
-bool ft_last_run_read(ft_arena *arena, const ft_fs *fs, ft_str folder, ft_last_run *out, ft_diags *diags)
+bool ft_last_run_read(ft_arena *arena, const ft_fs *fs, ft_str folder, ft_last_run *out,
+                      ft_diags *diags)
 {
     ft_job job = ft_job_in(arena);
     ft_str journal = ft_path_join(arena, folder, FT_STR("journal.jsonl"));
     ft_value results, header = FT_VALUE_NONE;
     ft_list *finished = NULL;
-    if (!read_results(&job, fs, ft_path_join(arena, folder, FT_STR("run_results.json")), &results, diags))
+    if (!read_results(&job, fs, ft_path_join(arena, folder, FT_STR("run_results.json")), &results,
+                      diags))
         return false;
     if (ft_fs_exists(fs, journal) && !ft_journal_read(&job, fs, journal, &header, &finished, diags))
         return false;
     bool killed = was_killed(header, results);
     if (!killed && !ft_is(results, FT_DICT))
         return report_none(folder, diags);
-    ft_value args = member(killed ? header : results, "args"), metadata = member(results, "metadata");
+    ft_value args = member(killed ? header : results, "args"),
+             metadata = member(results, "metadata");
     *out = (ft_last_run){
         .args = ft_is(args, FT_DICT) ? args.as.dict : ft_dict_new(arena),
         .results = killed ? finished : list_member(results, "results"),
         .planned = killed ? list_member(header, "nodes") : NULL,
-        .started_at = killed ? text_member(header, "started_at") : text_member(metadata, "invocation_started_at"),
+        .started_at = killed ? text_member(header, "started_at")
+                             : text_member(metadata, "invocation_started_at"),
     };
     return true;
 }

@@ -16,7 +16,8 @@ static ft_value constraint(ft_arena *arena, const char *type)
     return ft_of_dict(made);
 }
 
-static void add_column(ft_arena *arena, ft_node *node, const char *name, const char *type, const char *constrained)
+static void add_column(ft_arena *arena, ft_node *node, const char *name, const char *type,
+                       const char *constrained)
 {
     ft_column *column = FT_NEW(arena, ft_column);
     ft_column_more *more = FT_NEW(arena, ft_column_more);
@@ -51,8 +52,10 @@ static void the_checksum_is_dbts(void **state)
     add_column(arena, plain, "id", "integer", NULL);
     add_column(arena, constrained, "id", "integer", "not_null");
     add_column(arena, constrained, "name", "text", NULL);
-    check_text(ft_contract_checksum(arena, plain), "9f3d0def949c0ee6d7ceadb7949d03354113a44ae2db39d90ea78b76bb9a939a");
-    check_text(ft_contract_checksum(arena, constrained), "0c5a3e52d0fd580c31f6053c8a9299e544930da4f95be57c68b6c3e79654bd6b");
+    check_text(ft_contract_checksum(arena, plain),
+               "9f3d0def949c0ee6d7ceadb7949d03354113a44ae2db39d90ea78b76bb9a939a");
+    check_text(ft_contract_checksum(arena, constrained),
+               "0c5a3e52d0fd580c31f6053c8a9299e544930da4f95be57c68b6c3e79654bd6b");
 }
 
 static void a_contract_that_is_not_enforced_has_none(void **state)
