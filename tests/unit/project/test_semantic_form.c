@@ -133,9 +133,11 @@ static void an_unknown_word_or_key_is_named(void **state)
     fixture f = begin();
     form_of(&f, FT_FORM_CUMULATIVE, "{\"period_agg\": \"middle\"}");
     refused(&f, "metric 'm': period_agg must be first, last or average");
+    ft_arena_free(f.arena);
     f = begin();
     form_of(&f, FT_FORM_CUMULATIVE, "{\"windw\": \"1 day\"}");
     refused(&f, "metric 'm': cumulative_type_params has no key \"windw\"");
+    ft_arena_free(f.arena);
 }
 
 /* PRP-62 */
