@@ -84,6 +84,17 @@ bool ft_text_valid(ft_str s, size_t *bad_byte)
     return true;
 }
 
+ft_str ft_text_mended(ft_arena *arena, ft_str s)
+{
+    size_t bad;
+    if (ft_text_valid(s, &bad))
+        return s;
+    ft_buf out = ft_buf_in(arena);
+    for (size_t at = 0; at < s.len;)
+        ft_text_put(&out, ft_text_next(s, &at));
+    return ft_buf_str(&out);
+}
+
 bool ft_text_is_ascii(ft_str s)
 {
     size_t at = 0;

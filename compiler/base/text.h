@@ -11,6 +11,8 @@
 uint32_t ft_text_next(ft_str s, size_t *at);
 void ft_text_put(ft_buf *buf, uint32_t code_point);
 bool ft_text_valid(ft_str s, size_t *bad_byte); /* strict UTF-8 */
+/* What is not UTF-8 as U+FFFD, as Python decodes with errors="replace"; borrowed where nothing changes. */
+ft_str ft_text_mended(ft_arena *arena, ft_str s);
 bool ft_text_is_ascii(ft_str s);
 
 size_t ft_text_len(ft_str s);                     /* in characters */

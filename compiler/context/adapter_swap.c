@@ -106,15 +106,23 @@ bool ft_call_swap_relation(ft_job *job, void *self, const ft_args *args, ft_valu
 
 /* ---- views, in place */
 
+/* The one relation a question is about, NULL where it is none, and whom to ask. */
+static bool asked(ft_job *job, const ft_args *args, const char *name, ft_warehouse **warehouse, const ft_relation **relation)
+{
+    ft_value slot;
+    if (!ft_bind(job, args, name, "relation", &slot))
+        return false;
+    *relation = ft_value_relation(slot);
+    *warehouse = ft_context_warehouse(ft_context_of(job));
+    return *warehouse != NULL;
+}
+
 bool ft_call_plain_view(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
-    ft_value slot;
-    if (!ft_bind(job, args, "plain_view", "relation", &slot))
-        return false;
-    const ft_relation *relation = ft_value_relation(slot);
-    ft_warehouse *warehouse = ft_context_warehouse(ft_context_of(job));
-    if (!warehouse)
+    ft_warehouse *warehouse;
+    const ft_relation *relation;
+    if (!asked(job, args, "plain_view", &warehouse, &relation))
         return false;
     *out = ft_of_bool(relation && warehouse->class->plain_view && warehouse->class->plain_view(warehouse, relation));
     return true;
@@ -154,12 +162,9 @@ bool ft_call_replace_view(ft_job *job, void *self, const ft_args *args, ft_value
 bool ft_call_reads_former(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
-    ft_value slot;
-    if (!ft_bind(job, args, "reads_former", "relation", &slot))
-        return false;
-    const ft_relation *relation = ft_value_relation(slot);
-    ft_warehouse *warehouse = ft_context_warehouse(ft_context_of(job));
-    if (!warehouse)
+    ft_warehouse *warehouse;
+    const ft_relation *relation;
+    if (!asked(job, args, "reads_former", &warehouse, &relation))
         return false;
     *out = ft_of_bool(relation && warehouse->class->reads_former && warehouse->class->reads_former(warehouse, relation));
     return true;

@@ -286,22 +286,10 @@ static bool read_value(reader *r, ft_value *out)
     return true;
 }
 
-/* Python decodes before it reads: what is not UTF-8 is U+FFFD from the start, so that two keys that print
- * alike are one key. Borrowed where nothing changes. */
-static ft_str decoded(ft_arena *arena, ft_str text)
-{
-    size_t bad;
-    if (ft_text_valid(text, &bad))
-        return text;
-    ft_buf out = ft_buf_in(arena);
-    for (size_t at = 0; at < text.len;)
-        ft_text_put(&out, ft_text_next(text, &at));
-    return ft_buf_str(&out);
-}
-
 bool ft_json_read(ft_job *job, ft_str text, ft_value *out)
 {
-    text = decoded(job->arena, text);
+    /* Python decodes before it reads, so two keys that print alike are one key. */
+    text = ft_text_mended(job->arena, text);
     reader r = {.job = job, .text = text};
     if (ft_str_starts(text, FT_STR("\xef\xbb\xbf")))
         return fail(&r, "Unexpected UTF-8 BOM (decode using utf-8-sig)", 0);

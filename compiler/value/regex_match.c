@@ -77,13 +77,7 @@ const ft_regex_shape *ft_regex_shape_of(const ft_regex_code *code)
 
 ft_str ft_regex_subject(ft_arena *arena, ft_str text)
 {
-    size_t bad;
-    if (ft_text_valid(text, &bad))
-        return text;
-    ft_buf out = ft_buf_in(arena);
-    for (size_t at = 0; at < text.len;)
-        ft_text_put(&out, ft_text_next(text, &at));
-    return ft_buf_str(&out);
+    return ft_text_mended(arena, text);
 }
 
 static pcre2_match_context *limits_in(pcre2_general_context *memory)

@@ -34,7 +34,7 @@ ft_str ft_relation_label(ft_arena *arena, const ft_node *node, ft_str target_dat
     return ft_buf_str(&out);
 }
 
-static void timing(ft_sink *sink, ft_arena *arena, const char *name, ft_timing when)
+void ft_describe_timing(ft_sink *sink, ft_arena *arena, const char *name, ft_timing when)
 {
     if (!when.started_us)
         return;
@@ -89,8 +89,8 @@ void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
     const ft_node *node = result->step->node;
     ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
     ft_sink_open(sink, FT_STR("timing"), FT_LIST);
-    timing(sink, arena, "compile", result->compile);
-    timing(sink, arena, "execute", result->execute);
+    ft_describe_timing(sink, arena, "compile", result->compile);
+    ft_describe_timing(sink, arena, "execute", result->execute);
     ft_sink_close(sink);
     ft_sink_text(sink, FT_STR("thread_id"), result->thread);
     ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));

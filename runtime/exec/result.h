@@ -8,6 +8,9 @@
 /* The members of one entry, without an open and close around them. */
 void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result);
 
+/* One step of a list of timings ("compile", "execute"); nothing where it did not happen (ART-41). */
+void ft_describe_timing(ft_sink *sink, ft_arena *arena, const char *name, ft_timing when);
+
 /* Does this status make what comes after be skipped, and the exit code 1? (CLI-109, EXE-10) */
 bool ft_status_failed(ft_status status);
 

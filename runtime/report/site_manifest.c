@@ -9,7 +9,7 @@
 
 typedef struct {
     ft_site_node *node;
-    ft_str type, depends_on, attached, column, test_metadata, docs, contract, arguments;
+    ft_str type, depends_on, attached, column, test_metadata, docs, contract;
 } entry;
 
 typedef enum { RAW, TEXT, OF_ENTRY, EXTRA } place;
@@ -267,7 +267,6 @@ static bool read_metadata(ft_site *site, ft_json_pull *pull)
     site->project = ft_json_text_of(site->arena, ft_json_member(metadata, FT_STR("project_name")));
     site->adapter = ft_json_text_of(site->arena, ft_json_member(metadata, FT_STR("adapter_type")));
     site->generated = ft_json_text_of(site->arena, ft_json_member(metadata, FT_STR("generated_at")));
-    site->dbt_version = ft_json_text_of(site->arena, ft_json_member(metadata, FT_STR("dbt_version")));
     schema = ft_json_text_of(site->arena, ft_json_member(metadata, FT_STR("dbt_schema_version")));
     return ft_str_find(schema, FT_STR("/manifest/"), 0) != FT_NOWHERE;
 }

@@ -78,13 +78,12 @@ typedef struct ft_site_node {
 
 typedef struct ft_site {
     ft_arena *arena;
-    ft_str project, adapter, generated, dbt_version; /* decoded */
+    ft_str project, adapter, generated; /* decoded */
     FT_VEC(ft_site_node *) nodes;    /* by number */
     ft_map by_id;                    /* ft_site_node; generic tests: the node they are shown at */
     ft_map docs;                     /* doc block name ("__overview__") of the project or a package -> raw text */
     FT_VEC(ft_site_run) runs;        /* oldest first, at most 30 */
     bool has_catalog;
-    size_t children_total;
 } ft_site;
 
 #endif

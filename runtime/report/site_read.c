@@ -87,8 +87,7 @@ static adjacency children_of(ft_site *site, ft_site_node *const *nodes, size_t l
             children.first[nodes[i]->parents.at[k]->number + 2]++;
     for (size_t i = 0; i < len; i++)
         children.first[i + 2] += children.first[i + 1];
-    site->children_total = children.first[len + 1];
-    children.at = FT_NEW_ARRAY(site->arena, uint32_t, site->children_total + 1);
+    children.at = FT_NEW_ARRAY(site->arena, uint32_t, children.first[len + 1] + 1);
     for (size_t i = 0; i < len; i++)
         for (size_t k = 0; k < nodes[i]->parents.len; k++)
             children.at[children.first[nodes[i]->parents.at[k]->number + 1]++] = (uint32_t)i;

@@ -1,6 +1,7 @@
 /* sources_file.c - see sources_file.h. */
 #include "report/sources_file.h"
 
+#include "exec/result.h"
 #include "graph/manifest.h"
 #include "report/artifact.h"
 
@@ -30,17 +31,6 @@ static void tell_limit(ft_sink *sink, const char *key, ft_value limit)
     ft_sink_close(sink);
 }
 
-static void tell_timing(ft_sink *sink, ft_arena *arena, const char *name, ft_timing timing)
-{
-    if (!timing.started_us)
-        return;
-    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(sink, FT_STR("name"), ft_str_of(name));
-    ft_sink_text(sink, FT_STR("started_at"), ft_iso_utc(arena, timing.started_us));
-    ft_sink_text(sink, FT_STR("completed_at"), ft_iso_utc(arena, timing.completed_us));
-    ft_sink_close(sink);
-}
-
 /* The row of the query, and what the project expects of it (ART-45). */
 static void tell_row(ft_sink *sink, ft_arena *arena, const ft_result *result)
 {
@@ -59,8 +49,8 @@ static void tell_row(ft_sink *sink, ft_arena *arena, const ft_result *result)
     ft_sink_close(sink);
     ft_sink_value(sink, FT_STR("adapter_response"), ft_of_dict(result->adapter_response));
     ft_sink_open(sink, FT_STR("timing"), FT_LIST);
-    tell_timing(sink, arena, "compile", result->compile);
-    tell_timing(sink, arena, "execute", result->execute);
+    ft_describe_timing(sink, arena, "compile", result->compile);
+    ft_describe_timing(sink, arena, "execute", result->execute);
     ft_sink_close(sink);
     ft_sink_text(sink, FT_STR("thread_id"), result->thread);
     ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));

@@ -354,7 +354,7 @@ function usedMacros(d) {
     : null;
 }
 
-function hasNoColumns(i) {
+function mayHaveColumns(i) {
   return ["model", "source", "seed", "snapshot"].includes(kindOf(i));
 }
 
@@ -379,7 +379,7 @@ function allSections(i, d, route) {
     isLineage(i) ? lineage(i, route) : null,
     d.columns && d.columns.length
       ? section("Columns", "columns", columnsTable(i, d, marked))
-      : hasNoColumns(i)
+      : mayHaveColumns(i)
         ? emptySection(
             "Columns",
             "columns",
@@ -390,7 +390,7 @@ function allSections(i, d, route) {
     special(i, d),
     d.tests && d.tests.length
       ? tests(d, route.marked)
-      : hasNoColumns(i)
+      : mayHaveColumns(i)
         ? emptySection("Tests", "tests", "No tests yet. Add some in " + describedIn(i) + ".")
         : null,
     dependsOn,

@@ -1,6 +1,6 @@
 /* router.js - the address decides what stands in main; see docs-site.md 3 for the routes. */
 import { clear, el } from "./el.js";
-import { core, kindOf, loadTests, numberOf } from "./data.js";
+import { core, kindOf, loadTests, MissingFile, numberOf } from "./data.js";
 import { missing } from "./sections.js";
 import { columnPage } from "./columns.js";
 import { resourcePage } from "./resource.js";
@@ -106,6 +106,7 @@ export async function navigate(isFirst) {
   try {
     title = await show(stage, route);
   } catch (error) {
+    if (!(error instanceof MissingFile)) console.error(error);
     clear(stage, el("h1", {tabindex: "-1"}, route.parts.join(" / ")), missing(error));
     title = route.parts[0];
   }
