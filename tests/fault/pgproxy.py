@@ -22,6 +22,7 @@ import select
 import socket
 import struct
 import threading
+import time
 
 CANCEL, TLS, GSS = 80877102, 80877103, 80877104
 KINDS = {b"Q": "query", b"P": "parse", b"B": "bind", b"D": "describe", b"E": "execute", b"S": "sync", b"H": "flush",
@@ -172,6 +173,8 @@ class Session:
                 data = self.hear()
                 if not data or self.stalled:
                     break
+                if self.proxy.latency:
+                    time.sleep(self.proxy.latency)
                 self.answered = True
                 with self.counts.lock:
                     self.counts.bytes_down += len(data)
@@ -210,10 +213,11 @@ class Session:
 
 
 class Proxy:
-    """`server` is (host, port); `terminate` ends the server's session of a process id."""
+    """`server` is (host, port); `terminate` ends the server's session of a process id. Answers come `latency` seconds
+    late: what a client sends without waiting for an answer is then one round trip, however slow the client's machine."""
 
-    def __init__(self, server, fault=None, terminate=None):
-        self.server, self.fault, self.terminate = server, fault, terminate
+    def __init__(self, server, fault=None, terminate=None, latency=0):
+        self.server, self.fault, self.terminate, self.latency = server, fault, terminate, latency
         self.counts = Counts()
         self.fired = None           # the SQL the fault met
         self.stalled = []
