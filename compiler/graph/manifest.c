@@ -26,11 +26,11 @@ ft_str ft_iso_utc(ft_arena *arena, int64_t wall_us)
 static void environment(ft_sink *sink, const ft_invocation *invocation)
 {
     static const ft_str prefix = FT_STR_INIT("DBT_ENV_CUSTOM_ENV_");
-    ft_sink_open(sink, FT_STR("env"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("env"), FT_DICT);
     for (size_t i = 0; i < invocation->env_names.len; i++) {
         ft_str name = invocation->env_names.at[i];
         if (ft_str_starts(name, prefix))
-            ft_sink_text(sink, ft_str_from(name, prefix.len), invocation->env(invocation->env_self, name));
+            ft_sink_text(sink, ft_key_of(ft_str_from(name, prefix.len)), invocation->env(invocation->env_self, name));
     }
     ft_sink_close(sink);
 }
@@ -38,11 +38,11 @@ static void environment(ft_sink *sink, const ft_invocation *invocation)
 void ft_artifact_metadata(ft_sink *sink, ft_arena *arena, const ft_invocation *invocation, const char *schema,
                           int64_t generated_us)
 {
-    ft_sink_text(sink, FT_STR("dbt_schema_version"), ft_format(arena, SCHEMA_URL "%s.json", schema));
-    ft_sink_text(sink, FT_STR("dbt_version"), FT_STR(FT_DBT_VERSION));
-    ft_sink_text(sink, FT_STR("generated_at"), ft_iso_utc(arena, generated_us));
-    ft_sink_text(sink, FT_STR("invocation_id"), invocation->invocation_id);
-    ft_sink_text(sink, FT_STR("invocation_started_at"), ft_iso_utc(arena, invocation->started_us));
+    ft_sink_text(sink, FT_KEY("dbt_schema_version"), ft_format(arena, SCHEMA_URL "%s.json", schema));
+    ft_sink_text(sink, FT_KEY("dbt_version"), FT_STR(FT_DBT_VERSION));
+    ft_sink_text(sink, FT_KEY("generated_at"), ft_iso_utc(arena, generated_us));
+    ft_sink_text(sink, FT_KEY("invocation_id"), invocation->invocation_id);
+    ft_sink_text(sink, FT_KEY("invocation_started_at"), ft_iso_utc(arena, invocation->started_us));
     environment(sink, invocation);
 }
 
@@ -57,21 +57,21 @@ static void metadata(writer *w)
 {
     const ft_manifest_request *request = w->request;
     ft_sink *sink = w->sink;
-    ft_sink_open(sink, FT_STR("metadata"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("metadata"), FT_DICT);
     ft_artifact_metadata(sink, w->arena, request->project->invocation, "manifest/v12", request->generated_us);
-    ft_sink_text(sink, FT_STR("project_name"), request->project->root->name);
-    ft_sink_text(sink, FT_STR("project_id"), ft_md5_hex(w->arena, request->project->root->name));
-    ft_sink_text(sink, FT_STR("user_id"), request->user_id);
-    ft_sink_value(sink, FT_STR("send_anonymous_usage_stats"), FT_VALUE_FALSE);
-    ft_sink_text(sink, FT_STR("adapter_type"), request->adapter_type);
-    ft_sink_open(sink, FT_STR("quoting"), FT_DICT);
-    ft_sink_value(sink, FT_STR("database"), quoting_of(request->project, "database"));
-    ft_sink_value(sink, FT_STR("schema"), quoting_of(request->project, "schema"));
-    ft_sink_value(sink, FT_STR("identifier"), quoting_of(request->project, "identifier"));
-    ft_sink_value(sink, FT_STR("column"), FT_VALUE_NONE);
+    ft_sink_text(sink, FT_KEY("project_name"), request->project->root->name);
+    ft_sink_text(sink, FT_KEY("project_id"), ft_md5_hex(w->arena, request->project->root->name));
+    ft_sink_text(sink, FT_KEY("user_id"), request->user_id);
+    ft_sink_value(sink, FT_KEY("send_anonymous_usage_stats"), FT_VALUE_FALSE);
+    ft_sink_text(sink, FT_KEY("adapter_type"), request->adapter_type);
+    ft_sink_open(sink, FT_KEY("quoting"), FT_DICT);
+    ft_sink_value(sink, FT_KEY("database"), quoting_of(request->project, "database"));
+    ft_sink_value(sink, FT_KEY("schema"), quoting_of(request->project, "schema"));
+    ft_sink_value(sink, FT_KEY("identifier"), quoting_of(request->project, "identifier"));
+    ft_sink_value(sink, FT_KEY("column"), FT_VALUE_NONE);
     ft_sink_close(sink);
     ft_str started = ft_iso_utc(w->arena, request->project->invocation->started_us);
-    ft_sink_text(sink, FT_STR("run_started_at"),
+    ft_sink_text(sink, FT_KEY("run_started_at"),
                  ft_format(w->arena, "%.*s+00:00", (int)started.len - 1, started.at));
     ft_sink_close(sink);
 }
@@ -88,7 +88,7 @@ static const ft_compiled *compiled_of(const writer *w, const ft_node *node)
 
 static void entry(const writer *w, ft_sink *sink, const ft_node *node)
 {
-    ft_sink_open(sink, node->unique_id, FT_DICT);
+    ft_sink_open(sink, ft_key_of(node->unique_id), FT_DICT);
     ft_describe_node(sink, node, compiled_of(w, node));
     ft_sink_close(sink);
 }
@@ -104,7 +104,7 @@ static void tell_if_in_nodes(void *state, ft_sink *sink, size_t item)
 /* A test that lost its parent is disabled, and yet listed among the nodes (TST-15). */
 static void nodes(writer *w)
 {
-    ft_sink_open(w->sink, FT_STR("nodes"), FT_DICT);
+    ft_sink_open(w->sink, FT_KEY("nodes"), FT_DICT);
     ft_sink_each(w->sink, w->request->pool, w->request->project->nodes.len, tell_if_in_nodes, w);
     ft_sink_close(w->sink);
 }
@@ -112,7 +112,7 @@ static void nodes(writer *w)
 static void section(writer *w, const char *name, ft_resource_type type)
 {
     const ft_node_list *list = &w->request->project->nodes;
-    ft_sink_open(w->sink, ft_str_of(name), FT_DICT);
+    ft_sink_open(w->sink, ft_key_of(ft_str_of(name)), FT_DICT);
     for (size_t i = 0; i < list->len; i++)
         if (list->at[i]->type == type)
             entry(w, w->sink, list->at[i]);
@@ -130,13 +130,13 @@ static unsigned macro_rank(const writer *w, const ft_macro *macro)
 static void macros(writer *w)
 {
     const ft_project *project = w->request->project;
-    ft_sink_open(w->sink, FT_STR("macros"), FT_DICT);
+    ft_sink_open(w->sink, FT_KEY("macros"), FT_DICT);
     for (unsigned rank = 0; rank < 4; rank++)
         for (size_t i = 0; i < project->macros.len; i++) {
             const ft_macro *macro = project->macros.at[i];
             if (macro_rank(w, macro) != rank || ft_macro_is_helper(macro))
                 continue;
-            ft_sink_open(w->sink, macro->unique_id, FT_DICT);
+            ft_sink_open(w->sink, ft_key_of(macro->unique_id), FT_DICT);
             ft_describe_macro(w->sink, macro);
             ft_sink_close(w->sink);
         }
@@ -154,12 +154,12 @@ static unsigned doc_rank(const writer *w, const ft_doc *doc)
 static void docs(writer *w)
 {
     const ft_project *project = w->request->project;
-    ft_sink_open(w->sink, FT_STR("docs"), FT_DICT);
+    ft_sink_open(w->sink, FT_KEY("docs"), FT_DICT);
     for (unsigned rank = 0; rank < 3; rank++)
         for (size_t i = 0; i < project->docs.len; i++) {
             if (doc_rank(w, project->docs.at[i]) != rank)
                 continue;
-            ft_sink_open(w->sink, project->docs.at[i]->unique_id, FT_DICT);
+            ft_sink_open(w->sink, ft_key_of(project->docs.at[i]->unique_id), FT_DICT);
             ft_describe_doc(w->sink, project->docs.at[i]);
             ft_sink_close(w->sink);
         }
@@ -169,9 +169,9 @@ static void docs(writer *w)
 static void groups(writer *w)
 {
     const ft_project *project = w->request->project;
-    ft_sink_open(w->sink, FT_STR("groups"), FT_DICT);
+    ft_sink_open(w->sink, FT_KEY("groups"), FT_DICT);
     for (size_t i = 0; i < project->groups.len; i++) {
-        ft_sink_open(w->sink, project->groups.at[i]->unique_id, FT_DICT);
+        ft_sink_open(w->sink, ft_key_of(project->groups.at[i]->unique_id), FT_DICT);
         ft_describe_group(w->sink, project->groups.at[i]);
         ft_sink_close(w->sink);
     }
@@ -190,10 +190,10 @@ static void disabled(writer *w)
         ft_vec_push(w->arena, *list, all->at[i]);
     }
     const ft_map_entry *each;
-    ft_sink_open(w->sink, FT_STR("disabled"), FT_DICT);
+    ft_sink_open(w->sink, FT_KEY("disabled"), FT_DICT);
     for (size_t at = 0; (each = ft_map_next(&lists, &at));) {
         const ft_node_list *list = each->value;
-        ft_sink_open(w->sink, each->key, FT_LIST);
+        ft_sink_open(w->sink, ft_key_of(each->key), FT_LIST);
         for (size_t i = 0; i < list->len; i++) {
             ft_sink_open(w->sink, FT_NO_KEY, FT_DICT);
             ft_describe_node(w->sink, list->at[i], NULL);
@@ -247,7 +247,7 @@ static void neighbours(writer *w, const char *name, around_fn *around)
     for (size_t i = 0; i < all->len; i++)
         if (!all->at[i]->enabled)
             ft_vec_push(w->arena, &orphans, all->at[i]);
-    ft_sink_open(w->sink, ft_str_of(name), FT_DICT);
+    ft_sink_open(w->sink, ft_key_of(ft_str_of(name)), FT_DICT);
     for (size_t k = 0; k <= sizeof late_types / sizeof *late_types; k++)
         for (size_t i = 0; i < all->len; i++) {
             if (k ? all->at[i]->type != late_types[k - 1] : !in_nodes(all->at[i]))
@@ -256,7 +256,7 @@ static void neighbours(writer *w, const char *name, around_fn *around)
             around(w, &orphans, all->at[i], &found);
             if (found.len > 1)
                 qsort(found.at, found.len, sizeof *found.at, ft_str_cmp_qsort);
-            ft_sink_texts(w->sink, all->at[i]->unique_id, found.at, found.len);
+            ft_sink_texts(w->sink, ft_key_of(all->at[i]->unique_id), found.at, found.len);
         }
     ft_sink_close(w->sink);
 }
@@ -264,9 +264,9 @@ static void neighbours(writer *w, const char *name, around_fn *around)
 static void group_map(writer *w)
 {
     const ft_project *project = w->request->project;
-    ft_sink_open(w->sink, FT_STR("group_map"), FT_DICT);
+    ft_sink_open(w->sink, FT_KEY("group_map"), FT_DICT);
     for (size_t g = 0; g < project->groups.len; g++) {
-        ft_sink_open(w->sink, project->groups.at[g]->name, FT_LIST);
+        ft_sink_open(w->sink, ft_key_of(project->groups.at[g]->name), FT_LIST);
         for (size_t i = 0; i < project->nodes.len; i++)
             if (project->nodes.at[i]->group.at && ft_str_eq(project->nodes.at[i]->group, project->groups.at[g]->name))
                 ft_sink_text(w->sink, FT_NO_KEY, project->nodes.at[i]->unique_id);
@@ -287,7 +287,7 @@ void ft_manifest_write(ft_arena *arena, const ft_manifest_request *request, ft_s
     section(&w, "exposures", FT_EXPOSURE);
     section(&w, "metrics", FT_METRIC);
     groups(&w);
-    ft_sink_value(sink, FT_STR("selectors"), request->selectors);
+    ft_sink_value(sink, FT_KEY("selectors"), request->selectors);
     disabled(&w);
     neighbours(&w, "parent_map", parents_of);
     neighbours(&w, "child_map", children_of);

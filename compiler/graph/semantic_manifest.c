@@ -43,7 +43,7 @@ static ft_value member(ft_value dict, const char *name)
     return found.kind == FT_UNDEFINED ? FT_VALUE_NONE : found;
 }
 
-static void ordered(ft_sink *sink, ft_str name, ft_value value, const key *keys)
+static void ordered(ft_sink *sink, ft_key name, ft_value value, const key *keys)
 {
     if (!keys || (value.kind != FT_DICT && value.kind != FT_LIST)) {
         ft_sink_value(sink, name, value);
@@ -55,22 +55,22 @@ static void ordered(ft_sink *sink, ft_str name, ft_value value, const key *keys)
             ordered(sink, FT_NO_KEY, value.as.list->at[i], keys);
     else
         for (const key *each = keys; each->name; each++)
-            ordered(sink, ft_str_of(each->name), member(value, each->name), each->inside);
+            ordered(sink, ft_key_of(ft_str_of(each->name)), member(value, each->name), each->inside);
     ft_sink_close(sink);
 }
 
 static void own(ft_sink *sink, const ft_node *node, const char *name, const key *keys)
 {
-    ordered(sink, ft_str_of(name), member(node->as.semantic->data, name), keys);
+    ordered(sink, ft_key_of(ft_str_of(name)), member(node->as.semantic->data, name), keys);
 }
 
 static void node_relation(ft_sink *sink, const ft_node *model)
 {
-    ft_sink_open(sink, FT_STR("node_relation"), FT_DICT);
-    ft_sink_text(sink, FT_STR("alias"), model->alias);
-    ft_sink_text(sink, FT_STR("schema_name"), model->schema);
-    ft_sink_text(sink, FT_STR("database"), model->database);
-    ft_sink_text(sink, FT_STR("relation_name"), model->relation_name.at ? model->relation_name : FT_STR(""));
+    ft_sink_open(sink, FT_KEY("node_relation"), FT_DICT);
+    ft_sink_text(sink, FT_KEY("alias"), model->alias);
+    ft_sink_text(sink, FT_KEY("schema_name"), model->schema);
+    ft_sink_text(sink, FT_KEY("database"), model->database);
+    ft_sink_text(sink, FT_KEY("relation_name"), model->relation_name.at ? model->relation_name : FT_STR(""));
     ft_sink_close(sink);
 }
 
@@ -78,11 +78,11 @@ static void node_relation(ft_sink *sink, const ft_node *model)
 static void config_meta(ft_sink *sink, const ft_node *node)
 {
     ft_value meta = ft_config_get(&node->config, FT_STR("meta"));
-    ft_sink_open(sink, FT_STR("config"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("config"), FT_DICT);
     if (meta.kind == FT_DICT) {
-        ft_sink_value(sink, FT_STR("meta"), meta);
+        ft_sink_value(sink, FT_KEY("meta"), meta);
     } else {
-        ft_sink_open(sink, FT_STR("meta"), FT_DICT);
+        ft_sink_open(sink, FT_KEY("meta"), FT_DICT);
         ft_sink_close(sink);
     }
     ft_sink_close(sink);
@@ -90,9 +90,9 @@ static void config_meta(ft_sink *sink, const ft_node *node)
 
 static void semantic_model(ft_sink *sink, const ft_node *node)
 {
-    ft_sink_text(sink, FT_STR("name"), node->name);
+    ft_sink_text(sink, FT_KEY("name"), node->name);
     own(sink, node, "defaults", NULL);
-    ft_sink_text(sink, FT_STR("description"), node->description);
+    ft_sink_text(sink, FT_KEY("description"), node->description);
     if (node->depends_on.len)
         node_relation(sink, node->depends_on.at[0]);
     own(sink, node, "primary_entity", NULL);
@@ -100,19 +100,19 @@ static void semantic_model(ft_sink *sink, const ft_node *node)
     own(sink, node, "measures", measure);
     own(sink, node, "dimensions", dimension);
     own(sink, node, "label", NULL);
-    ft_sink_value(sink, FT_STR("metadata"), FT_VALUE_NONE);
+    ft_sink_value(sink, FT_KEY("metadata"), FT_VALUE_NONE);
     config_meta(sink, node);
 }
 
 static void metric(ft_sink *sink, const ft_node *node)
 {
-    ft_sink_text(sink, FT_STR("name"), node->name);
-    ft_sink_text(sink, FT_STR("description"), node->description.at ? node->description : FT_STR(""));
+    ft_sink_text(sink, FT_KEY("name"), node->name);
+    ft_sink_text(sink, FT_KEY("description"), node->description.at ? node->description : FT_STR(""));
     own(sink, node, "type", NULL);
-    ft_sink_value(sink, FT_STR("datatype"), FT_VALUE_NONE);
+    ft_sink_value(sink, FT_KEY("datatype"), FT_VALUE_NONE);
     own(sink, node, "type_params", type_params);
     own(sink, node, "filter", NULL);
-    ft_sink_value(sink, FT_STR("metadata"), FT_VALUE_NONE);
+    ft_sink_value(sink, FT_KEY("metadata"), FT_VALUE_NONE);
     own(sink, node, "label", NULL);
     config_meta(sink, node);
     own(sink, node, "time_granularity", NULL);
@@ -120,19 +120,19 @@ static void metric(ft_sink *sink, const ft_node *node)
 
 static void saved_query(ft_sink *sink, const ft_node *node)
 {
-    ft_sink_text(sink, FT_STR("name"), node->name);
+    ft_sink_text(sink, FT_KEY("name"), node->name);
     own(sink, node, "query_params", query_params);
-    ft_sink_text(sink, FT_STR("description"), node->description);
-    ft_sink_value(sink, FT_STR("metadata"), FT_VALUE_NONE);
+    ft_sink_text(sink, FT_KEY("description"), node->description);
+    ft_sink_value(sink, FT_KEY("metadata"), FT_VALUE_NONE);
     own(sink, node, "label", NULL);
     own(sink, node, "exports", export);
-    ft_sink_texts(sink, FT_STR("tags"), node->tags.at, node->tags.len);
+    ft_sink_texts(sink, FT_KEY("tags"), node->tags.at, node->tags.len);
 }
 
 static void all_of(ft_sink *sink, const ft_project *project, const char *name, ft_resource_type type,
                    void (*tell)(ft_sink *sink, const ft_node *node))
 {
-    ft_sink_open(sink, ft_str_of(name), FT_LIST);
+    ft_sink_open(sink, ft_key_of(ft_str_of(name)), FT_LIST);
     for (size_t i = 0; i < project->nodes.len; i++) {
         if (project->nodes.at[i]->type != type)
             continue;
@@ -147,11 +147,11 @@ static void all_of(ft_sink *sink, const ft_project *project, const char *name, f
 
 static void custom_grains(ft_sink *sink, ft_value grains)
 {
-    ft_sink_open(sink, FT_STR("custom_granularities"), FT_LIST);
+    ft_sink_open(sink, FT_KEY("custom_granularities"), FT_LIST);
     for (size_t i = 0; grains.kind == FT_LIST && i < grains.as.list->len; i++) {
         ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-        ft_sink_value(sink, FT_STR("name"), member(grains.as.list->at[i], "name"));
-        ft_sink_value(sink, FT_STR("column_name"), member(grains.as.list->at[i], "column_name"));
+        ft_sink_value(sink, FT_KEY("name"), member(grains.as.list->at[i], "name"));
+        ft_sink_value(sink, FT_KEY("column_name"), member(grains.as.list->at[i], "column_name"));
         ft_sink_close(sink);
     }
     ft_sink_close(sink);
@@ -175,9 +175,9 @@ static void spine(ft_sink *sink, const ft_node *node)
     ft_value column = member(node->as.model->time_spine, "standard_granularity_column");
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
     node_relation(sink, node);
-    ft_sink_open(sink, FT_STR("primary_column"), FT_DICT);
-    ft_sink_value(sink, FT_STR("name"), column);
-    ft_sink_value(sink, FT_STR("time_granularity"), grain_of_column(node, column));
+    ft_sink_open(sink, FT_KEY("primary_column"), FT_DICT);
+    ft_sink_value(sink, FT_KEY("name"), column);
+    ft_sink_value(sink, FT_KEY("time_granularity"), grain_of_column(node, column));
     ft_sink_close(sink);
     custom_grains(sink, member(node->as.model->time_spine, "custom_granularities"));
     ft_sink_close(sink);
@@ -191,28 +191,28 @@ static bool is_old_spine(const ft_node *node)
 static void old_spine(ft_sink *sink, const ft_node *node)
 {
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(sink, FT_STR("location"), node->relation_name);
-    ft_sink_text(sink, FT_STR("column_name"), FT_STR("date_day"));
-    ft_sink_text(sink, FT_STR("grain"), FT_STR("day"));
+    ft_sink_text(sink, FT_KEY("location"), node->relation_name);
+    ft_sink_text(sink, FT_KEY("column_name"), FT_STR("date_day"));
+    ft_sink_text(sink, FT_KEY("grain"), FT_STR("day"));
     ft_sink_close(sink);
 }
 
 /* The version is of the reader whose form this is. */
 static void project_configuration(ft_sink *sink, const ft_project *project)
 {
-    ft_sink_open(sink, FT_STR("project_configuration"), FT_DICT);
-    ft_sink_open(sink, FT_STR("time_spine_table_configurations"), FT_LIST);
+    ft_sink_open(sink, FT_KEY("project_configuration"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("time_spine_table_configurations"), FT_LIST);
     for (size_t i = 0; project->counts[FT_SEMANTIC_MODEL] && i < project->nodes.len; i++)
         if (is_old_spine(project->nodes.at[i]))
             old_spine(sink, project->nodes.at[i]);
     ft_sink_close(sink);
-    ft_sink_value(sink, FT_STR("metadata"), FT_VALUE_NONE);
-    ft_sink_open(sink, FT_STR("dsi_package_version"), FT_DICT);
-    ft_sink_text(sink, FT_STR("major_version"), FT_STR("0"));
-    ft_sink_text(sink, FT_STR("minor_version"), FT_STR("213"));
-    ft_sink_text(sink, FT_STR("patch_version"), FT_STR("0"));
+    ft_sink_value(sink, FT_KEY("metadata"), FT_VALUE_NONE);
+    ft_sink_open(sink, FT_KEY("dsi_package_version"), FT_DICT);
+    ft_sink_text(sink, FT_KEY("major_version"), FT_STR("0"));
+    ft_sink_text(sink, FT_KEY("minor_version"), FT_STR("213"));
+    ft_sink_text(sink, FT_KEY("patch_version"), FT_STR("0"));
     ft_sink_close(sink);
-    ft_sink_open(sink, FT_STR("time_spines"), FT_LIST);
+    ft_sink_open(sink, FT_KEY("time_spines"), FT_LIST);
     for (size_t i = 0; i < project->nodes.len; i++)
         if (is_spine(project->nodes.at[i]))
             spine(sink, project->nodes.at[i]);

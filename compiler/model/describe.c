@@ -2,20 +2,20 @@
  * of keys in the file, which readers and differences between files depend on. */
 #include "model/describe.h"
 
-#define K(literal) FT_STR(literal)
+#define K(literal) FT_KEY(literal)
 
-static void text(ft_sink *sink, ft_str key, ft_str value)
+static void text(ft_sink *sink, ft_key key, ft_str value)
 {
     ft_sink_text(sink, key, value);
 }
 
-static void texts(ft_sink *sink, ft_str key, ft_strs list)
+static void texts(ft_sink *sink, ft_key key, ft_strs list)
 {
     ft_sink_texts(sink, key, list.at, list.len);
 }
 
 /* A member that may not have been given: an empty dict, an empty list or none stands for it. */
-static void or_empty(ft_sink *sink, ft_str key, ft_value value, ft_kind kind)
+static void or_empty(ft_sink *sink, ft_key key, ft_value value, ft_kind kind)
 {
     if (value.kind != FT_UNDEFINED && value.kind != FT_NONE) {
         ft_sink_value(sink, key, value);
@@ -25,12 +25,12 @@ static void or_empty(ft_sink *sink, ft_str key, ft_value value, ft_kind kind)
     ft_sink_close(sink);
 }
 
-static void or_none(ft_sink *sink, ft_str key, ft_value value)
+static void or_none(ft_sink *sink, ft_key key, ft_value value)
 {
     ft_sink_value(sink, key, value.kind == FT_UNDEFINED ? FT_VALUE_NONE : value);
 }
 
-static void seconds(ft_sink *sink, ft_str key, int64_t us)
+static void seconds(ft_sink *sink, ft_key key, int64_t us)
 {
     ft_sink_value(sink, key, ft_of_float((double)us / 1e6));
 }
@@ -111,10 +111,10 @@ typedef struct { ft_sink *sink; } config_state;
 
 static void config_pair(void *state, ft_str key, ft_value value)
 {
-    ft_sink_value(((config_state *)state)->sink, key, value);
+    ft_sink_value(((config_state *)state)->sink, ft_key_of(key), value);
 }
 
-void ft_describe_config(ft_sink *sink, ft_str key, const ft_config *config)
+void ft_describe_config(ft_sink *sink, ft_key key, const ft_config *config)
 {
     config_state state = {sink};
     ft_sink_open(sink, key, FT_DICT);
@@ -125,7 +125,7 @@ void ft_describe_config(ft_sink *sink, ft_str key, const ft_config *config)
 static void column(ft_sink *sink, const ft_column *column)
 {
     const ft_column_more *more = column->more;
-    ft_sink_open(sink, column->name, FT_DICT);
+    ft_sink_open(sink, ft_key_of(column->name), FT_DICT);
     text(sink, K("name"), column->name);
     text(sink, K("description"), column->description.at ? column->description : FT_STR(""));
     or_empty(sink, K("meta"), more->meta, FT_DICT);
@@ -143,7 +143,7 @@ static void column(ft_sink *sink, const ft_column *column)
     texts(sink, K("doc_blocks"), more->doc_blocks);
     ft_dict_entry *entry;
     for (size_t at = 0; more->extra && (entry = ft_dict_next(more->extra, &at));)
-        ft_sink_value(sink, ft_text_of(entry->key), entry->value);
+        ft_sink_value(sink, ft_key_of(ft_text_of(entry->key)), entry->value);
     ft_sink_close(sink);
 }
 
@@ -181,10 +181,10 @@ static void unrendered(ft_sink *sink, const ft_node *node)
 
 static void contract(ft_sink *sink, const ft_node *node)
 {
-    ft_value given = ft_config_get(&node->config, K("contract"));
+    ft_value given = ft_config_get(&node->config, FT_STR("contract"));
     bool dict = given.kind == FT_DICT;
-    ft_value enforced = dict ? ft_dict_get_text(given.as.dict, K("enforced")) : FT_VALUE_UNDEFINED;
-    ft_value aliased = dict ? ft_dict_get_text(given.as.dict, K("alias_types")) : FT_VALUE_UNDEFINED;
+    ft_value enforced = dict ? ft_dict_get_text(given.as.dict, FT_STR("enforced")) : FT_VALUE_UNDEFINED;
+    ft_value aliased = dict ? ft_dict_get_text(given.as.dict, FT_STR("alias_types")) : FT_VALUE_UNDEFINED;
     ft_str checksum = node->type == FT_MODEL ? node->as.model->contract_checksum : (ft_str){0};
     ft_sink_open(sink, K("contract"), FT_DICT);
     ft_sink_value(sink, K("enforced"), enforced.kind == FT_BOOL ? enforced : FT_VALUE_FALSE);
@@ -210,7 +210,7 @@ static void common(ft_sink *sink, const ft_node *node, const ft_compiled *compil
     text(sink, K("group"), node->group);
     docs(sink, node->docs);
     text(sink, K("patch_path"), node->patch_path);
-    text(sink, K("build_path"), compiled ? compiled->build_path : FT_NO_KEY);
+    text(sink, K("build_path"), compiled ? compiled->build_path : (ft_str){0});
     unrendered(sink, node);
     seconds(sink, K("created_at"), node->created_us);
     bool moved = compiled && compiled->relation_name.at;
@@ -225,7 +225,7 @@ static void compiled_members(ft_sink *sink, const ft_node *node, const ft_compil
     refs(sink, node);
     or_empty(sink, K("functions"), node->functions ? ft_of_list((ft_list *)node->functions) : FT_VALUE_UNDEFINED, FT_LIST);
     depends_on(sink, node, compiled, true);
-    text(sink, K("compiled_path"), compiled ? compiled->path : FT_NO_KEY);
+    text(sink, K("compiled_path"), compiled ? compiled->path : (ft_str){0});
     if (compiled && compiled->code.at) {
         ft_sink_value(sink, K("compiled"), FT_VALUE_TRUE);
         text(sink, K("compiled_code"), compiled->code);
@@ -279,7 +279,7 @@ static void function_members(ft_sink *sink, const ft_node *node)
     if (!node->as.function || node->as.function->kind != FT_DICT)
         return;
     for (size_t at = 0; (entry = ft_dict_next(node->as.function->as.dict, &at));)
-        ft_sink_value(sink, ft_text_of(entry->key), entry->value);
+        ft_sink_value(sink, ft_key_of(ft_text_of(entry->key)), entry->value);
 }
 
 static void describe_source(ft_sink *sink, const ft_node *node)
@@ -352,7 +352,7 @@ static void own(ft_sink *sink, const ft_node *node, const char *const *names)
 {
     ft_value data = node->as.semantic->data;
     for (; data.kind == FT_DICT && *names; names++)
-        or_none(sink, ft_str_of(*names), ft_dict_get_text(data.as.dict, ft_str_of(*names)));
+        or_none(sink, ft_key_of(ft_str_of(*names)), ft_dict_get_text(data.as.dict, ft_str_of(*names)));
 }
 
 static void node_relation(ft_sink *sink, const ft_node *node)
@@ -479,7 +479,7 @@ static void called_by_macro(ft_sink *sink, const ft_macro *macro)
 void ft_describe_macro(ft_sink *sink, const ft_macro *macro)
 {
     text(sink, K("name"), macro->name);
-    text(sink, K("resource_type"), K("macro"));
+    text(sink, K("resource_type"), FT_STR("macro"));
     text(sink, K("package_name"), macro->package);
     text(sink, K("path"), macro->path);
     text(sink, K("original_file_path"), macro->original_file_path);
@@ -507,7 +507,7 @@ void ft_describe_macro(ft_sink *sink, const ft_macro *macro)
 void ft_describe_doc(ft_sink *sink, const ft_doc *doc)
 {
     text(sink, K("name"), doc->name);
-    text(sink, K("resource_type"), K("doc"));
+    text(sink, K("resource_type"), FT_STR("doc"));
     text(sink, K("package_name"), doc->package);
     text(sink, K("path"), doc->path);
     text(sink, K("original_file_path"), doc->original_file_path);
@@ -518,7 +518,7 @@ void ft_describe_doc(ft_sink *sink, const ft_doc *doc)
 void ft_describe_group(ft_sink *sink, const ft_group *group)
 {
     text(sink, K("name"), group->name);
-    text(sink, K("resource_type"), K("group"));
+    text(sink, K("resource_type"), FT_STR("group"));
     text(sink, K("package_name"), group->package);
     text(sink, K("path"), group->path);
     text(sink, K("original_file_path"), group->original_file_path);

@@ -26,6 +26,6 @@ void ft_describe_doc(ft_sink *sink, const ft_doc *doc);
 void ft_describe_group(ft_sink *sink, const ft_group *group);
 
 /* The config alone, as an open and closed dict under `key`. */
-void ft_describe_config(ft_sink *sink, ft_str key, const ft_config *config);
+void ft_describe_config(ft_sink *sink, ft_key key, const ft_config *config);
 
 #endif

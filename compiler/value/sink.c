@@ -9,12 +9,12 @@ enum {
     AHEAD = 4,    /* pieces a thread makes before they are handed on */
 };
 
-void ft_sink_text(ft_sink *sink, ft_str key, ft_str text)
+void ft_sink_text(ft_sink *sink, ft_key key, ft_str text)
 {
     ft_sink_value(sink, key, text.at ? ft_of_text(text) : FT_VALUE_NONE);
 }
 
-void ft_sink_texts(ft_sink *sink, ft_str key, const ft_str *texts, size_t len)
+void ft_sink_texts(ft_sink *sink, ft_key key, const ft_str *texts, size_t len)
 {
     ft_sink_open(sink, key, FT_LIST);
     for (size_t i = 0; i < len; i++)
@@ -55,17 +55,20 @@ bool ft_json_out_finish(ft_json_out *out)
     return !out->failed;
 }
 
-static void json_key(ft_json_out *out, ft_str key)
+/* Quotes, colon and space of a spelled key are copied with it. */
+static void json_key(ft_json_out *out, ft_key key)
 {
     if (out->follows)
         ft_buf_add(&out->buf, FT_STR(", "));
-    if (key.at) {
-        ft_json_text(&out->buf, key, false);
+    if (key.spelled) {
+        ft_buf_add(&out->buf, (ft_str){key.at - 1, key.len + 4});
+    } else if (key.at) {
+        ft_json_text(&out->buf, ft_key_text(key), false);
         ft_buf_add(&out->buf, FT_STR(": "));
     }
 }
 
-static void json_open(void *self, ft_str key, ft_kind kind)
+static void json_open(void *self, ft_key key, ft_kind kind)
 {
     ft_json_out *out = self;
     assert(out->depth < DEEPEST); /* containers are opened by code of ours, never by input */
@@ -103,7 +106,7 @@ static void json_real(ft_json_out *out, double real)
     ft_buf_add(&out->buf, (ft_str){out->real_text, out->real_len});
 }
 
-static void json_value(void *self, ft_str key, ft_value value)
+static void json_value(void *self, ft_key key, ft_value value)
 {
     static const ft_json_style style = {.indent = -1, .objects_as_text = true};
     ft_json_out *out = self;
@@ -198,17 +201,17 @@ ft_sink ft_json_sink(ft_json_out *out)
 
 /* ---- a value */
 
-static void put(ft_value_out *out, ft_str key, ft_value value)
+static void put(ft_value_out *out, ft_key key, ft_value value)
 {
     if (out->depth == 0)
         out->made = value;
     else if (out->open[out->depth - 1].kind == FT_LIST)
         ft_list_add(out->arena, out->open[out->depth - 1].as.list, value);
     else
-        ft_dict_set_text(out->arena, out->open[out->depth - 1].as.dict, key, value);
+        ft_dict_set_text(out->arena, out->open[out->depth - 1].as.dict, ft_key_text(key), value);
 }
 
-static void value_open(void *self, ft_str key, ft_kind kind)
+static void value_open(void *self, ft_key key, ft_kind kind)
 {
     ft_value_out *out = self;
     ft_value made = kind == FT_LIST ? ft_of_list(ft_list_new(out->arena, 0)) : ft_of_dict(ft_dict_new(out->arena));
@@ -221,7 +224,7 @@ static void value_close(void *self)
     ((ft_value_out *)self)->depth--;
 }
 
-static void value_value(void *self, ft_str key, ft_value value)
+static void value_value(void *self, ft_key key, ft_value value)
 {
     put(self, key, value);
 }

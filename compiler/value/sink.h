@@ -8,27 +8,38 @@
 #include "base/pool.h"
 #include "value/json.h"
 
-#define FT_NO_KEY ((ft_str){0})
+/* Most keys are literals of ours: they stand in the program as JSON spells them, so that an artifact's
+ * keys are copied and not searched for what must be escaped. */
+typedef struct {
+    const char *at;     /* borrowed until the sink ends; NULL: no key */
+    uint32_t len;
+    bool spelled;       /* `"` stands before, `": ` behind, and nothing in it is escaped */
+} ft_key;
+
+#define FT_KEY(literal) ((ft_key){&"\"" literal "\": "[1], sizeof(literal) - 1, true})
+#define FT_NO_KEY ((ft_key){0})
+static inline ft_key ft_key_of(ft_str text) { return (ft_key){text.at, (uint32_t)text.len, false}; }
+static inline ft_str ft_key_text(ft_key key) { return (ft_str){key.at, key.len}; }
 
 typedef struct ft_sink ft_sink;
 typedef void ft_sink_tell_fn(void *state, ft_sink *sink, size_t item);
 
 struct ft_sink {
     void *self;
-    void (*open)(void *self, ft_str key, ft_kind kind);   /* FT_DICT or FT_LIST */
+    void (*open)(void *self, ft_key key, ft_kind kind);   /* FT_DICT or FT_LIST */
     void (*close)(void *self);
-    void (*value)(void *self, ft_str key, ft_value value); /* keys are borrowed until the sink ends */
+    void (*value)(void *self, ft_key key, ft_value value);
     void (*each)(void *self, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state); /* may be NULL */
 };
 
-static inline void ft_sink_open(ft_sink *sink, ft_str key, ft_kind kind) { sink->open(sink->self, key, kind); }
+static inline void ft_sink_open(ft_sink *sink, ft_key key, ft_kind kind) { sink->open(sink->self, key, kind); }
 static inline void ft_sink_close(ft_sink *sink) { sink->close(sink->self); }
-static inline void ft_sink_value(ft_sink *sink, ft_str key, ft_value value) { sink->value(sink->self, key, value); }
+static inline void ft_sink_value(ft_sink *sink, ft_key key, ft_value value) { sink->value(sink->self, key, value); }
 /* Members 0 .. count - 1 of the open container, in this order. On a JSON sink pieces are told on the
  * pool, so `tell` must only read what threads share, and must not call this again. */
 void ft_sink_each(ft_sink *sink, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state);
-void ft_sink_text(ft_sink *sink, ft_str key, ft_str text);      /* at == NULL: none */
-void ft_sink_texts(ft_sink *sink, ft_str key, const ft_str *texts, size_t len);
+void ft_sink_text(ft_sink *sink, ft_key key, ft_str text);      /* at == NULL: none */
+void ft_sink_texts(ft_sink *sink, ft_key key, const ft_str *texts, size_t len);
 
 /* JSON text as json.dumps writes it, handed on in pieces so that no artifact is held whole. */
 typedef struct ft_json_out {

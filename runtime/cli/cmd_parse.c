@@ -9,11 +9,11 @@ static void tell_performance(void *state, ft_arena *arena, ft_sink *sink)
     (void)arena;
     double seconds = (double)(ft_clock_wall(session->clock) - session->settings.invocation.started_us) / 1e6;
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_value(sink, FT_STR("path_count"), ft_of_int((int64_t)session->project->nodes.len));
-    ft_sink_value(sink, FT_STR("is_partial_parse_enabled"), FT_VALUE_FALSE);
-    ft_sink_value(sink, FT_STR("parse_project_elapsed"), ft_of_float(seconds));
-    ft_sink_value(sink, FT_STR("load_all_elapsed"), ft_of_float(seconds));
-    ft_sink_texts(sink, FT_STR("projects"), NULL, 0);
+    ft_sink_value(sink, FT_KEY("path_count"), ft_of_int((int64_t)session->project->nodes.len));
+    ft_sink_value(sink, FT_KEY("is_partial_parse_enabled"), FT_VALUE_FALSE);
+    ft_sink_value(sink, FT_KEY("parse_project_elapsed"), ft_of_float(seconds));
+    ft_sink_value(sink, FT_KEY("load_all_elapsed"), ft_of_float(seconds));
+    ft_sink_texts(sink, FT_KEY("projects"), NULL, 0);
     ft_sink_close(sink);
 }
 

@@ -18,12 +18,12 @@ typedef struct {
 
 static void describe_all(ft_sink *sink, const ft_project *project, const char *key, unsigned types)
 {
-    ft_sink_open(sink, ft_str_of(key), FT_DICT);
+    ft_sink_open(sink, ft_key_of(ft_str_of(key)), FT_DICT);
     for (size_t i = 0; i < project->nodes.len; i++) {
         const ft_node *node = project->nodes.at[i];
         if (!(types >> node->type & 1))
             continue;
-        ft_sink_open(sink, node->unique_id, FT_DICT);
+        ft_sink_open(sink, ft_key_of(node->unique_id), FT_DICT);
         ft_describe_node(sink, node, NULL);
         ft_sink_close(sink);
     }
@@ -32,9 +32,9 @@ static void describe_all(ft_sink *sink, const ft_project *project, const char *k
 
 static void describe_groups(ft_sink *sink, const ft_project *project)
 {
-    ft_sink_open(sink, FT_STR("groups"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("groups"), FT_DICT);
     for (size_t i = 0; i < project->groups.len; i++) {
-        ft_sink_open(sink, project->groups.at[i]->unique_id, FT_DICT);
+        ft_sink_open(sink, ft_key_of(project->groups.at[i]->unique_id), FT_DICT);
         ft_describe_group(sink, project->groups.at[i]);
         ft_sink_close(sink);
     }

@@ -39,15 +39,15 @@ void ft_describe_timing(ft_sink *sink, ft_arena *arena, const char *name, ft_tim
     if (!when.started_us)
         return;
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(sink, FT_STR("name"), ft_str_of(name));
-    ft_sink_text(sink, FT_STR("started_at"), ft_iso_utc(arena, when.started_us));
-    ft_sink_text(sink, FT_STR("completed_at"), ft_iso_utc(arena, when.completed_us));
+    ft_sink_text(sink, FT_KEY("name"), ft_str_of(name));
+    ft_sink_text(sink, FT_KEY("started_at"), ft_iso_utc(arena, when.started_us));
+    ft_sink_text(sink, FT_KEY("completed_at"), ft_iso_utc(arena, when.completed_us));
     ft_sink_close(sink);
 }
 
 static void batch_list(ft_sink *sink, ft_arena *arena, const ft_result *result, const char *name, bool ok)
 {
-    ft_sink_open(sink, ft_str_of(name), FT_LIST);
+    ft_sink_open(sink, ft_key_of(ft_str_of(name)), FT_LIST);
     for (size_t i = 0; i < result->batches_len; i++) {
         const ft_batch *batch = &result->batches[i];
         if (batch->ok != ok)
@@ -63,10 +63,10 @@ static void batch_list(ft_sink *sink, ft_arena *arena, const ft_result *result, 
 static void batches(ft_sink *sink, ft_arena *arena, const ft_result *result)
 {
     if (!result->batches_len) {
-        ft_sink_value(sink, FT_STR("batch_results"), FT_VALUE_NONE);
+        ft_sink_value(sink, FT_KEY("batch_results"), FT_VALUE_NONE);
         return;
     }
-    ft_sink_open(sink, FT_STR("batch_results"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("batch_results"), FT_DICT);
     batch_list(sink, arena, result, "successful", true);
     batch_list(sink, arena, result, "failed", false);
     ft_sink_close(sink);
@@ -87,20 +87,20 @@ static ft_str relation_name_of(const ft_result *result)
 void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
 {
     const ft_node *node = result->step->node;
-    ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
-    ft_sink_open(sink, FT_STR("timing"), FT_LIST);
+    ft_sink_text(sink, FT_KEY("status"), ft_str_of(ft_status_word(result->status)));
+    ft_sink_open(sink, FT_KEY("timing"), FT_LIST);
     ft_describe_timing(sink, arena, "compile", result->compile);
     ft_describe_timing(sink, arena, "execute", result->execute);
     ft_sink_close(sink);
-    ft_sink_text(sink, FT_STR("thread_id"), result->thread);
-    ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));
-    ft_sink_value(sink, FT_STR("adapter_response"), ft_of_dict(result->adapter_response));
-    ft_sink_text(sink, FT_STR("message"), result->message);
-    ft_sink_value(sink, FT_STR("failures"), result->failures.kind == FT_INT ? result->failures : FT_VALUE_NONE);
-    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
-    ft_sink_value(sink, FT_STR("compiled"), is_compilable(node) ? ft_of_bool(result->compiled) : FT_VALUE_NONE);
-    ft_sink_text(sink, FT_STR("compiled_code"), result->compiled_code);
-    ft_sink_text(sink, FT_STR("relation_name"), relation_name_of(result));
+    ft_sink_text(sink, FT_KEY("thread_id"), result->thread);
+    ft_sink_value(sink, FT_KEY("execution_time"), ft_of_float(result->execution_time));
+    ft_sink_value(sink, FT_KEY("adapter_response"), ft_of_dict(result->adapter_response));
+    ft_sink_text(sink, FT_KEY("message"), result->message);
+    ft_sink_value(sink, FT_KEY("failures"), result->failures.kind == FT_INT ? result->failures : FT_VALUE_NONE);
+    ft_sink_text(sink, FT_KEY("unique_id"), node->unique_id);
+    ft_sink_value(sink, FT_KEY("compiled"), is_compilable(node) ? ft_of_bool(result->compiled) : FT_VALUE_NONE);
+    ft_sink_text(sink, FT_KEY("compiled_code"), result->compiled_code);
+    ft_sink_text(sink, FT_KEY("relation_name"), relation_name_of(result));
     batches(sink, arena, result);
-    ft_sink_value(sink, FT_STR("overload_results"), FT_VALUE_NONE);
+    ft_sink_value(sink, FT_KEY("overload_results"), FT_VALUE_NONE);
 }

@@ -35,14 +35,14 @@ static void gather(catalog *c)
 
 static void tell_columns(ft_sink *sink, const relation_rows *rows)
 {
-    ft_sink_open(sink, FT_STR("columns"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("columns"), FT_DICT);
     for (size_t i = 0; i < rows->len; i++) {
         const ft_catalog_row *row = &rows->at[i];
-        ft_sink_open(sink, row->column, FT_DICT);
-        ft_sink_text(sink, FT_STR("type"), row->column_type);
-        ft_sink_value(sink, FT_STR("index"), ft_of_int(row->index));
-        ft_sink_text(sink, FT_STR("name"), row->column);
-        ft_sink_text(sink, FT_STR("comment"), row->column_comment);
+        ft_sink_open(sink, ft_key_of(row->column), FT_DICT);
+        ft_sink_text(sink, FT_KEY("type"), row->column_type);
+        ft_sink_value(sink, FT_KEY("index"), ft_of_int(row->index));
+        ft_sink_text(sink, FT_KEY("name"), row->column);
+        ft_sink_text(sink, FT_KEY("comment"), row->column_comment);
         ft_sink_close(sink);
     }
     ft_sink_close(sink);
@@ -51,13 +51,13 @@ static void tell_columns(ft_sink *sink, const relation_rows *rows)
 /* The one statistic every adapter has: that there are none. */
 static void tell_stats(ft_sink *sink)
 {
-    ft_sink_open(sink, FT_STR("stats"), FT_DICT);
-    ft_sink_open(sink, FT_STR("has_stats"), FT_DICT);
-    ft_sink_text(sink, FT_STR("id"), FT_STR("has_stats"));
-    ft_sink_text(sink, FT_STR("label"), FT_STR("Has Stats?"));
-    ft_sink_value(sink, FT_STR("value"), FT_VALUE_FALSE);
-    ft_sink_value(sink, FT_STR("include"), FT_VALUE_FALSE);
-    ft_sink_text(sink, FT_STR("description"), FT_STR("Indicates whether there are statistics for this table"));
+    ft_sink_open(sink, FT_KEY("stats"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("has_stats"), FT_DICT);
+    ft_sink_text(sink, FT_KEY("id"), FT_STR("has_stats"));
+    ft_sink_text(sink, FT_KEY("label"), FT_STR("Has Stats?"));
+    ft_sink_value(sink, FT_KEY("value"), FT_VALUE_FALSE);
+    ft_sink_value(sink, FT_KEY("include"), FT_VALUE_FALSE);
+    ft_sink_text(sink, FT_KEY("description"), FT_STR("Indicates whether there are statistics for this table"));
     ft_sink_close(sink);
     ft_sink_close(sink);
 }
@@ -65,18 +65,18 @@ static void tell_stats(ft_sink *sink)
 static void tell_relation(ft_sink *sink, const ft_node *node, const relation_rows *rows)
 {
     const ft_catalog_row *first = rows->at;
-    ft_sink_open(sink, node->unique_id, FT_DICT);
-    ft_sink_open(sink, FT_STR("metadata"), FT_DICT);
-    ft_sink_text(sink, FT_STR("type"), first->type);
-    ft_sink_text(sink, FT_STR("schema"), first->schema);
-    ft_sink_text(sink, FT_STR("name"), first->name);
-    ft_sink_text(sink, FT_STR("database"), first->database);
-    ft_sink_text(sink, FT_STR("comment"), first->comment);
-    ft_sink_text(sink, FT_STR("owner"), first->owner);
+    ft_sink_open(sink, ft_key_of(node->unique_id), FT_DICT);
+    ft_sink_open(sink, FT_KEY("metadata"), FT_DICT);
+    ft_sink_text(sink, FT_KEY("type"), first->type);
+    ft_sink_text(sink, FT_KEY("schema"), first->schema);
+    ft_sink_text(sink, FT_KEY("name"), first->name);
+    ft_sink_text(sink, FT_KEY("database"), first->database);
+    ft_sink_text(sink, FT_KEY("comment"), first->comment);
+    ft_sink_text(sink, FT_KEY("owner"), first->owner);
     ft_sink_close(sink);
     tell_columns(sink, rows);
     tell_stats(sink);
-    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
+    ft_sink_text(sink, FT_KEY("unique_id"), node->unique_id);
     ft_sink_close(sink);
 }
 
@@ -88,7 +88,7 @@ static ft_str identifier_of(const ft_node *node)
 static void tell_section(catalog *c, ft_sink *sink, const char *name, bool sources)
 {
     const ft_project *project = ft_graph_project(c->request->graph);
-    ft_sink_open(sink, ft_str_of(name), FT_DICT);
+    ft_sink_open(sink, ft_key_of(ft_str_of(name)), FT_DICT);
     for (size_t i = 0; i < project->nodes.len; i++) {
         const ft_node *node = project->nodes.at[i];
         bool kept = node->type == FT_SOURCE || node->type == FT_TEST || ft_node_is_refable(node);
@@ -107,12 +107,12 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
 {
     catalog *c = state;
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_open(sink, FT_STR("metadata"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("metadata"), FT_DICT);
     ft_artifact_metadata(sink, arena, c->request->invocation, "catalog/v1", c->request->generated_us);
     ft_sink_close(sink);
     tell_section(c, sink, "nodes", false);
     tell_section(c, sink, "sources", true);
-    ft_sink_value(sink, FT_STR("errors"), FT_VALUE_NONE);
+    ft_sink_value(sink, FT_KEY("errors"), FT_VALUE_NONE);
     ft_sink_close(sink);
 }
 

@@ -9,11 +9,11 @@
 
 static void node_relation(ft_sink *sink, const ft_node *node)
 {
-    ft_sink_open(sink, FT_STR("node_relation"), FT_DICT);
-    ft_sink_text(sink, FT_STR("alias"), node->alias.at ? node->alias : FT_STR(""));
-    ft_sink_text(sink, FT_STR("database"), node->database.at ? node->database : FT_STR(""));
-    ft_sink_text(sink, FT_STR("relation_name"), node->relation_name.at ? node->relation_name : FT_STR(""));
-    ft_sink_text(sink, FT_STR("schema"), node->schema.at ? node->schema : FT_STR(""));
+    ft_sink_open(sink, FT_KEY("node_relation"), FT_DICT);
+    ft_sink_text(sink, FT_KEY("alias"), node->alias.at ? node->alias : FT_STR(""));
+    ft_sink_text(sink, FT_KEY("database"), node->database.at ? node->database : FT_STR(""));
+    ft_sink_text(sink, FT_KEY("relation_name"), node->relation_name.at ? node->relation_name : FT_STR(""));
+    ft_sink_text(sink, FT_KEY("schema"), node->schema.at ? node->schema : FT_STR(""));
     ft_sink_close(sink);
 }
 
@@ -36,18 +36,18 @@ static void node_info(ft_sink *sink, ft_arena *arena, const ft_event *event, con
 {
     const ft_node *node = result ? result->step->node : event->step->node;
     int64_t started = result && result->compile.started_us ? result->compile.started_us : event->at_us;
-    ft_sink_open(sink, FT_STR("node_info"), FT_DICT);
-    ft_sink_text(sink, FT_STR("materialized"), ft_node_materialized(node));
-    ft_sink_value(sink, FT_STR("meta"), node->meta.kind == FT_DICT ? node->meta : ft_of_dict(ft_dict_new(arena)));
-    ft_sink_text(sink, FT_STR("node_checksum"), node->checksum.at ? node->checksum : FT_STR(""));
-    ft_sink_text(sink, FT_STR("node_finished_at"), local_time(arena, result ? result->execute.completed_us : 0));
-    ft_sink_text(sink, FT_STR("node_name"), node->name);
-    ft_sink_text(sink, FT_STR("node_path"), node->path);
+    ft_sink_open(sink, FT_KEY("node_info"), FT_DICT);
+    ft_sink_text(sink, FT_KEY("materialized"), ft_node_materialized(node));
+    ft_sink_value(sink, FT_KEY("meta"), node->meta.kind == FT_DICT ? node->meta : ft_of_dict(ft_dict_new(arena)));
+    ft_sink_text(sink, FT_KEY("node_checksum"), node->checksum.at ? node->checksum : FT_STR(""));
+    ft_sink_text(sink, FT_KEY("node_finished_at"), local_time(arena, result ? result->execute.completed_us : 0));
+    ft_sink_text(sink, FT_KEY("node_name"), node->name);
+    ft_sink_text(sink, FT_KEY("node_path"), node->path);
     node_relation(sink, node);
-    ft_sink_text(sink, FT_STR("node_started_at"), local_time(arena, started));
-    ft_sink_text(sink, FT_STR("node_status"), ft_str_of(result ? ft_status_word(result->status) : status_of(event)));
-    ft_sink_text(sink, FT_STR("resource_type"), ft_str_of(ft_resource_type_word((ft_resource_type)node->type)));
-    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
+    ft_sink_text(sink, FT_KEY("node_started_at"), local_time(arena, started));
+    ft_sink_text(sink, FT_KEY("node_status"), ft_str_of(result ? ft_status_word(result->status) : status_of(event)));
+    ft_sink_text(sink, FT_KEY("resource_type"), ft_str_of(ft_resource_type_word((ft_resource_type)node->type)));
+    ft_sink_text(sink, FT_KEY("unique_id"), node->unique_id);
     ft_sink_close(sink);
 }
 
@@ -58,32 +58,32 @@ static void timing(ft_sink *sink, ft_arena *arena, const char *name, ft_timing g
     if (!given.started_us)
         return;
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(sink, FT_STR("completed_at"), ft_iso_utc(arena, given.completed_us));
-    ft_sink_text(sink, FT_STR("name"), ft_str_of(name));
-    ft_sink_text(sink, FT_STR("started_at"), ft_iso_utc(arena, given.started_us));
+    ft_sink_text(sink, FT_KEY("completed_at"), ft_iso_utc(arena, given.completed_us));
+    ft_sink_text(sink, FT_KEY("name"), ft_str_of(name));
+    ft_sink_text(sink, FT_KEY("started_at"), ft_iso_utc(arena, given.started_us));
     ft_sink_close(sink);
 }
 
 static void adapter_response(ft_sink *sink, const ft_dict *response)
 {
     const ft_dict_entry *entry;
-    ft_sink_open(sink, FT_STR("adapter_response"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("adapter_response"), FT_DICT);
     for (size_t at = 0; response && (entry = ft_dict_next(response, &at));)
-        ft_sink_value(sink, ft_text_of(entry->key), entry->value);
+        ft_sink_value(sink, ft_key_of(ft_text_of(entry->key)), entry->value);
     ft_sink_close(sink);
 }
 
 static void run_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
 {
     bool counted = result->failures.kind == FT_INT;
-    ft_sink_open(sink, FT_STR("run_result"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("run_result"), FT_DICT);
     adapter_response(sink, result->adapter_response);
-    ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));
-    ft_sink_text(sink, FT_STR("message"), result->message.at ? result->message : FT_STR(""));
-    ft_sink_value(sink, FT_STR("num_failures"), ft_of_int(counted ? result->failures.as.number : 0));
-    ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
-    ft_sink_text(sink, FT_STR("thread"), result->thread);
-    ft_sink_open(sink, FT_STR("timing_info"), FT_LIST);
+    ft_sink_value(sink, FT_KEY("execution_time"), ft_of_float(result->execution_time));
+    ft_sink_text(sink, FT_KEY("message"), result->message.at ? result->message : FT_STR(""));
+    ft_sink_value(sink, FT_KEY("num_failures"), ft_of_int(counted ? result->failures.as.number : 0));
+    ft_sink_text(sink, FT_KEY("status"), ft_str_of(ft_status_word(result->status)));
+    ft_sink_text(sink, FT_KEY("thread"), result->thread);
+    ft_sink_open(sink, FT_KEY("timing_info"), FT_LIST);
     timing(sink, arena, "compile", result->compile);
     timing(sink, arena, "execute", result->execute);
     ft_sink_close(sink);
@@ -120,8 +120,8 @@ void ft_line_data(ft_sink *sink, ft_arena *arena, const ft_line *line)
         else if (ft_str_is(keys.at[i], "run_result") && finished)
             run_result(sink, arena, result);
         else if (line->data)
-            ft_sink_value(sink, keys.at[i], ft_dict_get_text(line->data, keys.at[i]));
+            ft_sink_value(sink, ft_key_of(keys.at[i]), ft_dict_get_text(line->data, keys.at[i]));
         else
-            ft_sink_text(sink, keys.at[i], line->text);
+            ft_sink_text(sink, ft_key_of(keys.at[i]), line->text);
     }
 }

@@ -143,7 +143,7 @@ static ft_value scrubbed(ft_log *log, ft_value value)
     return ft_of_dict(dict);
 }
 
-static void scrub_open(void *self, ft_str key, ft_kind kind)
+static void scrub_open(void *self, ft_key key, ft_kind kind)
 {
     ft_sink_open(((scrubber *)self)->inner, key, kind);
 }
@@ -153,7 +153,7 @@ static void scrub_close(void *self)
     ft_sink_close(((scrubber *)self)->inner);
 }
 
-static void scrub_value(void *self, ft_str key, ft_value value)
+static void scrub_value(void *self, ft_key key, ft_value value)
 {
     const scrubber *s = self;
     ft_sink_value(s->inner, key, s->log->options.secrets.len ? scrubbed(s->log, value) : value);
@@ -173,22 +173,22 @@ static void json_line(ft_log *log, ft_buf *out, const ft_line *line)
     ft_json_out_init(&json, log->scratch, add_to_buf, out);
     ft_sink sink = ft_json_sink(&json);
     ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
-    ft_sink_open(&sink, FT_STR("data"), FT_DICT);
+    ft_sink_open(&sink, FT_KEY("data"), FT_DICT);
     scrubber safe = {log, &sink};
     ft_sink data = {.self = &safe, .open = scrub_open, .close = scrub_close, .value = scrub_value};
     ft_line_data(&data, log->scratch, &bare);
     ft_sink_close(&sink);
-    ft_sink_open(&sink, FT_STR("info"), FT_DICT);
-    ft_sink_text(&sink, FT_STR("category"), FT_STR(""));
-    ft_sink_text(&sink, FT_STR("code"), ft_str_of(line->code));
-    ft_sink_value(&sink, FT_STR("extra"), ft_of_dict(log->options.extra ? log->options.extra : ft_dict_new(log->scratch)));
-    ft_sink_text(&sink, FT_STR("invocation_id"), log->options.invocation_id);
-    ft_sink_text(&sink, FT_STR("level"), ft_str_of(ft_level_word(line->level)));
-    ft_sink_text(&sink, FT_STR("msg"), bare.text);
-    ft_sink_text(&sink, FT_STR("name"), ft_str_of(line->name));
-    ft_sink_value(&sink, FT_STR("pid"), ft_of_int(getpid()));
-    ft_sink_text(&sink, FT_STR("thread"), thread_of(line));
-    ft_sink_text(&sink, FT_STR("ts"), ft_iso_utc(log->scratch, ft_clock_wall(log->options.clock)));
+    ft_sink_open(&sink, FT_KEY("info"), FT_DICT);
+    ft_sink_text(&sink, FT_KEY("category"), FT_STR(""));
+    ft_sink_text(&sink, FT_KEY("code"), ft_str_of(line->code));
+    ft_sink_value(&sink, FT_KEY("extra"), ft_of_dict(log->options.extra ? log->options.extra : ft_dict_new(log->scratch)));
+    ft_sink_text(&sink, FT_KEY("invocation_id"), log->options.invocation_id);
+    ft_sink_text(&sink, FT_KEY("level"), ft_str_of(ft_level_word(line->level)));
+    ft_sink_text(&sink, FT_KEY("msg"), bare.text);
+    ft_sink_text(&sink, FT_KEY("name"), ft_str_of(line->name));
+    ft_sink_value(&sink, FT_KEY("pid"), ft_of_int(getpid()));
+    ft_sink_text(&sink, FT_KEY("thread"), thread_of(line));
+    ft_sink_text(&sink, FT_KEY("ts"), ft_iso_utc(log->scratch, ft_clock_wall(log->options.clock)));
     ft_sink_close(&sink);
     ft_sink_close(&sink);
     ft_json_out_finish(&json);

@@ -9,23 +9,23 @@ enum { RUNS_KEPT = 30, BYTES_KEPT = 16 << 20, MESSAGE_KEPT = 2000, CHECKSUM_KEPT
 static void tell_result(ft_sink *sink, const ft_run *run, const ft_result *result)
 {
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(sink, FT_STR("unique_id"), result->step->node->unique_id);
-    ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
-    ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));
+    ft_sink_text(sink, FT_KEY("unique_id"), result->step->node->unique_id);
+    ft_sink_text(sink, FT_KEY("status"), ft_str_of(ft_status_word(result->status)));
+    ft_sink_value(sink, FT_KEY("execution_time"), ft_of_float(result->execution_time));
     int64_t began = result->compile.started_us ? result->compile.started_us : result->execute.started_us;
     if (began)
-        ft_sink_value(sink, FT_STR("started"), ft_of_float((double)(began - run->started_us) / 1e6));
-    ft_sink_text(sink, FT_STR("thread_id"), result->thread);
+        ft_sink_value(sink, FT_KEY("started"), ft_of_float((double)(began - run->started_us) / 1e6));
+    ft_sink_text(sink, FT_KEY("thread_id"), result->thread);
     ft_str checksum = ft_str_slice(result->step->node->checksum, 0, CHECKSUM_KEPT);
     if (checksum.len && result->step->node->type != FT_TEST)
-        ft_sink_text(sink, FT_STR("checksum"), checksum);
+        ft_sink_text(sink, FT_KEY("checksum"), checksum);
     if (result->failures.kind == FT_INT)
-        ft_sink_value(sink, FT_STR("failures"), result->failures);
+        ft_sink_value(sink, FT_KEY("failures"), result->failures);
     if (result->message.at && result->status != FT_STATUS_SUCCESS)
-        ft_sink_text(sink, FT_STR("message"), ft_str_slice(result->message, 0, MESSAGE_KEPT));
+        ft_sink_text(sink, FT_KEY("message"), ft_str_slice(result->message, 0, MESSAGE_KEPT));
     ft_value rows = ft_dict_get_text(result->adapter_response, FT_STR("rows_affected"));
     if (rows.kind == FT_INT)
-        ft_sink_value(sink, FT_STR("rows"), rows);
+        ft_sink_value(sink, FT_KEY("rows"), rows);
     ft_sink_close(sink);
 }
 
@@ -35,10 +35,10 @@ static ft_str line_of(ft_arena *arena, const ft_run *run, ft_str command)
     ft_json_out_init(&json, arena, NULL, NULL);
     ft_sink sink = ft_json_sink(&json);
     ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(&sink, FT_STR("at"), ft_iso_utc(arena, run->finished_us));
-    ft_sink_text(&sink, FT_STR("command"), command);
-    ft_sink_value(&sink, FT_STR("elapsed_time"), ft_of_float((double)(run->finished_us - run->started_us) / 1e6));
-    ft_sink_open(&sink, FT_STR("results"), FT_LIST);
+    ft_sink_text(&sink, FT_KEY("at"), ft_iso_utc(arena, run->finished_us));
+    ft_sink_text(&sink, FT_KEY("command"), command);
+    ft_sink_value(&sink, FT_KEY("elapsed_time"), ft_of_float((double)(run->finished_us - run->started_us) / 1e6));
+    ft_sink_open(&sink, FT_KEY("results"), FT_LIST);
     for (size_t i = 0; i < run->len; i++)
         if (!ft_node_is_ephemeral(run->results[i]->step->node))
             tell_result(&sink, run, run->results[i]);

@@ -11,10 +11,10 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
 {
     const facts *f = state;
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_open(sink, FT_STR("metadata"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("metadata"), FT_DICT);
     ft_artifact_metadata(sink, arena, f->invocation, "run-results/v6", f->run->finished_us);
     ft_sink_close(sink);
-    ft_sink_open(sink, FT_STR("results"), FT_LIST);
+    ft_sink_open(sink, FT_KEY("results"), FT_LIST);
     for (size_t i = 0; i < f->run->len; i++) {
         if (ft_node_is_ephemeral(f->run->results[i]->step->node))
             continue; /* compiled into others, no result of its own (ART-41) */
@@ -23,9 +23,9 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
         ft_sink_close(sink);
     }
     ft_sink_close(sink);
-    ft_sink_value(sink, FT_STR("elapsed_time"),
+    ft_sink_value(sink, FT_KEY("elapsed_time"),
                   ft_of_float((double)(f->run->finished_us - f->run->started_us) / 1e6));
-    ft_sink_value(sink, FT_STR("args"), ft_of_dict(f->invocation->args ? f->invocation->args : ft_dict_new(arena)));
+    ft_sink_value(sink, FT_KEY("args"), ft_of_dict(f->invocation->args ? f->invocation->args : ft_dict_new(arena)));
     ft_sink_close(sink);
 }
 

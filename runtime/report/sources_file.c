@@ -11,9 +11,9 @@ typedef struct { const ft_run *run; const ft_invocation *invocation; } facts;
 static void tell_failed(ft_sink *sink, const ft_result *result)
 {
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(sink, FT_STR("unique_id"), result->step->node->unique_id);
-    ft_sink_text(sink, FT_STR("error"), result->message);
-    ft_sink_text(sink, FT_STR("status"), FT_STR("runtime error"));
+    ft_sink_text(sink, FT_KEY("unique_id"), result->step->node->unique_id);
+    ft_sink_text(sink, FT_KEY("error"), result->message);
+    ft_sink_text(sink, FT_KEY("status"), FT_STR("runtime error"));
     ft_sink_close(sink);
 }
 
@@ -25,9 +25,9 @@ static ft_value member(ft_value dict, const char *key)
 
 static void tell_limit(ft_sink *sink, const char *key, ft_value limit)
 {
-    ft_sink_open(sink, ft_str_of(key), FT_DICT);
-    ft_sink_value(sink, FT_STR("count"), member(limit, "count"));
-    ft_sink_value(sink, FT_STR("period"), member(limit, "period"));
+    ft_sink_open(sink, ft_key_of(ft_str_of(key)), FT_DICT);
+    ft_sink_value(sink, FT_KEY("count"), member(limit, "count"));
+    ft_sink_value(sink, FT_KEY("period"), member(limit, "period"));
     ft_sink_close(sink);
 }
 
@@ -37,23 +37,23 @@ static void tell_row(ft_sink *sink, ft_arena *arena, const ft_result *result)
     const ft_node *node = result->step->node;
     ft_value expected = node->as.source->freshness;
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(sink, FT_STR("unique_id"), node->unique_id);
-    ft_sink_value(sink, FT_STR("max_loaded_at"), member(result->freshness, "max_loaded_at"));
-    ft_sink_value(sink, FT_STR("snapshotted_at"), member(result->freshness, "snapshotted_at"));
-    ft_sink_value(sink, FT_STR("max_loaded_at_time_ago_in_s"), member(result->freshness, "max_loaded_at_time_ago_in_s"));
-    ft_sink_text(sink, FT_STR("status"), ft_str_of(ft_status_word(result->status)));
-    ft_sink_open(sink, FT_STR("criteria"), FT_DICT);
+    ft_sink_text(sink, FT_KEY("unique_id"), node->unique_id);
+    ft_sink_value(sink, FT_KEY("max_loaded_at"), member(result->freshness, "max_loaded_at"));
+    ft_sink_value(sink, FT_KEY("snapshotted_at"), member(result->freshness, "snapshotted_at"));
+    ft_sink_value(sink, FT_KEY("max_loaded_at_time_ago_in_s"), member(result->freshness, "max_loaded_at_time_ago_in_s"));
+    ft_sink_text(sink, FT_KEY("status"), ft_str_of(ft_status_word(result->status)));
+    ft_sink_open(sink, FT_KEY("criteria"), FT_DICT);
     tell_limit(sink, "warn_after", member(expected, "warn_after"));
     tell_limit(sink, "error_after", member(expected, "error_after"));
-    ft_sink_value(sink, FT_STR("filter"), member(expected, "filter"));
+    ft_sink_value(sink, FT_KEY("filter"), member(expected, "filter"));
     ft_sink_close(sink);
-    ft_sink_value(sink, FT_STR("adapter_response"), ft_of_dict(result->adapter_response));
-    ft_sink_open(sink, FT_STR("timing"), FT_LIST);
+    ft_sink_value(sink, FT_KEY("adapter_response"), ft_of_dict(result->adapter_response));
+    ft_sink_open(sink, FT_KEY("timing"), FT_LIST);
     ft_describe_timing(sink, arena, "compile", result->compile);
     ft_describe_timing(sink, arena, "execute", result->execute);
     ft_sink_close(sink);
-    ft_sink_text(sink, FT_STR("thread_id"), result->thread);
-    ft_sink_value(sink, FT_STR("execution_time"), ft_of_float(result->execution_time));
+    ft_sink_text(sink, FT_KEY("thread_id"), result->thread);
+    ft_sink_value(sink, FT_KEY("execution_time"), ft_of_float(result->execution_time));
     ft_sink_close(sink);
 }
 
@@ -61,10 +61,10 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
 {
     const facts *f = state;
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_open(sink, FT_STR("metadata"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("metadata"), FT_DICT);
     ft_artifact_metadata(sink, arena, f->invocation, "sources/v3", f->run->finished_us);
     ft_sink_close(sink);
-    ft_sink_open(sink, FT_STR("results"), FT_LIST);
+    ft_sink_open(sink, FT_KEY("results"), FT_LIST);
     for (size_t i = 0; i < f->run->len; i++) {
         const ft_result *result = f->run->results[i];
         if (result->step->node->type != FT_SOURCE)
@@ -75,7 +75,7 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
             tell_failed(sink, result);
     }
     ft_sink_close(sink);
-    ft_sink_value(sink, FT_STR("elapsed_time"),
+    ft_sink_value(sink, FT_KEY("elapsed_time"),
                   ft_of_float((double)(f->run->finished_us - f->run->started_us) / 1e6));
     ft_sink_close(sink);
 }

@@ -22,8 +22,8 @@ static void keys_and_texts_are_escaped(void **state)
     ft_json_out_init(&out, *state, NULL, NULL);
     ft_sink sink = ft_json_sink(&out);
     ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(&sink, FT_STR("a \"quoted\" key"), FT_STR("two\nlines"));
-    ft_sink_text(&sink, FT_STR("none"), (ft_str){0});
+    ft_sink_text(&sink, ft_key_of(FT_STR("a \"quoted\" key")), FT_STR("two\nlines"));
+    ft_sink_text(&sink, FT_KEY("none"), (ft_str){0});
     ft_sink_close(&sink);
     check_text(ft_buf_str(&out.buf), "{\"a \\\"quoted\\\" key\": \"two\\nlines\", \"none\": null}");
 }
