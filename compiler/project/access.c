@@ -5,17 +5,30 @@
 
 /* ---- doubles */
 
+/* Where the two stand and who would look for them. */
+static ft_str double_text(ft_arena *arena, const ft_node *node)
+{
+    const ft_test_info *test = node->type == FT_TEST ? node->as.test : NULL;
+    if (!test || !test->file_key_name.at)
+        return ft_format(arena, ".\n\nSince these resources have the same name, dbt will be unable to find the correct "
+                                "resource\nwhen looking for ref(\"%.*s\").", FT_ARG(node->name));
+    ft_str column = test->column_name.at ? ft_format(arena, "column \"%.*s\" in ", FT_ARG(test->column_name)) : FT_STR("");
+    return ft_format(arena, " defined on %.*s\"%.*s\".\n\nSince these resources have the same name, dbt will be unable to "
+                            "find the correct resource\nwhen running tests.", FT_ARG(column), FT_ARG(test->file_key_name));
+}
+
 static bool report_double(ft_loading *loading, const ft_node *first, const ft_node *second)
 {
     const char *kind = ft_resource_type_plural((ft_resource_type)second->type);
     ft_diag *diag = ft_diag_error(
         loading->diags, FT_DIAG_DUPLICATE, second->span,
-        "dbt found two %s with the name \"%.*s\".\n\nSince these resources have the same name, dbt will be unable to find the "
-        "correct resource\nwhen looking for ref(\"%.*s\").\n\nTo fix this, change the name of one of these resources:\n"
+        "dbt found two %s with the name \"%.*s\"%.*s\n\nTo fix this, change the name of one of these resources:\n"
         "- %.*s (%.*s)\n- %.*s (%.*s)",
-        kind, FT_ARG(second->name), FT_ARG(second->name), FT_ARG(first->unique_id), FT_ARG(first->original_file_path),
-        FT_ARG(second->unique_id), FT_ARG(second->original_file_path));
+        kind, FT_ARG(second->name), FT_ARG(double_text(loading->workers[0].scratch, second)), FT_ARG(first->unique_id),
+        FT_ARG(first->original_file_path), FT_ARG(second->unique_id), FT_ARG(second->original_file_path));
     ft_diag_note(loading->diags, diag, first->span, "the other one stands here");
+    if (second->type == FT_TEST && second->as.test->file_key_name.at)
+        ft_diag_hint(loading->diags, diag, "Give one of them a name of its own with name:.");
     return false;
 }
 

@@ -488,7 +488,8 @@ static void ref_target(maker *m, ft_node *node)
 /* dbt knows these two by heart and does not look at get_where_subquery for them. */
 static bool is_shortcut(const ft_macro *macro)
 {
-    return ft_str_is(macro->unique_id, "macro.dbt.test_not_null") || ft_str_is(macro->unique_id, "macro.dbt.test_unique");
+    return macro && (ft_str_is(macro->unique_id, "macro.dbt.test_not_null") ||
+                     ft_str_is(macro->unique_id, "macro.dbt.test_unique"));
 }
 
 static bool capture_plainly(maker *m, ft_node *node)
@@ -499,7 +500,7 @@ static bool capture_plainly(maker *m, ft_node *node)
     }
     const ft_macro *where =
         ft_registry_macro(m->loading->registry, node->package, FT_STR("get_where_subquery"));
-    if (!m->macro->pure_test || !where || !where->internal)
+    if (!m->macro || !m->macro->pure_test || !where || !where->internal)
         return false;
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(m->args, &at));) {
@@ -561,7 +562,8 @@ static bool capture_rendered(maker *m, ft_node *node)
     return fine;
 }
 
-static bool find_macro(maker *m)
+/* As in dbt, a test of no macro fails when it is its turn, and nothing else does; it is told of at once. */
+static void find_macro(maker *m)
 {
     ft_buf *text = &m->worker->text;
     ft_buf_clear(text);
@@ -572,15 +574,14 @@ static bool find_macro(maker *m)
     ft_str package = m->target->file->found.package->name;
     m->macro = m->ns.at ? ft_registry_macro_in(registry, m->ns, name) : ft_registry_macro(registry, package, name);
     if (m->macro)
-        return true;
-    ft_diag *diag = ft_diag_error(
+        return;
+    ft_diag *diag = ft_diag_warning(
         m->worker->diags, FT_DIAG_MACRO_NOT_FOUND, m->span,
         "'%.*s%s%.*s' is undefined. This can happen when calling a macro that does not exist. Check for typos and/or "
         "install package dependencies with \"dbt deps\".",
         FT_ARG(m->ns), m->ns.at ? "." : "", FT_ARG(name));
     ft_strs names = ft_registry_macro_names(registry, m->worker->scratch, package);
     ft_diag_suggest(m->worker->diags, diag, name, names.at, names.len);
-    return false;
 }
 
 /* ---- the node */
@@ -628,6 +629,13 @@ static ft_strs test_fqn(maker *m)
     return fqn;
 }
 
+/* dbt looks the name up without its namespace here. */
+static void depend_on_macro(maker *m, ft_node *node)
+{
+    const ft_macro *named = ft_registry_macro(m->loading->registry, node->package, m->macro->name);
+    ft_vec_push(m->arena, &node->depends_on_macros, named ? named->unique_id : m->macro->unique_id);
+}
+
 static ft_node *make_node(maker *m)
 {
     const ft_found_file *file = &m->target->file->found;
@@ -651,9 +659,8 @@ static ft_node *make_node(maker *m)
         info->attached_node = target->attached->unique_id;
         node->group = target->attached->group;
     }
-    /* dbt looks the name up without its namespace here. */
-    const ft_macro *named = ft_registry_macro(m->loading->registry, node->package, m->macro->name);
-    ft_vec_push(m->arena, &node->depends_on_macros, named ? named->unique_id : m->macro->unique_id);
+    if (m->macro)
+        depend_on_macro(m, node);
     node->config_calls = m->config;
     return node;
 }
@@ -721,8 +728,7 @@ static bool make_test(maker *m, const ft_yaml *test, ft_node_list *out)
         take_full_name(m, m->custom_name);
     else
         synthesize_names(m);
-    if (!find_macro(m))
-        return false;
+    find_macro(m);
     ft_node *node = make_node(m);
     ft_vec_push(m->arena, out, node);
     return settle(m, node);

@@ -1,0 +1,2 @@
+{{ config(tags=['in_file']) }}
+select * from {{ ref('second') }} where id > 1

@@ -1,0 +1,1 @@
+select * from {{ ref('second') }} where id > 1 limit 0
