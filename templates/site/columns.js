@@ -3,6 +3,7 @@ import { clear, el, field } from "./el.js";
 import { core, hrefOf, idOf, kindOf, lineageChildren, lineageParents, loadColumns, numberOf } from "./data.js";
 import { loadDetail } from "./details.js";
 import { badge, valueText } from "./words.js";
+import { tableOf, titledList } from "./sections.js";
 import { inlineProse, prose } from "./prose.js";
 import { reach } from "./select.js";
 
@@ -57,42 +58,19 @@ function columnRow(i, detail, column, marked) {
 }
 
 export function columnsTable(i, detail, marked) {
-  const body = el(
-    "tbody",
-    null,
-    detail.columns.map(column =>
-      columnRow(i, detail, column, marked && column.name.toLowerCase() === marked.toLowerCase()),
-    ),
+  const rows = detail.columns.map(column =>
+    columnRow(i, detail, column, marked && column.name.toLowerCase() === marked.toLowerCase()),
   );
   const parts = [];
   if (detail.columns.length > 12) {
     const input = field("Filter columns", "", {type: "search"});
     input[1].addEventListener("input", () => {
       const text = input[1].value.trim().toLowerCase();
-      for (const row of body.children) row.hidden = !row.textContent.toLowerCase().includes(text);
+      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(text);
     });
     parts.push(el("p", {class: "bar"}, input));
   }
-  parts.push(
-    el(
-      "div",
-      {class: "scroll"},
-      el(
-        "table",
-        {"aria-label": "Columns"},
-        el(
-          "thead",
-          null,
-          el(
-            "tr",
-            null,
-            ["Name", "Type", "Description", "Tests"].map(name => el("th", {scope: "col"}, name)),
-          ),
-        ),
-        body,
-      ),
-    ),
-  );
+  parts.push(tableOf("Columns", ["Name", "Type", "Description", "Tests"], rows));
   if (!core.catalog)
     parts.push(
       el(
@@ -118,29 +96,12 @@ async function sameName(i, name, neighbours) {
     .sort((a, b) => a - b);
 }
 
-function list(title, nodes, name) {
-  if (!nodes.length) return null;
-  return [
-    el("h2", null, title),
-    el(
-      "ul",
-      {class: "plain"},
-      nodes.map(k =>
-        el(
-          "li",
-          null,
-          el("a", {href: hrefOf(k, "column=" + encodeURIComponent(name))}, core.name[k] + "." + name),
-        ),
-      ),
-    ),
-  ];
-}
-
 /* #!/column/{unique_id}/{name} */
 export async function columnPage(main, route) {
   const i = numberOf(route.parts[1]),
     name = route.parts[2];
   if (i < 0) return null;
+  route.node = i;
   const detail = await loadDetail(i),
     column = (detail.columns || []).find(item => item.name === name);
   if (!column) return null;
@@ -148,6 +109,7 @@ export async function columnPage(main, route) {
     sameName(i, name, lineageParents),
     sameName(i, name, lineageChildren),
   ]);
+  const row = k => el("a", {href: hrefOf(k, "column=" + encodeURIComponent(name))}, core.name[k] + "." + name);
   clear(
     main,
     el("h1", {tabindex: "-1"}, core.name[i] + "." + name),
@@ -162,8 +124,8 @@ export async function columnPage(main, route) {
     el("p", null, origin(column)),
     el("p", null, columnTests(detail, column)),
     column.meta ? el("pre", null, valueText(column.meta)) : null,
-    list("The same name before", before, name),
-    list("The same name after", after, name),
+    titledList("The same name before", before, row),
+    titledList("The same name after", after, row),
     el("p", {class: "soft"}, "Column lineage was not computed."),
   );
   return name + " · column of " + kindOf(i) + " " + core.name[i];

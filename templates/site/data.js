@@ -10,8 +10,7 @@ const NO_LINEAGE = new Set(["test", "unit_test", "macro", "operation"]);
 
 export const core = {};
 let files = {},
-  childLists = null,
-  numbers = null;
+  childRows = null;
 const loaded = new Map();
 
 function block(name) {
@@ -44,24 +43,40 @@ export function pathOf(i) {
   return folder ? folder + "/" + file : file;
 }
 
+/* Looked for once a page: a table of all ids would cost more than it saves. */
 export function numberOf(id) {
-  if (!numbers) {
-    numbers = new Map();
-    for (let i = 0; i < core.count; i++) numbers.set(idOf(i), i);
-  }
-  const found = numbers.get(id);
-  return found === undefined ? -1 : found;
+  for (let i = 0; i < core.count; i++)
+    if (core.id[i] ? core.id[i] === id : id.endsWith(core.name[i]) && idOf(i) === id) return i;
+  return -1;
 }
 
 export const parentsOf = i => core.parents[i];
 
+/* Children as compressed rows: those of i stand at [first[i], first[i + 1]), ascending. */
+function rowsOfChildren() {
+  const first = new Int32Array(core.count + 1);
+  for (const parents of core.parents) for (const parent of parents) first[parent + 1]++;
+  for (let i = 0; i < core.count; i++) first[i + 1] += first[i];
+  const at = new Int32Array(first[core.count]),
+    next = first.slice();
+  for (let child = 0; child < core.count; child++)
+    for (const parent of core.parents[child]) at[next[parent]++] = child;
+  return {first, at};
+}
+
+function children() {
+  if (!childRows) childRows = rowsOfChildren();
+  return childRows;
+}
+
 export function childrenOf(i) {
-  if (!childLists) {
-    childLists = Array.from({length: core.count}, () => []);
-    for (let child = 0; child < core.count; child++)
-      for (const parent of core.parents[child]) childLists[parent].push(child);
-  }
-  return childLists[i];
+  const {first, at} = children();
+  return Array.from(at.subarray(first[i], first[i + 1]));
+}
+
+export function childCount(i) {
+  const {first} = children();
+  return first[i + 1] - first[i];
 }
 
 export const lineageParents = i => parentsOf(i).filter(isLineage);
@@ -111,8 +126,10 @@ export function loadArtifact(name) {
   return load(name, () => fetchJson(name));
 }
 
-export async function loadText(i) {
-  return (await loadFile("text" + Math.floor(i / PER_TEXT)))[i % PER_TEXT];
+/* [description, code] of every node. */
+export async function loadTexts() {
+  const stems = Array.from({length: Math.ceil(core.count / PER_TEXT)}, (_, k) => "text" + k);
+  return (await Promise.all(stems.map(loadFile))).flat();
 }
 
 /* Rows of tests.json: [id, node, name, column, mark, seconds, failures]. */

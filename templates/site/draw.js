@@ -16,8 +16,8 @@ const SMALLEST = 0.004,
   LARGEST = 3,
   STEP = 1.3;
 
-/* items: [{id, label, says, status, folder, paint, dot}], edges: [[from, to]] as places in items, layout of layout.js.
- * acts: {open(item), choose(item, extend), more(item, side)}; gives {svg, fit, zoom, focus, mark, place, line}. */
+/* items: [{id, label, status, folder, paint, dot}], edges: [[from, to]] as places in items, layout of layout.js.
+ * acts: {open(item), choose(k, extend), says(item)}; gives {svg, fit, zoom, focus, mark, place, line}. */
 export function drawing(items, edges, layout, acts) {
   const world = el("g", {class: "world"});
   const svg = el(
@@ -44,7 +44,6 @@ export function drawing(items, edges, layout, acts) {
     current: 0,
     kept: null,
     shown: new Map(),
-    bends: bends(edges, layout),
   };
   const api = {
     svg,
@@ -68,14 +67,10 @@ export function drawing(items, edges, layout, acts) {
   return api;
 }
 
-function bends(edges, layout) {
-  return edges.map((_, e) => layout.paths[e] || []);
-}
-
 function line(state, e) {
   const [a, b] = state.edges[e],
     {x, y} = state.layout;
-  return curve(x[a], y[a], x[b], y[b], state.bends[e]);
+  return curve(x[a], y[a], x[b], y[b], state.layout.bends(e));
 }
 
 /* ---- the view */
@@ -219,7 +214,7 @@ function edgePaths(state, area) {
     if (x[b] < area.left || x[a] > area.right) continue;
     let top = Math.min(y[a], y[b]),
       bottom = Math.max(y[a], y[b]);
-    for (const height of state.bends[e]) {
+    for (const height of state.layout.bends(e)) {
       top = Math.min(top, height);
       bottom = Math.max(bottom, height);
     }
@@ -256,7 +251,7 @@ function nodeBox(state, k, text) {
     x = state.layout.x[k],
     y = state.layout.y[k];
   const bright = !state.kept || state.kept.has(k);
-  const parts = item.dot ? [el("circle", {cx: x, cy: y, r: 5})] : boxParts(item, x, y, text);
+  const parts = item.dot ? [el("circle", {cx: x, cy: y, r: 5})] : boxParts(state, item, x, y, text);
   return el(
     "g",
     {
@@ -265,14 +260,14 @@ function nodeBox(state, k, text) {
       "data-id": item.id,
       "data-status": item.status,
       "data-k": k,
-      "aria-label": item.says,
+      "aria-label": state.acts.says(item),
       tabindex: "-1",
     },
     parts,
   );
 }
 
-function boxParts(item, x, y, text) {
+function boxParts(state, item, x, y, text) {
   const left = x - NODE_WIDTH / 2,
     top = y - NODE_HEIGHT / 2;
   const box = el("rect", {
@@ -296,7 +291,7 @@ function boxParts(item, x, y, text) {
       },
       short(item.label),
     ),
-    el("title", null, item.says),
+    el("title", null, state.acts.says(item)),
   ];
 }
 

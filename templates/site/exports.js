@@ -98,7 +98,7 @@ export function curve(x1, y1, x2, y2, between) {
   let d = "M" + (x1 + half) + " " + round(y1),
     x = x1 + half,
     y = y1;
-  between.concat(y2).forEach((height, k) => {
+  [...between, y2].forEach((height, k) => {
     const next = k === between.length ? x2 - half : x1 + (k + 1) * COLUMN - half,
       middle = (x + next) / 2;
     d += "C" + middle + " " + round(y) + " " + middle + " " + round(height) + " " + next + " " + round(height);

@@ -15,8 +15,19 @@ const SWEEPS = 8,
   LARGE = 3000,
   LARGE_SWEEPS = 2;
 
+/* What `other` holds beside each vertex of `own`: of v at [first[v], first[v + 1]). */
+function rows(total, own, other) {
+  const first = new Int32Array(total + 1),
+    at = new Int32Array(own.length);
+  for (const v of own) first[v + 1]++;
+  for (let v = 0; v < total; v++) first[v + 1] += first[v];
+  const fill = first.slice();
+  for (let k = 0; k < own.length; k++) at[fill[own[k]]++] = other[k];
+  return {first, at};
+}
+
 /* count nodes, edges as two arrays [from…], [to…] with from before to in the numbering.
- * Gives {x, y} (centres, Float64Array) and paths[e], the heights an edge passes between its ends. */
+ * Gives {x, y} (centres, Float64Array) and bends(e), the heights an edge passes between its ends. */
 export async function layOut(count, from, to) {
   const rank = ranks(count, from, to);
   const graph = withDummies(count, from, to, rank);
@@ -31,19 +42,19 @@ export async function layOut(count, from, to) {
 function ranks(count, from, to) {
   const rank = new Int32Array(count),
     nearest = new Int32Array(count).fill(-1),
-    hasParent = new Uint8Array(count);
-  const order = Array.from(from.keys()).sort((a, b) => from[a] - from[b]);
-  for (const e of order) {
-    if (rank[to[e]] < rank[from[e]] + 1) rank[to[e]] = rank[from[e]] + 1;
-    hasParent[to[e]] = 1;
-  }
-  for (const e of order)
+    parents = rows(count, to, from);
+  for (let v = 0; v < count; v++)
+    for (let k = parents.first[v]; k < parents.first[v + 1]; k++)
+      if (rank[v] <= rank[parents.at[k]]) rank[v] = rank[parents.at[k]] + 1;
+  for (let e = 0; e < from.length; e++)
     if (nearest[from[e]] < 0 || rank[to[e]] < nearest[from[e]]) nearest[from[e]] = rank[to[e]];
-  for (let v = 0; v < count; v++) if (!hasParent[v] && nearest[v] > 0) rank[v] = nearest[v] - 1;
+  for (let v = 0; v < count; v++)
+    if (parents.first[v] === parents.first[v + 1] && nearest[v] > 0) rank[v] = nearest[v] - 1;
   return rank;
 }
 
-/* Vertices: the nodes that have an edge, then dummies. Neighbours left and right as compressed rows. */
+/* Vertices: the nodes that have an edge, then dummies; those of edge e are [chains[e], chains[e + 1]). Neighbours
+ * left and right as compressed rows. */
 function withDummies(count, from, to, rank) {
   const linked = new Uint8Array(count);
   let dummies = 0,
@@ -55,36 +66,31 @@ function withDummies(count, from, to, rank) {
   }
   const total = count + dummies,
     level = new Int32Array(total),
-    chains = [],
-    pairs = [];
+    chains = new Int32Array(from.length + 1),
+    starts = new Int32Array(from.length + dummies),
+    ends = new Int32Array(from.length + dummies);
   level.set(rank);
-  let next = count;
+  let next = count,
+    pieces = 0;
+  const piece = (a, b) => {
+    starts[pieces] = a;
+    ends[pieces++] = b;
+  };
   for (let e = 0; e < from.length; e++) {
-    const chain = [];
+    chains[e] = next;
     let last = from[e];
     for (let r = rank[from[e]] + 1; r < rank[to[e]]; r++) {
       level[next] = r;
-      chain.push(next);
-      pairs.push(last, next);
+      piece(last, next);
       last = next++;
     }
-    pairs.push(last, to[e]);
-    chains.push(chain);
+    piece(last, to[e]);
   }
+  chains[from.length] = next;
   const graph = {count, total, level, linked, chains, ranks: widest + 1};
-  graph.right = rows(total, pairs, 0, 1);
-  graph.left = rows(total, pairs, 1, 0);
+  graph.right = rows(total, starts, ends);
+  graph.left = rows(total, ends, starts);
   return graph;
-}
-
-function rows(total, pairs, own, other) {
-  const first = new Int32Array(total + 1),
-    at = new Int32Array(pairs.length / 2);
-  for (let k = 0; k < pairs.length; k += 2) first[pairs[k + own] + 1]++;
-  for (let v = 0; v < total; v++) first[v + 1] += first[v];
-  const fill = first.slice();
-  for (let k = 0; k < pairs.length; k += 2) at[fill[pairs[k + own]]++] = pairs[k + other];
-  return {first, at};
 }
 
 /* ---- order */
@@ -181,20 +187,20 @@ async function orderRanks(graph, sweeps, breathe) {
 /* Places at least ROW apart, in order, as near as possible to `wished` (least squares): neighbouring blocks that
  * would overlap are pooled at their mean. */
 function spread(layer, wished, height) {
-  const sums = [],
-    sizes = [];
-  for (let k = 0; k < layer.length; k++) {
+  const sums = new Float64Array(layer.length),
+    sizes = new Int32Array(layer.length);
+  let blocks = 0;
+  for (let k = 0; k < layer.length; k++, blocks++) {
     let sum = wished[layer[k]] - k * ROW,
       size = 1;
-    while (sums.length && sums[sums.length - 1] / sizes[sizes.length - 1] > sum / size) {
-      sum += sums.pop();
-      size += sizes.pop();
+    for (; blocks && sums[blocks - 1] / sizes[blocks - 1] > sum / size; blocks--) {
+      sum += sums[blocks - 1];
+      size += sizes[blocks - 1];
     }
-    sums.push(sum);
-    sizes.push(size);
+    sums[blocks] = sum;
+    sizes[blocks] = size;
   }
-  let k = 0;
-  for (let block = 0; block < sums.length; block++)
+  for (let block = 0, k = 0; block < blocks; block++)
     for (let n = 0; n < sizes[block]; n++, k++) height[layer[k]] = sums[block] / sizes[block] + k * ROW;
 }
 
@@ -240,8 +246,8 @@ function places(count, rank, graph, height) {
     any = true;
   }
   grid(count, graph, x, y, any ? lowest + 2 * ROW : 0);
-  const paths = graph.chains.map(chain => chain.map(v => height[v]));
-  return {x, y, paths, rank, top: any ? highest : 0};
+  const bends = e => height.subarray(graph.chains[e], graph.chains[e + 1]);
+  return {x, y, bends, rank, top: any ? highest : 0};
 }
 
 /* Nodes without an edge, in rows below. */

@@ -1,30 +1,16 @@
 /* lineage.js - the lineage panel: what is selected, tools, the picture, the same as a table, exports. */
 import { append, button, clear, el, field, say } from "./el.js";
-import { core, hrefOf, idOf, isHidden, kindOf, lineageChildren, lineageParents, statusOf, tagsOf, word } from "./data.js";
-import { badge, kindWord, plural, seconds, STATUS_WORDS } from "./words.js";
+import { core, hrefOf, kindOf, lineageChildren, lineageParents, statusOf } from "./data.js";
+import { badge, grouped, kindWord, plural, STATUS_WORDS } from "./words.js";
+import { nodeLink, pagedTable } from "./sections.js";
 import { completions, reach, select, SelectionError } from "./select.js";
 import { layOut } from "./layout.js";
 import { drawing } from "./draw.js";
 import { saveAs, toDot, toMermaid, toSvg } from "./exports.js";
+import { edgesAmong, folderItems, singleItems, spoken } from "./items.js";
+import { COLOURS, painter } from "./paint.js";
 
-const WHOLE = 400,
-  TABLE_PAGE = 500;
-const COLOURS = ["status", "kind", "materialization", "tag", "group", "time"];
-const PAINTS = [
-  "#cfe3ff",
-  "#d7f0d2",
-  "#ffe2c4",
-  "#f3d4ef",
-  "#d9d6f7",
-  "#cdeeee",
-  "#f5e6a8",
-  "#ffd3d3",
-  "#dfe3e8",
-  "#e6d5c3",
-  "#c9e4d4",
-  "#e9ccd9",
-];
-const CSS_COLOUR = /^(#[\da-f]{3}|#[\da-f]{6}|[a-z]{3,20})$/i;
+const WHOLE = 400;
 
 /* options: {selected, excluded, color, types, table, focus, mini, change(parameters)}; gives an element. */
 export function lineagePanel(options) {
@@ -203,18 +189,11 @@ function exportAs(state, form) {
   else exportSvg(state);
 }
 
+/* Laid out anew: the picture may show folders, or a table stand in its place. */
 async function exportSvg(state) {
-  const {nodes, edges} = state,
-    place = new Map(nodes.map((node, k) => [node, k]));
-  const from = Int32Array.from(edges, edge => place.get(edge[0])),
-    to = Int32Array.from(edges, edge => place.get(edge[1]));
-  const found = await layOut(nodes.length, from, to);
-  const picture = drawing(
-    nodes.map(node => ({id: idOf(node), label: core.name[node], says: ""})),
-    edges.map((_, e) => [from[e], to[e]]),
-    found,
-    {},
-  );
+  const {nodes} = state,
+    {items, edges} = singleItems(nodes, state.edges, () => null, -1);
+  const picture = drawing(items, edges, await placed(items, edges), {});
   saveAs(
     "lineage.svg",
     toSvg(nodes, edges, picture.place, picture.line, "Lineage of " + core.project),
@@ -243,14 +222,6 @@ function around(i) {
   const found = reach([i], lineageParents, 1);
   reach([i], lineageChildren, 1).forEach(k => found.add(k));
   return [...found].sort((a, b) => a - b);
-}
-
-function edgesAmong(nodes) {
-  const inside = new Set(nodes),
-    edges = [];
-  for (const node of nodes)
-    for (const parent of core.parents[node]) if (inside.has(parent)) edges.push([parent, node]);
-  return edges;
 }
 
 function show(state) {
@@ -285,20 +256,30 @@ function summary(state) {
 
 /* ---- the picture */
 
+function placed(items, edges) {
+  return layOut(
+    items.length,
+    Int32Array.from(edges, edge => edge[0]),
+    Int32Array.from(edges, edge => edge[1]),
+  );
+}
+
 async function showPicture(state) {
   const run = ++state.run;
   const folded = !state.mini && !state.selected.trim() && !state.everything && state.nodes.length > WHOLE;
-  const {items, edges} = folded ? folders(state) : single(state);
+  const paints = painter(state.color);
+  const {items, edges} = folded
+    ? folderItems(state.nodes, state.edges, paints.of, state.openFolders)
+    : singleItems(state.nodes, state.edges, paints.of, state.focus);
   if (items.length > 3000)
     clear(state.stage, el("p", {class: "note"}, "Laying out " + plural(items.length, "node") + " …"));
-  const from = Int32Array.from(edges, edge => edge[0]),
-    to = Int32Array.from(edges, edge => edge[1]);
-  const found = await layOut(items.length, from, to);
+  const found = await placed(items, edges);
   if (run !== state.run) return;
   state.items = items;
   state.drawing = drawing(items, edges, found, {
     open: item => openItem(state, item),
     choose: (k, extend) => choose(state, k, extend, edges),
+    says: spoken,
   });
   const svg = state.drawing.svg;
   if (folded) svg.setAttribute("data-edges", state.edges.length);
@@ -309,7 +290,7 @@ async function showPicture(state) {
     svg,
     folded
       ? button(
-          "Show all " + state.nodes.length.toLocaleString("en") + " nodes",
+          "Show all " + grouped(state.nodes.length) + " nodes",
           () => {
             state.everything = true;
             show(state);
@@ -318,7 +299,7 @@ async function showPicture(state) {
         )
       : null,
   );
-  legend(state);
+  state.legend = paints.legend && paints.legend.sort((a, b) => (a[0] < b[0] ? -1 : 1));
   summary(state);
   requestAnimationFrame(() => {
     state.drawing.resize();
@@ -335,78 +316,6 @@ function height(layout, count) {
     bottom = Math.max(bottom, layout.y[k]);
   }
   return bottom - top;
-}
-
-function says(i) {
-  return [
-    core.name[i],
-    kindWord(kindOf(i)),
-    STATUS_WORDS[statusOf(i)],
-    plural(lineageParents(i).length, "parent"),
-    plural(lineageChildren(i).length, "child"),
-  ].join(", ");
-}
-
-function single(state) {
-  const place = new Map(state.nodes.map((node, k) => [node, k])),
-    paint = painter(state);
-  const items = state.nodes.map(node => ({
-    node,
-    id: idOf(node),
-    label: core.name[node],
-    says: says(node),
-    status: statusOf(node),
-    folder: word("folder", node),
-    paint: paint(node),
-    dot: isHidden(node),
-    focus: node === state.focus,
-  }));
-  return {items, edges: state.edges.map(([a, b]) => [place.get(a), place.get(b)])};
-}
-
-/* Many nodes and nothing selected: folders stand for their nodes until they are opened. */
-function folders(state) {
-  const items = [],
-    place = new Map(),
-    byFolder = new Map(),
-    paint = painter(state);
-  for (const node of state.nodes) {
-    const folder = word("pkg", node) + "/" + word("folder", node);
-    if (state.openFolders.has(folder)) {
-      place.set(node, items.length);
-      items.push({
-        node,
-        id: idOf(node),
-        label: core.name[node],
-        says: says(node),
-        status: statusOf(node),
-        folder,
-        paint: paint(node),
-      });
-      continue;
-    }
-    if (!byFolder.has(folder)) {
-      byFolder.set(folder, items.length);
-      items.push({node: -1, id: "folder:" + folder, folder, count: 0, status: "none"});
-    }
-    place.set(node, byFolder.get(folder));
-    const box = items[byFolder.get(folder)];
-    box.count++;
-    box.label = folder.split("/").pop() + " (" + box.count + ")";
-    box.says = folder + ", folder, " + plural(box.count, "node");
-  }
-  const seen = new Set(),
-    edges = [];
-  for (const [a, b] of state.edges) {
-    const from = place.get(a),
-      to = place.get(b),
-      key = from * items.length + to;
-    if (from >= to || seen.has(key))
-      continue; /* folders may depend on each other both ways: one way is drawn */
-    seen.add(key);
-    edges.push([from, to]);
-  }
-  return {items, edges};
 }
 
 function openItem(state, item) {
@@ -449,51 +358,7 @@ function choose(state, k, extend, edges) {
     state.chosen = k;
   }
   state.drawing.mark(kept);
-  say(state.items[k].says + ", selected");
-}
-
-/* ---- colours */
-
-function painter(state) {
-  const by = state.color;
-  state.legend = null;
-  if (!by || by === "status") return node => (by ? null : ownColour(node));
-  const of =
-    {
-      kind: kindOf,
-      materialization: i => word("mat", i),
-      tag: i => tagsOf(i)[0] || "",
-      group: i => word("group", i),
-      time: timeBand,
-    }[by] || kindOf;
-  const seen = new Map();
-  state.legend = [];
-  return node => {
-    const value = of(node);
-    if (!value) return null;
-    if (!seen.has(value)) {
-      seen.set(value, PAINTS[seen.size % PAINTS.length]);
-      state.legend.push([value, seen.get(value)]);
-    }
-    return seen.get(value);
-  };
-}
-
-function ownColour(node) {
-  const colour = core.color[node];
-  return colour && CSS_COLOUR.test(colour) && CSS.supports("color", colour) ? colour : null;
-}
-
-function timeBand(i) {
-  const ms = core.ms[i];
-  if (!ms) return "";
-  const bands = [1000, 10000, 60000, 600000],
-    at = bands.findIndex(limit => ms < limit);
-  return at < 0 ? "10 min or more" : "under " + seconds(bands[at] / 1000);
-}
-
-function legend(state) {
-  if (state.legend) state.legend.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  say(spoken(state.items[k]) + ", selected");
 }
 
 /* ---- as a table */
@@ -501,62 +366,16 @@ function legend(state) {
 function showTable(state) {
   state.run++;
   state.drawing = null;
-  const rows = [],
-    body = el("tbody"),
-    more = el("p");
-  const next = () => {
-    const from = rows.length,
-      to = Math.min(from + TABLE_PAGE, state.nodes.length);
-    for (let k = from; k < to; k++) {
-      rows.push(k);
-      body.append(tableRow(state.nodes[k]));
-    }
-    clear(
-      more,
-      to < state.nodes.length
-        ? button("Show " + Math.min(TABLE_PAGE, state.nodes.length - to) + " more", next)
-        : null,
-    );
-  };
-  next();
   clear(
     state.stage,
-    el(
-      "div",
-      {class: "scroll"},
-      el(
-        "table",
-        {"aria-label": "Lineage table"},
-        el(
-          "thead",
-          null,
-          el(
-            "tr",
-            null,
-            ["Name", "Kind", "Status", "Depends on"].map(name => el("th", {scope: "col"}, name)),
-          ),
-        ),
-        body,
-      ),
-    ),
-    more,
+    pagedTable("Lineage table", ["Name", "Kind", "Status", "Depends on"], state.nodes, node => [
+      nodeLink(node),
+      kindWord(kindOf(node)),
+      badge(statusOf(node)),
+      lineageParents(node).map((parent, k) => [k ? ", " : "", nodeLink(parent)]),
+    ]),
   );
   summary(state);
-}
-
-function tableRow(node) {
-  const parents = lineageParents(node).map((parent, k) => [
-    k ? ", " : "",
-    el("a", {href: hrefOf(parent)}, core.name[parent]),
-  ]);
-  return el(
-    "tr",
-    null,
-    el("th", {scope: "row"}, el("a", {href: hrefOf(node)}, core.name[node])),
-    el("td", null, kindWord(kindOf(node))),
-    el("td", null, badge(statusOf(node))),
-    el("td", null, parents),
-  );
 }
 
 /* The keys [ and ]. */

@@ -1,8 +1,8 @@
 /* overview.js - the first page: how the project stands, what fails, what is slow; then the author's words. */
 import { clear, el } from "./el.js";
 import { core, freshOf, isHidden, isOwnPackage, kindOf, statusOf, word } from "./data.js";
-import { badge, kindPlural, kindWord, moment, seconds, STATUS_ORDER } from "./words.js";
-import { nodeLink } from "./sections.js";
+import { badge, grouped, kindPlural, kindWord, moment, seconds, STATUS_ORDER } from "./words.js";
+import { nodeLink, titledList } from "./sections.js";
 import { prose } from "./prose.js";
 
 const LISTED = 10,
@@ -15,9 +15,7 @@ function counts(pkg) {
       found[kindOf(i)] = (found[kindOf(i)] || 0) + 1;
   return core.kinds
     .filter(kind => found[kind])
-    .map(
-      kind => found[kind].toLocaleString("en") + " " + (found[kind] === 1 ? kindWord(kind) : kindPlural(kind)),
-    )
+    .map(kind => grouped(found[kind]) + " " + (found[kind] === 1 ? kindWord(kind) : kindPlural(kind)))
     .join(", ");
 }
 
@@ -35,7 +33,7 @@ function tiles() {
         el(
           "a",
           {href: "#!/tests?status=" + status},
-          el("strong", null, core.testCounts[status].toLocaleString("en")),
+          el("strong", null, grouped(core.testCounts[status])),
           " ",
           badge(status),
         ),
@@ -45,17 +43,9 @@ function tiles() {
 }
 
 function listOf(title, nodes, say) {
-  if (!nodes.length) return null;
   return [
-    el("h2", null, title),
-    el(
-      "ul",
-      {class: "plain"},
-      nodes.slice(0, LISTED).map(i => el("li", null, nodeLink(i), " ", say(i))),
-    ),
-    nodes.length > LISTED
-      ? el("p", null, el("a", {href: "#!/health"}, "All " + nodes.length.toLocaleString("en")))
-      : null,
+    titledList(title, nodes.slice(0, LISTED), i => [nodeLink(i), " ", say(i)]),
+    nodes.length > LISTED ? el("p", null, el("a", {href: "#!/health"}, "All " + grouped(nodes.length))) : null,
   ];
 }
 

@@ -3,7 +3,7 @@ import { button, clear, el, say } from "./el.js";
 import { core, childrenOf, hrefOf, isLineage, isOwnPackage, kindOf, lineageChildren, lineageParents, parentsOf, pathOf, statusOf, tagsOf, word } from "./data.js";
 import { loadDetail } from "./details.js";
 import { badge, duration, kindWord, moment, plural, seconds, valueText } from "./words.js";
-import { facts, metaFacts, missing, nodeLink, nodeList, section, strip, table } from "./sections.js";
+import { facts, metaFacts, missing, nodeLink, nodeList, plainList, section, strip, table, tableOf } from "./sections.js";
 import { codeTabs } from "./code.js";
 import { columnsTable } from "./columns.js";
 import { lineagePanel } from "./lineage.js";
@@ -216,28 +216,7 @@ function testRow(test, marked) {
 
 function tests(d, marked) {
   const body = d.tests.map(test => testRow(test, test.id === marked));
-  return section(
-    "Tests",
-    "tests",
-    el(
-      "div",
-      {class: "scroll"},
-      el(
-        "table",
-        {"aria-label": "Tests"},
-        el(
-          "thead",
-          null,
-          el(
-            "tr",
-            null,
-            ["Test", "Column", "Status", "Failures", "Message"].map(name => el("th", {scope: "col"}, name)),
-          ),
-        ),
-        el("tbody", null, body),
-      ),
-    ),
-  );
+  return section("Tests", "tests", tableOf("Tests", ["Test", "Column", "Status", "Failures", "Message"], body));
 }
 
 function lineage(i, route) {
@@ -342,16 +321,7 @@ function neighbours(title, id, nodes) {
 
 /* Macros stand below what uses them only in the details of the macro; see report/site_details.c. */
 function usedMacros(d) {
-  return d.macros && d.macros.length
-    ? [
-        el("h3", null, "Macros"),
-        el(
-          "ul",
-          {class: "plain"},
-          d.macros.map(i => el("li", null, nodeLink(i))),
-        ),
-      ]
-    : null;
+  return d.macros && d.macros.length ? [el("h3", null, "Macros"), plainList(d.macros, nodeLink)] : null;
 }
 
 function mayHaveColumns(i) {

@@ -1,11 +1,10 @@
 /* results.js - the last runs, all tests, and the health of the project. */
 import { clear, el, field } from "./el.js";
 import { core, hrefOf, isHidden, isOwnPackage, kindOf, loadRuns, loadTests, statusOf } from "./data.js";
-import { badge, kindWord, moment, seconds, STATUS_ORDER, STATUS_WORDS } from "./words.js";
+import { badge, grouped, kindWord, moment, seconds, STATUS_ORDER, STATUS_WORDS } from "./words.js";
 import { missing, nodeLink, nodeList, pagedTable } from "./sections.js";
 
-const PAGE = 500,
-  BARS = 120;
+const BARS = 120;
 
 /* ---- runs: rows are [node or -1, id of what has no page, mark, seconds, started, thread, message] */
 
@@ -103,7 +102,7 @@ function choice(label, values, current, act) {
 const statusChoices = STATUS_ORDER.map(status => [status, STATUS_WORDS[status]]);
 
 function resultsTable(rows) {
-  return pagedTable("Results", ["Name", "Kind", "Status", "Seconds", "Message"], rows, PAGE, row => [
+  return pagedTable("Results", ["Name", "Kind", "Status", "Seconds", "Message"], rows, row => [
     resultName(row),
     resultKind(row),
     badge(core.marks[row[2]]),
@@ -181,7 +180,7 @@ export async function runsPage(main, route) {
 }
 
 function earlierTable(runs) {
-  return pagedTable("Earlier runs", ["When", "Command", "Seconds", "Results"], runs, PAGE, run => [
+  return pagedTable("Earlier runs", ["When", "Command", "Seconds", "Results"], runs, run => [
     moment(run.at),
     run.command,
     run.seconds.toFixed(1),
@@ -189,7 +188,7 @@ function earlierTable(runs) {
       badge(status, run.counts[status] + " " + STATUS_WORDS[status].toLowerCase()),
       " ",
     ]),
-  ])[0];
+  ]);
 }
 
 /* ---- tests: rows are [id, node, name, column, mark, seconds, failures] */
@@ -221,7 +220,7 @@ export async function testsPage(main, route) {
     clear(
       place,
       wanted.length
-        ? pagedTable("Tests", ["Test", "Of", "Column", "Status", "Failures"], wanted, PAGE, row => [
+        ? pagedTable("Tests", ["Test", "Of", "Column", "Status", "Failures"], wanted, row => [
             el("a", {href: row[0] ? "#!/test/" + encodeURIComponent(row[0]) : hrefOf(row[1])}, row[2]),
             row[0] ? nodeLink(row[1]) : "",
             row[3],
@@ -255,10 +254,8 @@ export async function testsPage(main, route) {
 
 function lacking(title, sentence, nodes) {
   return [
-    el("h2", null, title + " (" + nodes.length.toLocaleString("en") + ")"),
-    nodes.length
-      ? [el("p", {class: "soft"}, sentence), nodeList(nodes.slice(0, PAGE))]
-      : el("p", null, "None."),
+    el("h2", null, title + " (" + grouped(nodes.length) + ")"),
+    nodes.length ? [el("p", {class: "soft"}, sentence), nodeList(nodes)] : el("p", null, "None."),
   ];
 }
 

@@ -63,12 +63,15 @@ function replacer(route) {
 async function testPage(main, route) {
   const id = route.parts[1],
     known = numberOf(id);
-  if (known >= 0) return resourcePage(main, known, route);
+  if (known >= 0) {
+    route.node = known;
+    return resourcePage(main, known, route);
+  }
   const row = (await loadTests()).find(item => item[0] === id);
   if (!row) return null;
   route.marked = id;
   if (!route.parameters.has("section")) route.parameters.set("section", "tests");
-  showInTree(row[1]);
+  route.node = row[1];
   return resourcePage(main, row[1], route);
 }
 
@@ -78,7 +81,7 @@ async function show(main, route) {
   if (Object.hasOwn(PAGES, first)) return PAGES[first](main, route);
   const i = id === undefined ? -1 : numberOf(id);
   if (i < 0 || kindOf(i) !== first) return null;
-  showInTree(i);
+  route.node = i;
   return resourcePage(main, i, route);
 }
 
@@ -90,18 +93,17 @@ function settle(main, route, isFirst) {
   if (!isFirst && heading) heading.focus({preventScroll: true});
   if (part) part.scrollIntoView();
   else if (marked) marked.scrollIntoView({block: "center"});
-  else window.scrollTo(0, 0);
+  else if (!isFirst) window.scrollTo(0, 0);
 }
 
 export async function navigate(isFirst) {
   const main = document.getElementById("main"),
     mine = ++visit,
-    route = parseRoute(location.hash),
+    route = {...parseRoute(location.hash), node: -1},
     address = location.hash;
   const stage = el("div", {class: "page"});
   route.replace = replacer(route);
   document.body.classList.remove("drawer");
-  clear(main, stage);
   let title;
   try {
     title = await show(stage, route);
@@ -112,9 +114,11 @@ export async function navigate(isFirst) {
   }
   if (mine !== visit) return;
   if (title === null) title = notFound(stage, route);
+  clear(main, stage);
   document.title = title + " · " + core.project;
   main.dataset.route =
     replaced && replaced.startsWith(address.split("?")[0]) && location.hash === replaced ? replaced : address;
+  showInTree(route.node);
   settle(main, route, isFirst);
   document.documentElement.dataset.ready = "true";
 }

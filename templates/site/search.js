@@ -4,17 +4,25 @@
  * name equals 40, a word starts 30, inside the name 25, tag 15, column 12, path 8, words 5, code 2; plus up to 9 for
  * the number of children, less 20 for another package's node; ties by name. */
 import { breather } from "./el.js";
-import { childrenOf, core, isHidden, isOwnPackage, kindOf, loadColumns, loadText, pathOf, tagsOf } from "./data.js";
+import { childCount, core, isHidden, isOwnPackage, kindOf, loadColumns, loadTexts, pathOf, tagsOf } from "./data.js";
 
-const SLICE = 8,
-  SORTED = 500;
-let names = null,
-  parts = null,
-  columns = null,
-  paths = null,
-  words = null;
-
+const SLICE = 8;
+const SCORE = {
+  equal: 100,
+  starts: 60,
+  part: 40,
+  partStarts: 30,
+  inside: 25,
+  near: 20,
+  tag: 15,
+  column: 12,
+  path: 8,
+  words: 5,
+  code: 2,
+};
 const ASCII = /^[\x00-\x7f]*$/;
+let index = null,
+  columns = null;
 
 export function fold(text) {
   return ASCII.test(text)
@@ -25,49 +33,59 @@ export function fold(text) {
         .replace(/[\u0300-\u036f]/g, "");
 }
 
-function nameWords(name) {
-  return (/[A-Z]/.test(name) ? fold(name.replace(/([a-z\d])([A-Z])/g, "$1 $2")) : fold(name)).split(
-    /[_.\-\s]+/,
-  );
+/* Thousands of short texts at the price of one long one. */
+function foldAll(texts) {
+  const folded = fold(texts.join("\u0001")).split("\u0001");
+  return folded.length === texts.length ? folded : texts.map(fold);
 }
 
-/* The folded texts are made at the first keystroke, in slices, so that no key waits for all of them. */
-let preparing = null;
-
-function prepare() {
-  if (!preparing) preparing = makeIndex();
-  return preparing;
+/* "myModel" also as "my model": words that no sign divides. */
+function camelNames() {
+  const found = new Map();
+  core.name.forEach((name, i) => {
+    if (/[a-z\d][A-Z]/.test(name)) found.set(i, fold(name.replace(/([a-z\d])([A-Z])/g, "$1 $2")));
+  });
+  return found;
 }
 
-async function makeIndex() {
-  const breathe = breather(SLICE),
-    made = {names: [], parts: [], paths: [], words: []};
-  for (let i = 0; i < core.count; i++) {
-    if ((i & 255) === 0) await breathe();
-    made.names.push(fold(core.name[i]));
-    made.parts.push(nameWords(core.name[i]));
-    made.paths.push(fold(pathOf(i)));
-    made.words.push(fold(core.desc[i]));
-  }
-  ({names, parts, paths, words} = made);
+/* Made when the box is entered: some milliseconds for ten thousand nodes. */
+export function warmSearch() {
+  if (!index)
+    index = {
+      names: foldAll(core.name),
+      camel: camelNames(),
+      descriptions: foldAll(core.desc),
+      folders: foldAll(core.folder.of),
+    };
 }
 
-/* What a search needs, while nobody waits: called when the page rests and when the box is entered. */
-export async function warmSearch() {
-  await prepare();
-  if (core.count) childrenOf(0);
+export function foldedName(i) {
+  warmSearch();
+  return index.names[i];
 }
 
 /* Columns come at the first keystroke; until then, and without them, names are searched alone. */
 export async function wantColumns() {
   if (columns) return;
   try {
-    const {of, at} = await loadColumns(),
-      folded = of.map(fold);
-    columns = {of, at, folded};
+    const {of, at} = await loadColumns();
+    columns = {of, at, folded: foldAll(of)};
   } catch {
     columns = {of: [], at: core.name.map(() => []), folded: []};
   }
+}
+
+/* ---- what is asked */
+
+/* A word, and where the columns and folders are that hold it: those are few, looked at once a search. */
+function wanted(text) {
+  const holding = texts => new Set(texts.flatMap((item, k) => (item.includes(text) ? [k] : [])));
+  return {
+    text,
+    columns: holding(columns ? columns.folded : []),
+    folders: holding(index.folders),
+    isPath: /[/.]/.test(text),
+  };
 }
 
 /* "kind:model tag:x col:y words": what narrows, and the words. */
@@ -79,37 +97,90 @@ function parse(text) {
       : ["", piece];
     if (prefix === "kind") query.kind = value;
     else if (prefix === "tag") query.tag = value;
-    else if (prefix === "col" || prefix === "column") query.column = value;
-    else query.words.push(piece);
+    else if (prefix === "col" || prefix === "column") query.column = wanted(value);
+    else query.words.push(wanted(piece));
   }
   return query;
 }
 
-/* Which columns hold the word, once a keystroke: node lists are numbers into one list of names. */
-function columnsWith(text) {
-  const found = new Set();
-  if (columns)
-    columns.folded.forEach((name, k) => {
-      if (name.includes(text)) found.add(k);
-    });
-  return found;
+function narrows(query, i) {
+  if (query.kind && !kindOf(i).startsWith(query.kind)) return false;
+  if (query.tag && !tagsOf(i).some(tag => fold(tag).includes(query.tag))) return false;
+  return !query.column || columnHolding(i, query.column) >= 0;
 }
 
-function wordScore(i, text, inColumns) {
-  const name = names[i],
-    short = kindOf(i) === "source" ? name.slice(name.indexOf(".") + 1) : name;
-  if (name === text || short === text) return [100, ""];
-  if (name.startsWith(text) || short.startsWith(text)) return [60, ""];
-  for (const part of parts[i]) if (part === text) return [40, ""];
-  for (const part of parts[i]) if (part.startsWith(text)) return [30, ""];
-  if (name.includes(text)) return [25, ""];
-  if (core.tags.at[i].length)
-    for (const tag of tagsOf(i)) if (fold(tag).includes(text)) return [15, "tag " + tag];
-  if (inColumns.size)
-    for (const k of columns.at[i]) if (inColumns.has(k)) return [12, "column " + columns.of[k]];
-  if (paths[i].includes(text)) return [8, pathOf(i)];
-  if (words[i].includes(text)) return [5, core.desc[i]];
-  return NOTHING;
+/* ---- how well a node meets a word */
+
+const isBetween = (name, at) => at < 0 || at >= name.length || "_.- ".includes(name[at]);
+
+/* `second`: where a source's table begins, whose name counts as a name. */
+function nameScore(name, text, second) {
+  let best = 0;
+  for (let at = name.indexOf(text); at >= 0 && best < SCORE.part; at = name.indexOf(text, at + 1)) {
+    const end = at + text.length;
+    if (at === 0 || at === second) return end === name.length ? SCORE.equal : SCORE.starts;
+    if (!isBetween(name, at - 1)) best = Math.max(best, SCORE.inside);
+    else best = Math.max(best, isBetween(name, end) ? SCORE.part : SCORE.partStarts);
+  }
+  return best;
+}
+
+function tagHolding(i, text) {
+  return core.tags.at[i].length ? tagsOf(i).find(tag => fold(tag).includes(text)) : undefined;
+}
+
+function columnHolding(i, item) {
+  if (!item.columns.size) return -1;
+  const found = columns.at[i].find(k => item.columns.has(k));
+  return found === undefined ? -1 : found;
+}
+
+function inPath(i, item) {
+  if (item.isPath) return fold(pathOf(i)).includes(item.text);
+  return item.folders.has(core.folder.at[i]) || (core.file[i] !== "" && fold(core.file[i]).includes(item.text));
+}
+
+function codeScore(item, [description, raw]) {
+  if (fold(description).includes(item.text)) return SCORE.words;
+  return fold(raw).includes(item.text) ? SCORE.code : 0;
+}
+
+/* `texts`: descriptions and code of all nodes, where they are searched too. */
+function wordScore(i, item, texts) {
+  const name = index.names[i],
+    found = nameScore(name, item.text, kindOf(i) === "source" ? name.indexOf(".") + 1 : -1);
+  if (found > SCORE.inside) return found;
+  const camel = index.camel.get(i),
+    better = camel ? Math.max(found, nameScore(camel, item.text, -1)) : found;
+  if (better) return better;
+  if (tagHolding(i, item.text) !== undefined) return SCORE.tag;
+  if (columnHolding(i, item) >= 0) return SCORE.column;
+  if (inPath(i, item)) return SCORE.path;
+  if (index.descriptions[i].includes(item.text)) return SCORE.words;
+  return texts ? codeScore(item, texts[i]) : 0;
+}
+
+const columnReason = (i, item) => {
+  const name = columns.of[columnHolding(i, item)];
+  return {why: "column " + name, at: "column=" + encodeURIComponent(name)};
+};
+
+/* Beside a hit that its name does not explain: why it is one, and where on its page. */
+function reason(i, item, texts) {
+  switch (wordScore(i, item, texts)) {
+    case SCORE.tag:
+      return {why: "tag " + tagHolding(i, item.text)};
+    case SCORE.column:
+      return columnReason(i, item);
+    case SCORE.path:
+      return {why: pathOf(i)};
+    case SCORE.words:
+      return {why: core.desc[i] || "description", at: "section=description"};
+    case SCORE.code:
+      return {why: "code", at: "section=code"};
+    default:
+      return null;
+  }
 }
 
 /* One letter more, less or other. */
@@ -121,104 +192,80 @@ function isNear(a, b) {
   return a.length > b.length ? a.slice(i + 1) === b.slice(i) : a.slice(i) === b.slice(i + 1);
 }
 
-function nearScore(i, text) {
-  return text.length >= 5 && (isNear(text, names[i]) || parts[i].some(part => isNear(text, part))) ? 20 : 0;
+function nearScore(i, {text}) {
+  const name = index.names[i];
+  return text.length >= 5 && (isNear(text, name) || name.split(/[_.\- ]/).some(part => isNear(text, part)))
+    ? SCORE.near
+    : 0;
 }
 
-function narrows(query, i, inColumns) {
-  if (query.kind && !kindOf(i).startsWith(query.kind)) return false;
-  if (query.tag && !tagsOf(i).some(tag => fold(tag).includes(query.tag))) return false;
-  return !query.column || (columns && columns.at[i].some(k => inColumns.has(k)));
+/* ---- all nodes */
+
+function score(query, i, near, texts) {
+  let sum = Math.min(9, childCount(i)) - (isOwnPackage(i) ? 0 : 20);
+  for (const item of query.words) {
+    const points = near ? nearScore(i, item) : wordScore(i, item, texts);
+    if (!points) return null;
+    sum += points;
+  }
+  return sum;
 }
 
-async function scan(query, near, code, isCurrent) {
+/* Yields, so that a new key is never kept waiting; null when another search has begun. */
+async function scan(query, near, texts, isCurrent) {
   const hits = [],
-    inColumns = query.words.map(columnsWith),
-    wanted = query.column ? columnsWith(query.column) : new Set();
-  const breathe = breather(SLICE);
+    breathe = breather(SLICE);
   for (let i = 0; i < core.count; i++) {
     if ((i & 255) === 0) {
       await breathe();
       if (!isCurrent()) return null;
     }
-    if (isHidden(i) || !narrows(query, i, wanted)) continue;
-    const hit = code ? await scoreWithCode(query, i, inColumns) : plainScore(query, i, near, inColumns);
-    if (hit) hits.push(hit);
+    if (isHidden(i) || !narrows(query, i)) continue;
+    const sum = score(query, i, near, texts);
+    if (sum !== null) hits.push({node: i, score: sum});
   }
   return hits;
 }
 
-const NOTHING = [0, ""];
+const inOrder = (a, b) => b.score - a.score || (core.name[a.node] < core.name[b.node] ? -1 : 1);
 
-function plainScore(query, i, near, inColumns) {
-  let sum = 0,
-    why = "";
-  for (let k = 0; k < query.words.length; k++) {
-    const [points, reason] = near
-      ? [nearScore(i, query.words[k]), ""]
-      : wordScore(i, query.words[k], inColumns[k]);
-    if (!points) return null;
-    sum += points;
-    why = why || reason;
+/* The best `most` in order: one letter meets thousands, and nobody reads them. */
+function bestOf(hits, most) {
+  const kept = hits.slice(0, most).sort(inOrder);
+  for (let k = kept.length; k < hits.length; k++) {
+    if (inOrder(hits[k], kept[most - 1]) > 0) continue;
+    let at = most - 1;
+    for (; at > 0 && inOrder(hits[k], kept[at - 1]) < 0; at--) kept[at] = kept[at - 1];
+    kept[at] = hits[k];
   }
-  return hitOf(query, i, sum, why);
+  return kept;
 }
 
-async function scoreWithCode(query, i, inColumns) {
-  let sum = 0,
-    why = "";
-  for (let k = 0; k < query.words.length; k++) {
-    let [points, reason] = wordScore(i, query.words[k], inColumns[k]);
-    if (!points) [points, reason] = await codeScore(i, query.words[k]);
-    if (!points) return null;
-    sum += points;
-    why = why || reason;
+function explain(query, i, texts) {
+  for (const item of query.words) {
+    const found = reason(i, item, texts);
+    if (found) return found;
   }
-  return hitOf(query, i, sum, why);
+  return query.column ? columnReason(i, query.column) : {why: ""};
 }
 
-function hitOf(query, i, sum, why) {
-  return {
-    node: i,
-    score: sum + Math.min(9, childrenOf(i).length) - (isOwnPackage(i) ? 0 : 20),
-    why: why || (query.column ? "column " + query.column : ""),
-  };
-}
-
-async function codeScore(i, text) {
-  const [description, raw] = await loadText(i);
-  if (fold(description).includes(text)) return [5, "description"];
-  return fold(raw).includes(text) ? [2, "code"] : NOTHING;
-}
-
-/* Hits, best first; null when another search began meanwhile. */
+/* {total, hits: [{node, score, why, at}], best first, at most `most`}; null when another search began meanwhile. */
 let latest = 0;
-export async function search(text, inCode) {
+export async function search(text, most, inCode) {
   const mine = ++latest,
     isCurrent = () => mine === latest;
-  await prepare();
-  if (!isCurrent()) return null;
-  const query = parse(text);
-  if (!query.words.length && !query.kind && !query.tag && !query.column) return [];
-  let hits = await scan(query, false, inCode, isCurrent);
-  if (hits && !hits.length && query.words.length) hits = await scan(query, true, false, isCurrent);
-  if (!hits) return null;
-  return bestFirst(hits);
-}
-
-/* Only the best are put in order: one letter meets thousands, and nobody reads them. */
-function bestFirst(hits) {
-  const order = (a, b) => b.score - a.score || (core.name[a.node] < core.name[b.node] ? -1 : 1);
-  if (hits.length <= SORTED) return hits.sort(order);
-  const byScore = new Map();
-  for (const hit of hits) byScore.set(hit.score, (byScore.get(hit.score) || 0) + 1);
-  let count = 0,
-    least = 0;
-  for (const score of [...byScore.keys()].sort((a, b) => b - a)) {
-    least = score;
-    count += byScore.get(score);
-    if (count >= SORTED) break;
+  warmSearch();
+  const query = parse(text),
+    texts = inCode ? await loadTexts() : null;
+  if (!query.words.length && !query.kind && !query.tag && !query.column) return {total: 0, hits: []};
+  let hits = await scan(query, false, texts, isCurrent),
+    near = false;
+  if (hits && !hits.length && query.words.length) {
+    near = true;
+    hits = await scan(query, near, null, isCurrent);
   }
-  const best = hits.filter(hit => hit.score >= least).sort(order);
-  return best.concat(hits.filter(hit => hit.score < least));
+  if (!hits) return null;
+  const best = bestOf(hits, most);
+  for (const hit of best) Object.assign(hit, near ? {why: "similar"} : explain(query, hit.node, texts));
+  return {total: hits.length, hits: best};
 }

@@ -2,11 +2,12 @@
 import { clear, el } from "./el.js";
 import { core, hrefOf, kindOf, statusOf } from "./data.js";
 import { badge, kindWord, plural } from "./words.js";
+import { plainList } from "./sections.js";
 import { search, wantColumns, warmSearch } from "./search.js";
 import { idOfSelector } from "./lineage.js";
 
 const LISTED = 20;
-const box = {input: null, list: null, status: null, hits: [], at: -1};
+const box = {input: null, list: null, status: null, hits: [], at: -1, scrolled: false};
 
 export function searchBox() {
   box.input = el("input", {
@@ -25,6 +26,7 @@ export function searchBox() {
       keydown: pressed,
       focus: () => {
         warmSearch();
+        wantColumns();
         if (box.input.value) find();
       },
     },
@@ -54,13 +56,13 @@ async function find() {
     return;
   }
   await wantColumns();
-  const hits = await search(text, false);
-  if (hits === null || box.input.value !== text) return;
-  show(text, hits);
+  const found = await search(text, LISTED, false);
+  if (found === null || box.input.value !== text) return;
+  show(text, found);
 }
 
-function show(text, hits) {
-  box.hits = hits.slice(0, LISTED);
+function show(text, {total, hits}) {
+  box.hits = hits;
   box.at = box.hits.length ? 0 : -1;
   clear(
     box.list,
@@ -68,9 +70,9 @@ function show(text, hits) {
   );
   box.list.hidden = !box.hits.length;
   box.input.setAttribute("aria-expanded", box.hits.length ? "true" : "false");
-  box.status.textContent = hits.length ? plural(hits.length, "result") : "No results for " + text.trim();
+  box.status.textContent = total ? plural(total, "result") : "No results for " + text.trim();
   box.status.parentElement.classList.add("open");
-  if (hits.length > LISTED)
+  if (total > hits.length)
     box.status.append(
       " ",
       el("a", {href: "#!/search?q=" + encodeURIComponent(text), events: {click: close}}, "Show all"),
@@ -87,7 +89,7 @@ function option(hit, k) {
       id: "hit-" + k,
       "aria-label": core.name[i] + ", " + kindWord(kindOf(i)) + (hit.why ? ", " + hit.why : ""),
       "aria-selected": "false",
-      events: {click: () => go(hrefOf(i))},
+      events: {click: () => go(hrefOf(i, hit.at))},
     },
     el("span", {class: "hit-name"}, core.name[i]),
     el("span", {class: "hit-kind"}, kindWord(kindOf(i))),
@@ -102,7 +104,8 @@ function mark() {
   );
   if (box.at >= 0) {
     box.input.setAttribute("aria-activedescendant", "hit-" + box.at);
-    box.list.children[box.at].scrollIntoView({block: "nearest"});
+    if (box.at || box.scrolled) box.list.children[box.at].scrollIntoView({block: "nearest"});
+    box.scrolled = box.at > 0;
   } else {
     box.input.removeAttribute("aria-activedescendant");
   }
@@ -131,11 +134,11 @@ function pressed(event) {
     box.at = (box.at + step + box.hits.length) % box.hits.length;
     mark();
   } else if (event.key === "Enter" && box.at >= 0) {
-    const i = box.hits[box.at].node;
+    const {node: i, at} = box.hits[box.at];
     go(
       event.ctrlKey || event.metaKey
         ? "#!/graph?g_v=1&g_i=" + encodeURIComponent("+" + idOfSelector(i) + "+")
-        : hrefOf(i),
+        : hrefOf(i, at),
     );
   } else if (event.key === "Enter" && box.input.value.trim()) {
     go("#!/search?q=" + encodeURIComponent(box.input.value.trim()));
@@ -153,7 +156,7 @@ export async function searchPage(main, route) {
   const text = route.parameters.get("q") || "",
     inCode = (route.parameters.get("in") || "").split(",").includes("code");
   await wantColumns();
-  const hits = (await search(text, inCode)) || [];
+  const {total, hits} = (await search(text, Infinity, inCode)) || {total: 0, hits: []};
   const tick = el("input", {
     type: "checkbox",
     checked: inCode,
@@ -167,26 +170,20 @@ export async function searchPage(main, route) {
   clear(
     main,
     el("h1", {tabindex: "-1"}, "Search: " + text),
-    el("p", null, hits.length ? plural(hits.length, "result") : "No results for " + text),
+    el("p", null, total ? plural(total, "result") : "No results for " + text),
     el("p", null, el("label", null, tick, " in descriptions and code too")),
     el(
-      "ul",
-      {class: "plain hits"},
-      hits
-        .slice(0, 500)
-        .map(hit =>
-          el(
-            "li",
-            null,
-            el("a", {href: hrefOf(hit.node)}, core.name[hit.node]),
-            " ",
-            el("span", {class: "soft"}, kindWord(kindOf(hit.node))),
-            " ",
-            badge(statusOf(hit.node)),
-            " ",
-            el("span", {class: "soft"}, hit.why),
-          ),
-        ),
+      "div",
+      {class: "hits"},
+      plainList(hits, hit => [
+        el("a", {href: hrefOf(hit.node, hit.at)}, core.name[hit.node]),
+        " ",
+        el("span", {class: "soft"}, kindWord(kindOf(hit.node))),
+        " ",
+        badge(statusOf(hit.node)),
+        " ",
+        el("span", {class: "soft"}, hit.why),
+      ]),
     ),
   );
   return "Search";

@@ -1,9 +1,10 @@
 /* sections.js - parts that several pages share: sections, lists of nodes, tables of facts, history strips, alerts. */
-import { el } from "./el.js";
+import { append, button, el } from "./el.js";
 import { core, hrefOf, kindOf, statusOf } from "./data.js";
 import { badge, kindWord, moment, plural, seconds, STATUS_WORDS, valueText } from "./words.js";
 
-const STRIP = 30;
+const STRIP = 30,
+  PAGE = 500;
 
 export function section(title, id, ...children) {
   return el("section", {"aria-label": title, id: "section-" + id}, el("h2", null, title), children);
@@ -13,23 +14,35 @@ export function nodeLink(i) {
   return el("a", {href: hrefOf(i)}, core.name[i]);
 }
 
-export function nodeList(nodes) {
-  return el(
-    "ul",
-    {class: "plain"},
-    nodes.map(i =>
-      el(
-        "li",
-        null,
-        nodeLink(i),
-        " ",
-        el("span", {class: "soft"}, kindWord(kindOf(i))),
-        " ",
-        badge(statusOf(i)),
-      ),
-    ),
-  );
+/* Puts `items` in pages of PAGE: gives the button for the next page, or null when there is one page. */
+function inPages(items, put) {
+  let shown = 0;
+  const next = () => {
+    items.slice(shown, shown + PAGE).forEach(put);
+    shown = Math.min(items.length, shown + PAGE);
+    more.hidden = shown >= items.length;
+  };
+  const more = button("Show more", next);
+  next();
+  return items.length > PAGE ? more : null;
 }
+
+/* A list of which `make` gives each item's row. */
+export function plainList(items, make) {
+  const list = el("ul", {class: "plain"});
+  return [list, inPages(items, item => append(list, [el("li", null, make(item))]))];
+}
+
+/* The same under a heading; nothing where there is nothing. */
+export function titledList(title, items, make) {
+  return items.length ? [el("h2", null, title), plainList(items, make)] : null;
+}
+
+export function nodeRow(i) {
+  return [nodeLink(i), " ", el("span", {class: "soft"}, kindWord(kindOf(i))), " ", badge(statusOf(i))];
+}
+
+export const nodeList = nodes => plainList(nodes, nodeRow);
 
 /* [["Relation", value], …]: values are text or elements; those that are empty are left out. */
 export function facts(pairs) {
@@ -102,58 +115,36 @@ export function metaFacts(meta) {
   );
 }
 
-/* rows: lists of cells; the first is the row's header. */
-export function table(label, heads, rows) {
+function tableRow(cells) {
   return el(
-    "div",
-    {class: "scroll"},
-    el(
-      "table",
-      {"aria-label": label},
-      el(
-        "thead",
-        null,
-        el(
-          "tr",
-          null,
-          heads.map(name => el("th", {scope: "col"}, name)),
-        ),
-      ),
-      el(
-        "tbody",
-        null,
-        rows.map(cells =>
-          el(
-            "tr",
-            null,
-            cells.map((cell, k) => el(k ? "td" : "th", k ? null : {scope: "row"}, cell)),
-          ),
-        ),
-      ),
-    ),
+    "tr",
+    null,
+    cells.map((cell, k) => el(k ? "td" : "th", k ? null : {scope: "row"}, cell)),
   );
 }
 
-/* A long list in pages of `size`; `make` gives the row of an item. */
-export function pagedTable(label, heads, items, size, make) {
-  const wrap = table(label, heads, []),
-    body = wrap.querySelector("tbody"),
-    more = el("button", {type: "button"}, "Show more");
-  let shown = 0;
-  const next = () => {
-    items.slice(shown, shown + size).forEach(item =>
-      body.append(
-        el(
-          "tr",
-          null,
-          make(item).map((cell, k) => el(k ? "td" : "th", k ? null : {scope: "row"}, cell)),
-        ),
-      ),
-    );
-    shown = Math.min(items.length, shown + size);
-    more.hidden = shown >= items.length;
-  };
-  more.addEventListener("click", next);
-  next();
-  return [wrap, more];
+/* `rows`: elements. */
+export function tableOf(label, heads, rows) {
+  const head = el(
+    "tr",
+    null,
+    heads.map(name => el("th", {scope: "col"}, name)),
+  );
+  return el(
+    "div",
+    {class: "scroll"},
+    el("table", {"aria-label": label}, el("thead", null, head), el("tbody", null, rows)),
+  );
+}
+
+/* `rows`: lists of cells; the first is the row's header. */
+export function table(label, heads, rows) {
+  return tableOf(label, heads, rows.map(tableRow));
+}
+
+/* A long list in pages; `make` gives the cells of an item. */
+export function pagedTable(label, heads, items, make) {
+  const wrap = tableOf(label, heads, []),
+    body = wrap.querySelector("tbody");
+  return [wrap, inPages(items, item => body.append(tableRow(make(item))))];
 }

@@ -2,8 +2,8 @@
  * is opened, at most MOST rows at once. */
 import { append, button, clear, el } from "./el.js";
 import { core, hrefOf, isHidden, isLineage, isOwnPackage, kindOf, statusOf, word } from "./data.js";
-import { mark, STATUS_WORDS } from "./words.js";
-import { fold } from "./search.js";
+import { grouped, mark, STATUS_WORDS } from "./words.js";
+import { fold, foldedName } from "./search.js";
 
 const MOST = 300;
 const VIEWS = [
@@ -30,18 +30,38 @@ function groupPath(i) {
   return isLineage(i) ? [word("group", i) || "no group"] : null;
 }
 
-/* {folders: Map, nodes: []} of a view. */
+const emptyFolder = () => ({folders: new Map(), nodes: []});
+
+function folderAt(root, path) {
+  let at = root;
+  for (const part of path) {
+    if (!at.folders.has(part)) at.folders.set(part, emptyFolder());
+    at = at.folders.get(part);
+  }
+  return at;
+}
+
+/* All that a path is made of, as one number; a source's is made of its name too. */
+function keyOf(i) {
+  if (kindOf(i) === "source") return -1 - i;
+  let key = core.kind[i];
+  for (const {of, at} of [core.pkg, core.folder, core.schema, core.group, core.mat])
+    key = key * of.length + at[i];
+  return key;
+}
+
+/* {folders: Map, nodes: []} of a view. Thousands of nodes stand in few folders: a path is walked once a key. */
 function rootOf(view) {
-  const root = {folders: new Map(), nodes: []};
+  const root = emptyFolder(),
+    known = new Map();
   for (let i = 0; i < core.count; i++) {
-    const path = isHidden(i) ? null : VIEWS[view][1](i);
-    if (!path) continue;
-    let at = root;
-    for (const part of path) {
-      if (!at.folders.has(part)) at.folders.set(part, {folders: new Map(), nodes: []});
-      at = at.folders.get(part);
+    if (isHidden(i)) continue;
+    const key = keyOf(i);
+    if (!known.has(key)) {
+      const path = VIEWS[view][1](i);
+      known.set(key, path && folderAt(root, path));
     }
-    at.nodes.push(i);
+    if (known.get(key)) known.get(key).nodes.push(i);
   }
   return root;
 }
@@ -84,9 +104,7 @@ function rows(folder, openPath) {
     const more = el(
       "li",
       null,
-      button("Show all " + nodes.length.toLocaleString("en"), () =>
-        more.replaceWith(...nodes.slice(MOST).map(leaf)),
-      ),
+      button("Show all " + grouped(nodes.length), () => more.replaceWith(...nodes.slice(MOST).map(leaf))),
     );
     made.push(more);
   }
@@ -108,7 +126,7 @@ function filtered() {
   const text = fold(state.filter),
     found = [];
   for (let i = 0; i < core.count && found.length < MOST; i++)
-    if (!isHidden(i) && VIEWS[state.view][1](i) && fold(core.name[i]).includes(text)) found.push(i);
+    if (!isHidden(i) && VIEWS[state.view][1](i) && foldedName(i).includes(text)) found.push(i);
   return found.sort(byName).map(leaf);
 }
 
@@ -161,14 +179,13 @@ export function buildTree(nav) {
       ].map(([address, name]) => el("li", null, el("a", {href: address}, name))),
     ),
   );
-  fill();
 }
 
-/* The page shown is marked, and its folders are open. */
+/* The page shown is marked, and its folders are open; -1: a page that is in no folder. */
 export function showInTree(i) {
-  if (state.current === i) return;
-  state.current = i;
-  if (!state.filter) fill();
-  const link = state.list.querySelector("[aria-current]");
+  const isNew = i >= 0 && state.current !== i;
+  if (isNew) state.current = i;
+  if (!state.list.firstChild || (isNew && !state.filter)) fill();
+  const link = isNew ? state.list.querySelector("[aria-current]") : null;
   if (link) link.scrollIntoView({block: "nearest"});
 }

@@ -24,8 +24,13 @@ export function kindPlural(kind) {
   return PLURALS[kind] || kindWord(kind) + "s";
 }
 
+/* 12345 as "12,345". */
+export function grouped(count) {
+  return count < 1000 ? String(count) : String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 export function plural(count, word) {
-  return count.toLocaleString("en") + " " + word + (count === 1 ? "" : word === "child" ? "ren" : "s");
+  return grouped(count) + " " + word + (count === 1 ? "" : word === "child" ? "ren" : "s");
 }
 
 /* The marks: filled circle, triangle, cross, square, dash, ring; never colour alone. */

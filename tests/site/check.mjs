@@ -486,8 +486,7 @@ async function budgets() {
       "whole lineage, s",
       await spent(async () => {
         await page.getByRole("button", {name: /^Show all/}).click();
-        await page.waitForSelector("svg[data-drawn]", {state: "detached"}).catch(() => {});
-        await page.waitForSelector("svg[data-drawn]");
+        await page.waitForSelector(".stage:not(:has(.corner)) > svg[data-drawn]");
         await page.waitForTimeout(100);
       }),
       limits.lineage,

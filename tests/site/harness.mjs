@@ -106,7 +106,7 @@ async function settled(page, hash) {
 export async function metrics(page) {
   if (!page.session) {
     page.session = await page.context().newCDPSession(page);
-    await page.session.send("Performance.enable");
+    await page.session.send("Performance.enable", {timeDomain: "threadTicks"});
   }
   return Object.fromEntries(
     (await page.session.send("Performance.getMetrics")).metrics.map(item => [item.name, item.value]),
