@@ -177,6 +177,17 @@ static bool get_paths(reader *r, const char *key, ft_strs *out)
     return true;
 }
 
+/* target-path and log-path: an option or a variable says it better (PRJ-10). */
+static ft_str get_path_of_option(reader *r, const char *key, const char *fallback, ft_deprecation what)
+{
+    ft_str path = get_text(r, key, ft_str_of(fallback));
+    if (!ft_str_is(path, fallback))
+        ft_diag_deprecated(r->diags, what, span_of(r, key),
+                           "The `%s` config in `dbt_project.yml` has been deprecated: use the option --%s or the variable %s instead",
+                           key, key, what == FT_DEPRECATION_LOG_PATH ? "DBT_LOG_PATH" : "DBT_TARGET_PATH");
+    return path;
+}
+
 static const struct { const char *key, *old, *fallback; } path_keys[FT_PATHS_KINDS] = {
     [FT_PATHS_MODEL] = {"model-paths", "source-paths", "models"},
     [FT_PATHS_SEED] = {"seed-paths", "data-paths", "seeds"},
@@ -201,8 +212,9 @@ static void read_paths(reader *r, ft_project_file *out)
                 r->fine = false;
             } else {
                 given = get_paths(r, old, &out->paths[kind]);
-                ft_diag_warning(r->diags, FT_DIAG_DEPRECATED, span_of(r, old),
-                                "The `%s` config has been renamed to `%s`.", old, path_keys[kind].key);
+                ft_diag_deprecated(r->diags, kind == FT_PATHS_MODEL ? FT_DEPRECATION_SOURCE_PATHS : FT_DEPRECATION_DATA_PATHS,
+                                   span_of(r, old),
+                                   "The `%s` config has been renamed to `%s`.", old, path_keys[kind].key);
             }
         }
         if (!given)
@@ -212,8 +224,8 @@ static void read_paths(reader *r, ft_project_file *out)
         for (int kind = 0; kind < FT_PATHS_KINDS; kind++)
             push_paths(r, &out->paths[kind], &out->docs_paths);
     get_paths(r, "asset-paths", &out->asset_paths);
-    out->target_path = get_text(r, "target-path", FT_STR("target"));
-    out->log_path = get_text(r, "log-path", FT_STR("logs"));
+    out->target_path = get_path_of_option(r, "target-path", "target", FT_DEPRECATION_TARGET_PATH);
+    out->log_path = get_path_of_option(r, "log-path", "logs", FT_DEPRECATION_LOG_PATH);
     out->install_path = get_text(r, "packages-install-path", FT_STR("dbt_packages"));
     if (!get_paths(r, "clean-targets", &out->clean_targets))
         ft_vec_push(r->arena, &out->clean_targets, out->target_path);

@@ -325,8 +325,9 @@ static void warn_loose_arguments(ft_loading *loading)
     for (size_t i = 0; i < loading->workers_len; i++)
         count += loading->workers[i].loose_arguments;
     if (count)
-        ft_diag_warning(loading->diags, FT_DIAG_DEPRECATED, FT_NO_SPAN,
-                        "Arguments to generic tests should be nested under the `arguments` property: %zu occurrences", count);
+        ft_diag_deprecated(loading->diags, FT_DEPRECATION_LOOSE_ARGUMENTS, FT_NO_SPAN,
+                           "Arguments to generic tests should be nested under the `arguments` property: %zu occurrences", count)
+            ->times = count;
 }
 
 static void warn_unused(ft_loading *loading)

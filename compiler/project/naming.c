@@ -99,7 +99,7 @@ static bool check_schema(const ft_loading *loading, ft_worker *worker, const ft_
     if (node->schema.at)
         return true;
     if (!ft_behaves(loading, "require_valid_schema_from_generate_schema_name")) {
-        ft_diag_warning(worker->diags, FT_DIAG_DEPRECATED, node->span,
+        ft_diag_deprecated(worker->diags, FT_DEPRECATION_SCHEMA_NONE, node->span,
                         "Node '%.*s' has a schema set to None as a result of a generate_schema_name call.",
                         FT_ARG(node->unique_id));
         return true;

@@ -29,6 +29,31 @@ const char *ft_diag_code_text(ft_diag_code code)
     return codes[code].text;
 }
 
+static const struct { const char *code, *event; } deprecations[] = {
+    {"D000", "Deprecation"},
+#define FT_DEPRECATION(symbol, code, event) {code, #event},
+#include "source/deprecations.def"
+#undef FT_DEPRECATION
+};
+
+const char *ft_deprecation_code(ft_deprecation what)
+{
+    return deprecations[what].code;
+}
+
+const char *ft_deprecation_event(ft_deprecation what)
+{
+    return deprecations[what].event;
+}
+
+ft_deprecation ft_deprecation_of(ft_str event)
+{
+    int what = FT_DEPRECATION_COUNT;
+    while (--what > FT_DEPRECATION_NONE && !ft_str_is(event, deprecations[what].event))
+        ;
+    return (ft_deprecation)what;
+}
+
 ft_diags *ft_diags_new(ft_arena *arena)
 {
     ft_diags *diags = FT_NEW(arena, ft_diags);
@@ -74,6 +99,18 @@ ft_diag *ft_diag_warning(ft_diags *diags, ft_diag_code code, ft_span span, const
     ft_str message = ft_vformat(diags->arena, format, args);
     va_end(args);
     return add(diags, FT_WARNING, code, span, message);
+}
+
+ft_diag *ft_diag_deprecated(ft_diags *diags, ft_deprecation what, ft_span span, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    ft_str message = ft_vformat(diags->arena, format, args);
+    va_end(args);
+    ft_diag *diag = add(diags, FT_WARNING, FT_DIAG_DEPRECATED, span, message);
+    diag->deprecation = what;
+    diag->times = 1;
+    return diag;
 }
 
 void ft_diag_note(ft_diags *diags, ft_diag *diag, ft_span span, const char *format, ...)

@@ -18,11 +18,21 @@ typedef enum {
 
 typedef enum { FT_ERROR, FT_WARNING, FT_NOTE } ft_severity;
 
+typedef enum {
+    FT_DEPRECATION_NONE,
+#define FT_DEPRECATION(symbol, code, event) FT_DEPRECATION_##symbol,
+#include "source/deprecations.def"
+#undef FT_DEPRECATION
+    FT_DEPRECATION_COUNT
+} ft_deprecation;
+
 typedef struct ft_diag_note { ft_span span; ft_str text; struct ft_diag_note *next; } ft_diag_note_t;
 
 typedef struct ft_diag {
     ft_diag_code code;
     ft_severity severity;
+    ft_deprecation deprecation; /* of warnings with the code FT_DIAG_DEPRECATED */
+    size_t times;               /* of those: how often it was met, where one warning stands for many */
     ft_span span;
     const ft_origin *origin;  /* through which macro calls; may be NULL */
     ft_str message;           /* may hold several lines where dbt's does */
@@ -46,6 +56,9 @@ ft_diag *ft_diag_error(ft_diags *diags, ft_diag_code code, ft_span span, const c
     __attribute__((format(printf, 4, 5)));
 ft_diag *ft_diag_warning(ft_diags *diags, ft_diag_code code, ft_span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* A warning that something has a newer form. How often it is shown is decided where it is told. */
+ft_diag *ft_diag_deprecated(ft_diags *diags, ft_deprecation what, ft_span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 void ft_diag_note(ft_diags *diags, ft_diag *diag, ft_span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void ft_diag_hint(ft_diags *diags, ft_diag *diag, const char *format, ...)
@@ -61,5 +74,8 @@ void ft_diags_sort(ft_diags *diags);
 const char *ft_diag_code_word(ft_diag_code code);
 const char *ft_diag_code_kind(ft_diag_code code);
 const char *ft_diag_code_text(ft_diag_code code);
+const char *ft_deprecation_code(ft_deprecation what);  /* "D010" */
+const char *ft_deprecation_event(ft_deprecation what); /* "ConfigLogPathDeprecation" */
+ft_deprecation ft_deprecation_of(ft_str event);        /* FT_DEPRECATION_NONE: no such event */
 
 #endif

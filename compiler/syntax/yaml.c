@@ -201,7 +201,7 @@ static void warn_duplicate(reader *r, const ft_yaml *key)
     if (r->duplicates++ >= MOST_DUPLICATES)
         return;
     ft_place place = ft_source_place(key->span.source, key->span.from);
-    ft_diag_warning(r->diags, FT_DIAG_DEPRECATED, key->span,
+    ft_diag_deprecated(r->diags, FT_DEPRECATION_DUPLICATE_KEYS, key->span,
                     "Duplicate key '%.*s' in \"<unicode string>\", line %u, column %u in file `%.*s`",
                     FT_ARG(key->as.text), place.line, place.column, FT_ARG(r->source->path));
 }

@@ -54,11 +54,29 @@ static bool clean_one(ft_session *session, ft_str target)
     return true;
 }
 
+static bool has_path(const ft_strs *paths, ft_str path)
+{
+    for (size_t i = 0; i < paths->len; i++)
+        if (ft_str_eq(paths->at[i], path))
+            return true;
+    return false;
+}
+
+/* D002: what used to be the folder of packages is cleaned, what is now is not. */
+static void warn_old_install_path(ft_session *session, const ft_project_file *file)
+{
+    if (has_path(&file->clean_targets, FT_STR("dbt_modules")) && !has_path(&file->clean_targets, file->install_path))
+        ft_speaker_deprecated(session->speaker, FT_DEPRECATION_INSTALL_PATH, 1,
+                              ft_format(session->arena, "clean-targets names `dbt_modules`, but packages are in `%.*s`",
+                                        FT_ARG(file->install_path)));
+}
+
 ft_exit ft_cmd_clean(ft_session *session)
 {
     ft_project_file file;
     if (!ft_project_only(session, &file) || !may_clean(session, &file))
         return ft_session_fail(session);
+    warn_old_install_path(session, &file);
     for (size_t i = 0; i < file.clean_targets.len; i++)
         if (!clean_one(session, file.clean_targets.at[i]))
             return ft_session_fail(session);

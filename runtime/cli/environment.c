@@ -1,6 +1,8 @@
 /* environment.c - variables by name, and the grammar of .env files; see environment.h. */
 #include "cli/environment.h"
 
+#include "cli/options.h"
+
 static void set(ft_environment *environment, ft_str name, ft_str value)
 {
     ft_map_put(environment->arena, &environment->variables, name, ft_str_c(environment->arena, value));
@@ -39,6 +41,8 @@ void ft_environment_mirror(ft_environment *environment)
     ft_strs names = ft_environment_names(environment->arena, environment);
     for (size_t i = 0; i < names.len; i++) {
         ft_str name = names.at[i], value = ft_environment_get(environment, name);
+        if (!ft_variable_is_ours(name))
+            continue; /* a secret must not get a name that is none */
         if (ft_str_starts(name, engine)) {
             set(environment, ft_concat(environment->arena, plain, ft_str_from(name, engine.len), (ft_str){0}), value);
         } else if (ft_str_starts(name, plain)) {

@@ -18,8 +18,8 @@ void ft_environment_init(ft_environment *environment, ft_arena *arena, char *con
  * An unreadable file or line is passed over, as by dbt. */
 void ft_environment_add_file(ft_environment *environment, const ft_fs *fs, ft_str folder);
 
-/* A variable DBT_X set under one of its names, DBT_X and DBT_ENGINE_X, gets the other one too; the
- * ENGINE name wins. */
+/* A variable of the program's own (ft_variable_is_ours) set under one of its names, DBT_X and
+ * DBT_ENGINE_X, gets the other one too; the ENGINE name wins. */
 void ft_environment_mirror(ft_environment *environment);
 
 /* {NULL,0}: unset. `self` is the ft_environment: fits ft_env_fn and ft_invocation.env. */

@@ -1,6 +1,7 @@
 /* main.c - the program: environment, options, settings, log, one command, exit code. */
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/old_forms.h"
 #include "cli/resolve.h"
 #include "cli/version.h"
 #include "exec/pool_threads.h"
@@ -282,11 +283,15 @@ static ft_exit run_command(ft_session *session)
     if (!is_silent(command))
         say_start(session);
     say_warnings_of_options(session);
+    if (!is_silent(command))
+        ft_session_old_forms(session);
     if (!enter_project(session))
         return ft_session_fail(session);
     stoppable = !is_silent(command) || command == FT_CMD_RENDER;
     ft_exit code = functions[command](session);
     stoppable = 0;
+    if (!is_silent(command))
+        ft_speaker_sum_up(session->speaker);
     if (code == FT_EXIT_OK && ft_speaker_promoted(session->speaker))
         code = ft_session_fail(session);
     if (!is_silent(command))

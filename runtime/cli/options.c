@@ -153,12 +153,42 @@ static void set_defaults(ft_options *options)
 
 /* ---- the environment (CLI-095, CLI-096, CLI-102) */
 
-static const struct { const char *name; ft_option option; bool inverted; } old_variables[] = {
-    {"DBT_DEFER_TO_STATE", FT_OPT_DEFER, false},
-    {"DBT_FAVOR_STATE_MODE", FT_OPT_FAVOR_STATE, false},
-    {"DBT_ARTIFACT_STATE_PATH", FT_OPT_STATE, false},
-    {"DBT_NO_PRINT", FT_OPT_PRINT, true},
+const ft_old_variable ft_old_variables[] = {
+    {"DBT_DEFER_TO_STATE", "DBT_DEFER", FT_OPT_DEFER, false},
+    {"DBT_FAVOR_STATE_MODE", "DBT_FAVOR_STATE", FT_OPT_FAVOR_STATE, false},
+    {"DBT_ARTIFACT_STATE_PATH", "DBT_STATE", FT_OPT_STATE, false},
+    {"DBT_NO_PRINT", "DBT_PRINT", FT_OPT_PRINT, true},
+    {0},
 };
+
+/* Variables of dbt's that are no option. */
+static const char *const other_variables[] = {"INVOCATION_ENV", "RECORDED_FILE_PATH", "TEST_STATE_MODIFIED", "PACKAGE_HUB_URL",
+                                              "DOWNLOAD_DIR", "PP_FILE_DIFF_TEST", "PP_TEST", NULL};
+
+/* "X" of "DBT_X" and of "DBT_ENGINE_X". */
+static ft_str variable_stem(ft_str name)
+{
+    if (ft_str_starts(name, FT_STR("DBT_ENGINE_")))
+        return ft_str_from(name, strlen("DBT_ENGINE_"));
+    return ft_str_starts(name, FT_STR("DBT_")) ? ft_str_from(name, strlen("DBT_")) : (ft_str){0};
+}
+
+bool ft_variable_is_ours(ft_str name)
+{
+    ft_str stem = variable_stem(name);
+    if (!stem.len)
+        return false;
+    for (ft_option option = 0; option < FT_OPT_COUNT; option++)
+        if (ft_str_eq(stem, variable_stem(ft_str_of(ft_option_table[option].env))))
+            return true;
+    for (const ft_old_variable *old = ft_old_variables; old->name; old++)
+        if (ft_str_eq(stem, variable_stem(ft_str_of(old->name))))
+            return true;
+    for (const char *const *other = other_variables; *other; other++)
+        if (ft_str_is(stem, *other))
+            return true;
+    return false;
+}
 
 static bool take_variable(reader *r, ft_option option, const char *name, ft_str text)
 {
@@ -186,12 +216,12 @@ static bool take_environment(reader *r, ft_env_fn *env, void *self)
         if (!take_variable(r, option, name, text))
             return false;
     }
-    for (size_t i = 0; i < sizeof old_variables / sizeof *old_variables; i++) {
-        ft_str text = env(self, ft_str_of(old_variables[i].name));
-        if (!take_variable(r, old_variables[i].option, old_variables[i].name, text))
+    for (const ft_old_variable *old = ft_old_variables; old->name; old++) {
+        ft_str text = env(self, ft_str_of(old->name));
+        if (!take_variable(r, old->option, old->name, text))
             return false;
-        if (text.at && old_variables[i].inverted)
-            r->made->values[old_variables[i].option].on = !r->made->values[old_variables[i].option].on;
+        if (text.at && old->inverted)
+            r->made->values[old->option].on = !r->made->values[old->option].on;
     }
     return true;
 }

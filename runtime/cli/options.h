@@ -66,6 +66,13 @@ typedef struct { const char *words, *which, *line; } ft_command_info;
 extern const ft_option_info ft_option_table[FT_OPT_COUNT];
 extern const ft_command_info ft_command_table[FT_CMD_COUNT];
 
+/* Variables under an older name, which still count (CLI-102). Ends with a row of NULLs. */
+typedef struct { const char *name, *newer; ft_option option; bool inverted; } ft_old_variable;
+extern const ft_old_variable ft_old_variables[];
+
+/* Is "DBT_X" or "DBT_ENGINE_X" a variable that means something to the program itself? */
+bool ft_variable_is_ours(ft_str name);
+
 bool ft_env_truth(ft_str text, bool *out); /* CLI-096 */
 
 #endif

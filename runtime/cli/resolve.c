@@ -109,6 +109,7 @@ static bool take_project_flags(resolver *r, const ft_yaml *project, ft_dict **ta
                       "Using 'config' in profiles.yml is deprecated.");
         return false;
     }
+    r->made->flags_in_profiles = config && config->len;
     flags = flags && flags->len ? flags : config;
     bool fits = flags && ft_behaviour_fits(flags) && ft_options_take_flags(r->options, flags, FT_FROM_PROJECT);
     *taken = fits ? flags : NULL;
@@ -276,6 +277,8 @@ static bool take_warning_rules(resolver *r, const ft_dict *flags)
     if (!add_names(r, given, "error", "include", &rules->errors) ||
         !add_names(r, given, "warn", "exclude", &rules->warnings) || !add_names(r, given, "silence", "", &rules->silent))
         return false;
+    rules->says_include = ft_dict_find_text(given, FT_STR("include")) != NULL;
+    rules->says_exclude = ft_dict_find_text(given, FT_STR("exclude")) != NULL;
     rules->all_errors = ft_opt_on(r->options, FT_OPT_WARN_ERROR) || all;
     rules->deprecation_errors = has_name(&rules->errors, "Deprecations");
     rules->deprecation_warnings = has_name(&rules->warnings, "Deprecations");

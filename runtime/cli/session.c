@@ -76,9 +76,15 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_SEED_MOVED: return (event){"I054", "SeedExceedsLimitAndPathChanged"};
     case FT_DIAG_UNUSED_PATH: return (event){"I051", "UnusedResourceConfigPath"};
     case FT_DIAG_UNUSED_PATCH: return (event){"I058", "NoNodeForYamlKey"};
+    case FT_DIAG_WRONG_SECTION: return (event){"I057", "WrongResourceSchemaFile"};
+    case FT_DIAG_UNUSED_MACRO_PATCH: return (event){"I059", "MacroNotFoundForPatch"};
+    case FT_DIAG_MACRO_ARGUMENTS: return (event){"I076", "InvalidMacroAnnotation"};
+    case FT_DIAG_IDLE_PROPERTY: return (event){"D027", "CustomKeyInObjectDeprecation"};
     case FT_DIAG_REF_NOT_FOUND:
     case FT_DIAG_SOURCE_NOT_FOUND: return (event){"I060", "NodeNotFoundOrDisabled"};
     case FT_DIAG_WARNED: return (event){"I061", "JinjaLogWarning"};
+    case FT_DIAG_DEPRECATED:
+        return (event){ft_deprecation_code(diag->deprecation), ft_deprecation_event(diag->deprecation)};
     default: return (event){"Z050", "Note"};
     }
 }
@@ -87,8 +93,11 @@ static void say_warning(ft_session *session, const ft_diag *diag)
 {
     ft_str text = ft_str_trim(shown_diag(session, diag, FT_PLAIN));
     event told = event_of(diag);
-    ft_log_line(session->log, FT_LEVEL_WARN, told.code, told.name,
-                ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)));
+    if (diag->code == FT_DIAG_DEPRECATED)
+        ft_speaker_deprecated(session->speaker, diag->deprecation, diag->times, text);
+    else
+        ft_log_line(session->log, FT_LEVEL_WARN, told.code, told.name,
+                    ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)));
 }
 
 /* Warnings of the compiler go by the same rules as those of templates (CLI-106). */
@@ -104,7 +113,7 @@ static void promote_warnings(ft_session *session)
             diag->severity = FT_ERROR;
             diag->kind = FT_STR("Compilation");
             session->diags->errors++;
-        } else if (verdict == FT_WARNING_SILENT) {
+        } else if (verdict == FT_WARNING_SILENT && diag->code != FT_DIAG_DEPRECATED) { /* those are counted all the same */
             diag->severity = FT_NOTE;
         }
     }

@@ -10,6 +10,7 @@ typedef struct ft_warning_rules {
     bool all_errors;            /* --warn-error, or error: all */
     bool deprecation_errors, deprecation_warnings, deprecation_silent;
     ft_strs errors, warnings, silent; /* event names */
+    bool says_include, says_exclude;  /* the older names of error and warn were used */
 } ft_warning_rules;
 typedef enum { FT_WARNING_SILENT, FT_WARNING_SHOWN, FT_WARNING_ERROR } ft_warning_verdict;
 /* `deprecation`: the event's code begins with D. */
@@ -19,6 +20,7 @@ typedef struct ft_settings {
     ft_options *options;
     ft_str project_dir, profiles_dir, log_folder; /* absolute */
     bool in_project;            /* dbt_project.yml is in project_dir */
+    bool flags_in_profiles;     /* flags: stood under config: of profiles.yml */
     ft_invocation invocation;
     ft_warning_rules warnings;
 } ft_settings;

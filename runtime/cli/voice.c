@@ -7,11 +7,13 @@ struct ft_speaker {
     ft_voice voice;
     const ft_clock *clock;
     pthread_mutex_t lock;            /* guards what follows, and the log */
-    ft_arena *arena;                 /* names of deprecations told */
+    ft_arena *arena;
     ft_log *log;
     const ft_warning_rules *rules;
     bool every_deprecation;
-    ft_map deprecations;             /* event -> itself, once told */
+    size_t times[FT_DEPRECATION_COUNT];        /* how often each deprecation was met */
+    ft_deprecation met[FT_DEPRECATION_COUNT];  /* in the order of their first time */
+    size_t met_len;
     size_t promoted;
 };
 
@@ -79,17 +81,56 @@ void ft_speaker_warn(ft_speaker *speaker, const char *code, const char *name, ft
     pthread_mutex_unlock(&speaker->lock);
 }
 
+/* Each deprecation is shown once, unless all are asked for; the summary counts every time. */
+void ft_speaker_deprecated(ft_speaker *speaker, ft_deprecation what, size_t times, ft_str text)
+{
+    pthread_mutex_lock(&speaker->lock);
+    bool first = speaker->times[what] == 0;
+    speaker->times[what] += times;
+    if (first)
+        speaker->met[speaker->met_len++] = what;
+    if (first || speaker->every_deprecation)
+        warn_locked(speaker, FT_EVENT_DEPRECATED, ft_str_of(ft_deprecation_event(what)), text, true);
+    pthread_mutex_unlock(&speaker->lock);
+}
+
 static void on_deprecated(void *self, ft_str event, ft_str text)
 {
-    ft_speaker *speaker = self;
-    pthread_mutex_lock(&speaker->lock);
-    bool told = ft_map_has(&speaker->deprecations, event);
-    if (!told) {
-        ft_str name = ft_str_copy(speaker->arena, event);
-        ft_map_put(speaker->arena, &speaker->deprecations, name, speaker);
+    ft_speaker_deprecated(self, ft_deprecation_of(event), 1, text);
+}
+
+static ft_value summary_of(const ft_speaker *speaker, ft_deprecation what)
+{
+    ft_dict *row = ft_dict_new(speaker->arena);
+    ft_dict_set_text(speaker->arena, row, FT_STR("event_name"), ft_of_text(ft_str_of(ft_deprecation_event(what))));
+    ft_dict_set_text(speaker->arena, row, FT_STR("event_code"), ft_of_text(ft_str_of(ft_deprecation_code(what))));
+    ft_dict_set_text(speaker->arena, row, FT_STR("occurrences"), ft_of_int((int64_t)speaker->times[what]));
+    return ft_of_dict(row);
+}
+
+static void say_summary(ft_speaker *speaker)
+{
+    ft_dict *data = ft_dict_new(speaker->arena);
+    ft_list *rows = ft_list_new(speaker->arena, speaker->met_len);
+    ft_buf text = ft_buf_in(speaker->arena);
+    ft_buf_text(&text, "[WARNING][DeprecationsSummary]: Deprecated functionality\n\nSummary of encountered deprecations:\n");
+    for (size_t i = 0; i < speaker->met_len; i++) {
+        size_t times = speaker->times[speaker->met[i]];
+        ft_list_add(speaker->arena, rows, summary_of(speaker, speaker->met[i]));
+        ft_buf_format(&text, "\n- %s: %zu occurrence%s", ft_deprecation_event(speaker->met[i]), times, times == 1 ? "" : "s");
     }
-    if (!told || speaker->every_deprecation)
-        warn_locked(speaker, FT_EVENT_DEPRECATED, event, text, true);
+    if (!speaker->every_deprecation)
+        ft_buf_text(&text, "\n\nOnly the first of each was shown: --show-all-deprecations shows all.");
+    ft_dict_set_text(speaker->arena, data, FT_STR("summaries"), ft_of_list(rows));
+    ft_dict_set_text(speaker->arena, data, FT_STR("show_all_hint"), ft_of_bool(!speaker->every_deprecation));
+    ft_log_data(speaker->log, FT_LEVEL_WARN, "D028", "DeprecationsSummary", ft_buf_str(&text), data);
+}
+
+void ft_speaker_sum_up(ft_speaker *speaker)
+{
+    pthread_mutex_lock(&speaker->lock);
+    if (speaker->met_len && speaker->log && pass_rules(speaker, FT_STR("DeprecationsSummary"), true))
+        say_summary(speaker);
     pthread_mutex_unlock(&speaker->lock);
 }
 

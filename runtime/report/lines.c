@@ -717,7 +717,7 @@ static void tell_warning(teller *t)
 
 static void tell_deprecated(teller *t)
 {
-    say(t, FT_LEVEL_WARN, "D000", ft_str_c(t->arena, t->event->name),
+    say(t, FT_LEVEL_WARN, ft_deprecation_code(ft_deprecation_of(t->event->name)), ft_str_c(t->arena, t->event->name),
         ft_format(t->arena, "[%.*s][%.*s]: Deprecated functionality\n\n%.*s",
                   FT_ARG(paint(t, YELLOW, FT_STR("WARNING"))), FT_ARG(t->event->name), FT_ARG(t->event->text)));
 }

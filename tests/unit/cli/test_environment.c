@@ -59,14 +59,24 @@ static void lines_that_say_nothing_are_passed_over(void **state)
 /* CLI-095 */
 static void each_of_two_names_gives_the_other(void **state)
 {
-    static char *set[] = {"DBT_A=a", "DBT_ENGINE_B=b", "DBT_C=old", "DBT_ENGINE_C=new", NULL};
+    static char *set[] = {"DBT_STATE=a", "DBT_ENGINE_DEFER=b", "DBT_PRINT=old", "DBT_ENGINE_PRINT=new", NULL};
     ft_environment environment;
     ft_environment_init(&environment, *state, set);
     ft_environment_mirror(&environment);
-    check_variable(&environment, "DBT_ENGINE_A", "a");
-    check_variable(&environment, "DBT_B", "b");
-    check_variable(&environment, "DBT_C", "new");
-    check_variable(&environment, "DBT_ENGINE_C", "new");
+    check_variable(&environment, "DBT_ENGINE_STATE", "a");
+    check_variable(&environment, "DBT_DEFER", "b");
+    check_variable(&environment, "DBT_PRINT", "new");
+    check_variable(&environment, "DBT_ENGINE_PRINT", "new");
+}
+
+/* PRF-26: under another name a secret would be one no longer. */
+static void variables_of_the_user_keep_their_one_name(void **state)
+{
+    static char *set[] = {"DBT_ENV_SECRET_X=hush", "DBT_ENGINE_MINE=x", NULL};
+    ft_environment environment;
+    ft_environment_init(&environment, *state, set);
+    ft_environment_mirror(&environment);
+    assert_int_equal(ft_environment_names(*state, &environment).len, 2);
 }
 
 int main(void)
@@ -77,6 +87,7 @@ int main(void)
         TEST(variables_are_put_in_except_in_single_quotes),
         TEST(lines_that_say_nothing_are_passed_over),
         TEST(each_of_two_names_gives_the_other),
+        TEST(variables_of_the_user_keep_their_one_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
