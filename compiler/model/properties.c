@@ -1,6 +1,8 @@
 /* properties.c - properties files read straight from their trees. */
 #include "model/properties.h"
 
+#include "model/property_form.h"
+
 typedef struct reader {
     ft_arena *arena, *passing;
     ft_yaml_renderer renderer;
@@ -591,18 +593,21 @@ static void read_entry(reader *r, ft_entries *out, const ft_yaml *node)
                         .config_raw = raw_dict_of(r, ft_yaml_get(node, FT_STR("config")))};
 }
 
-/* The mappings of the list at `key`, each with a name; others are reported. */
+/* The mappings of the list at `key` that have the form of its entries; others are reported. */
 static const ft_yaml *next_entry(reader *r, const ft_yaml *list, const char *key, size_t *at)
 {
     while (*at < list->as.items.len) {
         const ft_yaml *item = list->as.items.at[(*at)++];
         const ft_yaml *name = ft_yaml_get(item, FT_STR("name"));
-        if (item->kind == FT_YAML_MAPPING && name && name->kind == FT_YAML_SCALAR)
+        bool named = item->kind == FT_YAML_MAPPING && name && name->kind == FT_YAML_SCALAR;
+        if (named && ft_property_form_check(r->passing, ft_str_of(key), item, r->diags))
             return item;
+        r->fine = false;
+        if (named)
+            continue;
         ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, item->span, "The schema file at %.*s is invalid because a list element for '%s' %s",
                       FT_ARG(r->path), key,
                       item->kind == FT_YAML_MAPPING ? "does not have a name attribute." : "is not a dictionary");
-        r->fine = false;
     }
     return NULL;
 }

@@ -107,7 +107,7 @@ static void warn_missing(ft_loading *loading, const ft_patch *patch, ft_str name
         if (!ft_node_is_refable(node) || node->type == wanted)
             continue;
         const char *plural = ft_resource_type_plural((ft_resource_type)node->type);
-        ft_diag_warning(loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+        ft_diag_warning(loading->diags, FT_DIAG_WRONG_SECTION, patch->span,
                         "'%.*s' is a %s node, but it is specified in the %s section of %.*s.\nTo fix this warning, place the "
                         "`%.*s` specification under the %s key instead.",
                         FT_ARG(name), ft_resource_type_word((ft_resource_type)node->type), ft_patch_key(patch->kind),
@@ -537,12 +537,12 @@ static void warn_arguments(ft_loading *loading, const ft_macro *macro, const ft_
         ft_value name = given->at[i].kind == FT_DICT ? ft_dict_get_text(given->at[i].as.dict, FT_STR("name")) : FT_VALUE_NONE;
         ft_value wanted = ft_dict_get_text(signature->at[i].as.dict, FT_STR("name"));
         if (name.kind == FT_TEXT && !ft_str_eq(ft_text_of(name), ft_text_of(wanted)))
-            ft_diag_warning(loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+            ft_diag_warning(loading->diags, FT_DIAG_MACRO_ARGUMENTS, patch->span,
                             "Argument %.*s in yaml for macro %.*s does not match the jinja definition.",
                             FT_ARG(ft_text_of(name)), FT_ARG(macro->name));
     }
     if (signature->len != given->len)
-        ft_diag_warning(loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+        ft_diag_warning(loading->diags, FT_DIAG_MACRO_ARGUMENTS, patch->span,
                         "The number of arguments in the yaml for macro %.*s does not match the jinja definition.",
                         FT_ARG(macro->name));
 }
@@ -553,7 +553,7 @@ static bool patch_macro(ft_loading *loading, const ft_patch *patch, const ft_loa
     ft_str package = file->found.package->name;
     ft_macro *macro = ft_registry_macro_in(loading->registry, package, patch->name);
     if (!macro) {
-        ft_diag_warning(loading->diags, FT_DIAG_UNUSED_PATCH, patch->span,
+        ft_diag_warning(loading->diags, FT_DIAG_UNUSED_MACRO_PATCH, patch->span,
                         "Found patch for macro \"%.*s\" which was not found", FT_ARG(patch->name));
         return true;
     }

@@ -82,6 +82,7 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_IDLE_PROPERTY: return (event){"D027", "CustomKeyInObjectDeprecation"};
     case FT_DIAG_REF_NOT_FOUND:
     case FT_DIAG_SOURCE_NOT_FOUND: return (event){"I060", "NodeNotFoundOrDisabled"};
+    case FT_DIAG_REF_TO_ROOT: return (event){"I077", "PackageNodeDependsOnRootProjectNode"};
     case FT_DIAG_WARNED: return (event){"I061", "JinjaLogWarning"};
     case FT_DIAG_DEPRECATED:
         return (event){ft_deprecation_code(diag->deprecation), ft_deprecation_event(diag->deprecation)};
