@@ -221,7 +221,53 @@ void ft_buf_fill(ft_buf *buf, char byte, size_t count)
     buf->at[buf->len] = 0;
 }
 
-void ft_buf_vformat(ft_buf *buf, const char *format, va_list args)
+/* ---- formats */
+
+static void add_decimal(ft_buf *buf, bool negative, uint64_t magnitude)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + magnitude % 10);
+    while (magnitude /= 10);
+    if (negative)
+        digits[--at] = '-';
+    ft_buf_add(buf, (ft_str){digits + at, sizeof digits - at});
+}
+
+static void add_signed(ft_buf *buf, long long number)
+{
+    add_decimal(buf, number < 0, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+}
+
+/* "%.*s" ends at a NUL, as in printf. */
+static void add_slice(ft_buf *buf, int len, const char *text)
+{
+    ft_buf_add(buf, (ft_str){text, len > 0 ? strnlen(text, (size_t)len) : 0});
+}
+
+/* The directives that nearly all formats are made of; how many bytes behind the '%', 0: another one. */
+static size_t add_common(ft_buf *buf, const char *directive, va_list *args)
+{
+    if (strncmp(directive, ".*s", 3) == 0) {
+        int len = va_arg(*args, int);
+        return add_slice(buf, len, va_arg(*args, const char *)), 3;
+    }
+    if (strncmp(directive, "zu", 2) == 0)
+        return add_decimal(buf, false, va_arg(*args, size_t)), 2;
+    if (strncmp(directive, "lld", 3) == 0)
+        return add_signed(buf, va_arg(*args, long long)), 3;
+    switch (*directive) {
+    case 's': return ft_buf_text(buf, va_arg(*args, const char *)), 1;
+    case 'd': return add_signed(buf, va_arg(*args, int)), 1;
+    case 'u': return add_decimal(buf, false, va_arg(*args, unsigned)), 1;
+    case 'c': return ft_buf_byte(buf, (char)va_arg(*args, int)), 1;
+    case '%': return ft_buf_byte(buf, '%'), 1;
+    default: return 0;
+    }
+}
+
+static void add_by_printf(ft_buf *buf, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
@@ -233,6 +279,26 @@ void ft_buf_vformat(ft_buf *buf, const char *format, va_list args)
     }
     va_end(again);
     buf->len += len > 0 ? (size_t)len : 0;
+}
+
+/* printf measures before it writes, by writing in vain: it is asked only from the first directive on
+ * that is not a common one. */
+void ft_buf_vformat(ft_buf *buf, const char *format, va_list args)
+{
+    va_list left;
+    size_t used = 1;
+    va_copy(left, args);
+    for (; used; format += used) {
+        const char *directive = strchrnul(format, '%');
+        ft_buf_add(buf, (ft_str){format, (size_t)(directive - format)});
+        format = directive + 1;
+        if (!*directive)
+            break;
+        used = add_common(buf, format, &left);
+    }
+    if (!used)
+        add_by_printf(buf, format - 1, left);
+    va_end(left);
 }
 
 void ft_buf_format(ft_buf *buf, const char *format, ...)

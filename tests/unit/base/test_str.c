@@ -1,6 +1,9 @@
 /* test_str.c - slices and buffers. */
 #include "check.h"
 
+#include <limits.h>
+#include <stdio.h>
+
 static void equal_slices_may_hold_nul(void **state)
 {
     (void)state;
@@ -79,6 +82,26 @@ static void buffer_grows_past_any_format(void **state)
     check_text(ft_str_slice(ft_buf_str(&buf), 2490, 2502), "0049800499--");
 }
 
+#define CHECK_AS_PRINTF(...)                                                                       \
+    do {                                                                                           \
+        char expected[200];                                                                        \
+        snprintf(expected, sizeof expected, __VA_ARGS__);                                          \
+        check_text(ft_format(*state, __VA_ARGS__), expected);                                      \
+    } while (0)
+
+static void formats_are_those_of_printf(void **state)
+{
+    CHECK_AS_PRINTF("%d %d %d|%u|%zu", 0, INT_MAX, INT_MIN, UINT_MAX, SIZE_MAX);
+    CHECK_AS_PRINTF("%lld %lld%c", LLONG_MIN, LLONG_MAX, '!');
+    CHECK_AS_PRINTF("100%% of %s", "it");
+    CHECK_AS_PRINTF("%.*s%.*s.", 2, "abc", 9, "de");
+    CHECK_AS_PRINTF("%s %-5s|%05d %.*s %x %.3f", "a", "b", 7, 1, "cd", 255, 0.5);
+    CHECK_AS_PRINTF("%.2s %ld", "abc", -3L);
+    check_text(ft_format(*state, "<%.*s>", 3, "a\0b"), "<a>");
+    assert_int_equal(ft_format(*state, "%c", 0).len, 1);
+    assert_int_equal(*ft_format(*state, "%s", "").at, 0);
+}
+
 static void case_is_folded_for_ascii_only(void **state)
 {
     assert_true(ft_str_eq_nocase(FT_STR("AbC_1"), FT_STR("aBc_1")));
@@ -97,6 +120,7 @@ int main(void)
         TEST(replace_borrows_when_nothing_is_replaced),
         TEST(parts_are_joined),
         TEST(buffer_grows_past_any_format),
+        TEST(formats_are_those_of_printf),
         TEST(case_is_folded_for_ascii_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
