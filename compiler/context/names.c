@@ -30,7 +30,7 @@ static bool take_names(ft_context *context, const ft_args *args, const char *fun
     return true;
 }
 
-/* version= or v=, the first that is true. */
+/* `version=` where it is true, else `v=`, which may be 0. */
 static bool take_version(ft_context *context, const ft_args *args, ft_value *out)
 {
     static const ft_str spellings[] = {FT_STR_INIT("version"), FT_STR_INIT("v")};
@@ -41,7 +41,7 @@ static bool take_version(ft_context *context, const ft_args *args, ft_value *out
                 continue;
             if (!ft_truth(context->job, args->named[i].value, &given))
                 return false;
-            if (given && ft_is(*out, FT_NONE))
+            if ((given || s > 0) && ft_is(*out, FT_NONE))
                 *out = args->named[i].value;
         }
     if (ft_is(*out, FT_NONE) || ft_is(*out, FT_TEXT) || ft_is_number(*out))

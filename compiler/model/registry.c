@@ -93,9 +93,12 @@ static bool same_version(ft_value a, ft_value b)
     return same;
 }
 
+/* v=0 asks for nothing in particular, although a version 0 may be there (TRAP-037). */
 static bool is_given(ft_value version)
 {
-    return version.kind != FT_NONE && version.kind != FT_UNDEFINED;
+    bool is_zero = version.kind == FT_INT && version.as.number == 0;
+    bool is_blank = version.kind == FT_TEXT && ft_text_of(version).len == 0;
+    return version.kind != FT_NONE && version.kind != FT_UNDEFINED && !is_zero && !is_blank;
 }
 
 /* Without a version a ref means the only one or the latest one (PRP-40). */

@@ -246,6 +246,24 @@ static bool link_versions(ft_loading *loading, const ft_patch *patch, const ft_l
 
 /* ---- linking */
 
+/* Disabled nodes may share an id; which of them a patch would enable cannot be known (TRAP-014). */
+static bool enables_one_of_many(ft_loading *loading, const ft_patch *patch, const ft_node *node)
+{
+    ft_value enabled = patch->config ? ft_dict_get_text(patch->config, FT_STR("enabled")) : FT_VALUE_NONE;
+    if (seems_enabled(node) || enabled.kind != FT_BOOL || !enabled.as.truth)
+        return false;
+    const ft_node_list *list = ft_map_get(&loading->by_name, patch->name);
+    size_t count = 0;
+    for (size_t i = 0; i < list->len; i++)
+        count += ft_str_eq(list->at[i]->unique_id, node->unique_id);
+    if (count < 2)
+        return false;
+    ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, patch->span,
+                  "Found %zu matching disabled nodes for %s '%.*s': a properties file cannot say which of them is meant to be "
+                  "enabled", count, ft_resource_type_word((ft_resource_type)node->type), FT_ARG(patch->name));
+    return true;
+}
+
 /* The node of its own package is meant; where that is disabled, an enabled one of another: a seed or model
  * of the project that takes a package's place keeps what the package says of it. */
 static bool link_patch(ft_loading *loading, const ft_patch *patch, const ft_loaded_file *file)
@@ -261,7 +279,7 @@ static bool link_patch(ft_loading *loading, const ft_patch *patch, const ft_load
         node = !node || (other && seems_enabled(other)) ? other : node;
     }
     if (node)
-        return attach(loading, node, patch, NULL, file);
+        return !enables_one_of_many(loading, patch, node) && attach(loading, node, patch, NULL, file);
     warn_missing(loading, patch, patch->name, file);
     return true;
 }

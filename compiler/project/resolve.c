@@ -150,6 +150,21 @@ static ft_str version_text(resolver *r, ft_value version)
     return text;
 }
 
+/* A ref without a package finds the root's model first, whatever the package's author meant (TRAP-036). */
+static void warn_of_root(resolver *r, const ft_ref *ref, const ft_node *target)
+{
+    ft_str root = r->loading->project->root->name;
+    if (ft_str_eq(r->node->package, root) || !ft_str_eq(target->package, root) || ft_str_eq(ref->package, root))
+        return;
+    ft_diag *diag = ft_diag_warning(
+        r->worker->diags, FT_DIAG_REF_TO_ROOT, ref->span.source ? ref->span : r->node->span,
+        "The node '%.*s' in package '%.*s' depends on the root project node '%.*s', which may lead to cycles",
+        FT_ARG(r->node->name), FT_ARG(r->node->package), FT_ARG(target->unique_id));
+    diag->node = r->node->unique_id;
+    ft_diag_hint(r->worker->diags, diag, "With the flag require_ref_searches_node_package_before_root a package's own "
+                                         "models are found first.");
+}
+
 static bool resolve_ref(resolver *r, const ft_ref *ref)
 {
     ft_node *target;
@@ -159,6 +174,7 @@ static bool resolve_ref(resolver *r, const ft_ref *ref)
         if (!check_access(r, ref, target))
             return false;
         depend(r, target);
+        warn_of_root(r, ref, target);
         return true;
     case FT_LOOKUP_DISABLED:
     case FT_LOOKUP_ABSENT: break;

@@ -208,11 +208,20 @@ static ft_value quoting_of(maker *m)
     return ft_of_dict(quoting);
 }
 
-/* `roots` is what the root project says, for sources of packages, too. */
-static bool quotes(const ft_dict *quoting, const char *key, bool roots)
+static bool quotes(const ft_dict *quoting, const char *key, bool otherwise)
 {
     ft_value value = ft_dict_get_text(quoting, ft_str_of(key));
-    return value.kind == FT_BOOL ? value.as.truth : roots;
+    return value.kind == FT_BOOL ? value.as.truth : otherwise;
+}
+
+/* What the source does not say itself: the relation_name of the manifest goes by the root project's quoting, the
+ * relation that source() gives by the adapter's, which is to quote (PRJ-75, TRAP-017). */
+static void put_quoting(ft_node *node, bool database, bool schema, bool identifier)
+{
+    const ft_dict *quoting = node->as.source->quoting.as.dict;
+    node->quote_database = quotes(quoting, "database", database);
+    node->quote_schema = quotes(quoting, "schema", schema);
+    node->quote_identifier = quotes(quoting, "identifier", identifier);
 }
 
 static ft_value external_of(maker *m)
@@ -311,11 +320,9 @@ static bool make_node(maker *m)
     if (m->source->database.at)
         node->database = m->source->database;
     node->schema = m->source->schema.at ? m->source->schema : m->source->name;
-    const ft_dict *quoting = node->as.source->quoting.as.dict;
-    node->quote_database = quotes(quoting, "database", m->loading->quote_database);
-    node->quote_schema = quotes(quoting, "schema", m->loading->quote_schema);
-    node->quote_identifier = quotes(quoting, "identifier", m->loading->quote_identifier);
+    put_quoting(node, m->loading->quote_database, m->loading->quote_schema, m->loading->quote_identifier);
     ft_node_put_relation(m->loading, m->arena, node);
+    put_quoting(node, true, true, true);
     ft_vec_push(m->arena, &m->file->nodes, node);
     return fine;
 }
@@ -333,7 +340,7 @@ static bool make_tests(maker *m)
 {
     const ft_source_patch *s = m->source;
     const ft_table_patch *t = m->table;
-    ft_value quote = is_given(t->quote_columns) ? t->quote_columns : s->quote_columns;
+    ft_value quote = ft_dict_get_text(quoting_of(m).as.dict, FT_STR("column"));
     ft_test_target target = {
         .file = m->file, .key = FT_STR("sources"), .name = s->name, .is_source = true,
         .label = ft_concat(m->arena, s->name, FT_STR("_"), t->name, (ft_str){0}),

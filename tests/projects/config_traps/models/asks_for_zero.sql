@@ -1,0 +1,1 @@
+select * from {{ ref('versioned', v=0) }} -- {{ ref('versioned') }}

@@ -1,0 +1,2 @@
+{{ config(materialized=('table' if execute else 'view')) }}
+select 1 as id
