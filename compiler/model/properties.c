@@ -108,12 +108,23 @@ static void take_tests(reader *r, const ft_yaml *node, const ft_yaml **tests)
         *tests = ft_yaml_copy(r->passing, given);
 }
 
-static bool is_valid_constraint(ft_str type)
+/* PRP-18. `node` is the list of constraints, in which `at` stands. */
+static bool is_valid_constraint(reader *r, const ft_yaml *node, size_t at, ft_value type, const char *owner, ft_str name)
 {
-    static const char *const types[] = {"check", "not_null", "unique", "primary_key", "foreign_key", "custom"};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (ft_str_is(type, types[i]))
+    static const ft_str types[] = {FT_STR_INIT("check"),       FT_STR_INIT("not_null"),    FT_STR_INIT("unique"),
+                                   FT_STR_INIT("primary_key"), FT_STR_INIT("foreign_key"), FT_STR_INIT("custom")};
+    const size_t len = sizeof types / sizeof *types;
+    for (size_t i = 0; type.kind == FT_TEXT && i < len; i++)
+        if (ft_str_eq(ft_text_of(type), types[i]))
             return true;
+    const ft_yaml *item = node->kind == FT_YAML_SEQUENCE && at < node->as.items.len ? node->as.items.at[at] : node;
+    const ft_yaml *word = ft_yaml_get(item, FT_STR("type"));
+    ft_diag *diag = ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, word ? word->span : item->span,
+                                  "Invalid constraint type on %s %.*s", owner, FT_ARG(name));
+    ft_diag_hint(r->diags, diag, "It must be check, not_null, unique, primary_key, foreign_key or custom.");
+    if (type.kind == FT_TEXT)
+        ft_diag_suggest(r->diags, diag, ft_text_of(type), types, len);
+    r->fine = false;
     return false;
 }
 
@@ -131,12 +142,8 @@ static ft_value constraints_of(reader *r, const ft_yaml *node, bool of_model, co
     for (size_t i = 0; list.kind == FT_LIST && i < list.as.list->len; i++) {
         ft_value one = list.as.list->at[i];
         ft_value type = one.kind == FT_DICT ? ft_dict_get_text(one.as.dict, FT_STR("type")) : FT_VALUE_UNDEFINED;
-        if (type.kind != FT_TEXT || !is_valid_constraint(ft_text_of(type))) {
-            ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, node->span, "Invalid constraint type on %s %.*s", owner,
-                          FT_ARG(name));
-            r->fine = false;
+        if (!is_valid_constraint(r, node, i, type, owner, name))
             continue;
-        }
         ft_dict *made = ft_dict_new(r->arena);
         const ft_dict *given = one.as.dict;
         copy_key(r->arena, made, given, "type", FT_VALUE_NONE);
@@ -326,8 +333,13 @@ static void read_version_columns(reader *r, const ft_yaml *node, ft_version_patc
             push_column(r, &version->columns, item->kind == FT_YAML_MAPPING ? read_column(r, item) : NULL);
             continue;
         }
+        bool all = include && (ft_str_is(ft_yaml_text(include), "*") || ft_str_is(ft_yaml_text(include), "all"));
         if (version->include || version->exclude)
             shape_error(r, item->span, "version can have at most one include/exclude element");
+        else if (!include || (!all && include->kind != FT_YAML_SEQUENCE))
+            shape_error(r, item->span, "the columns of a version need include: '*', all, or a list of names");
+        else if (!all && exclude)
+            shape_error(r, exclude->span, "exclude can only be specified if include is '*' or 'all'");
         version->include = ft_yaml_copy(r->passing, include);
         version->exclude = ft_yaml_copy(r->passing, exclude);
     }
@@ -496,15 +508,13 @@ static ft_table_patch *read_table(reader *r, const ft_yaml *node)
     const ft_value undefined = FT_VALUE_UNDEFINED;
     *table = (ft_table_patch){.name = text_of(r, name), .span = name->span, .description = FT_STR(""),
                               .quoting = undefined, .freshness = undefined, .external = undefined,
-                              .loaded_at_field = undefined, .loaded_at_query = undefined, .quote_columns = undefined,
-                              .meta = undefined, .tags = undefined, .docs = undefined};
+                              .loaded_at_field = undefined, .loaded_at_query = undefined, .meta = undefined, .tags = undefined, .docs = undefined};
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         ft_str key = ft_yaml_text(node->as.pairs.at[i].key);
         const ft_yaml *value = node->as.pairs.at[i].value;
         const struct { const char *key; ft_value *into; } values[] = {
             {"quoting", &table->quoting}, {"freshness", &table->freshness}, {"external", &table->external},
-            {"loaded_at_field", &table->loaded_at_field}, {"quote_columns", &table->quote_columns},
-            {"meta", &table->meta}, {"tags", &table->tags}, {"docs", &table->docs}};
+            {"loaded_at_field", &table->loaded_at_field}, {"meta", &table->meta}, {"tags", &table->tags}, {"docs", &table->docs}};
         if (ft_str_is(key, "description"))
             table->description = raw_text_of(value);
         else if (ft_str_is(key, "identifier") && !ft_yaml_is_null(value))
@@ -548,15 +558,14 @@ static ft_source_patch *read_source(reader *r, const ft_yaml *node)
     *source = (ft_source_patch){.name = text_of(r, name), .span = name->span, .description = FT_STR(""),
                                 .loader = FT_STR(""), .raw_database = FT_VALUE_NONE, .raw_schema = FT_VALUE_NONE,
                                 .quoting = undefined, .freshness = undefined, .loaded_at_field = undefined,
-                                .loaded_at_query = undefined, .quote_columns = undefined, .meta = undefined,
+                                .loaded_at_query = undefined, .meta = undefined,
                                 .tags = undefined};
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         ft_str key = ft_yaml_text(node->as.pairs.at[i].key);
         const ft_yaml *value = node->as.pairs.at[i].value;
         const struct { const char *key; ft_value *into; } values[] = {
             {"quoting", &source->quoting}, {"freshness", &source->freshness},
-            {"loaded_at_field", &source->loaded_at_field}, {"quote_columns", &source->quote_columns},
-            {"meta", &source->meta}, {"tags", &source->tags}};
+            {"loaded_at_field", &source->loaded_at_field}, {"meta", &source->meta}, {"tags", &source->tags}};
         if (ft_str_is(key, "description"))
             source->description = raw_text_of(value);
         else if (ft_str_is(key, "loader"))

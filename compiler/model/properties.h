@@ -49,7 +49,7 @@ typedef struct ft_patch {
 
 typedef struct ft_table_patch {
     ft_str name, description, identifier;       /* identifier.at NULL: name */
-    ft_value quoting, freshness, external, loaded_at_field, loaded_at_query, quote_columns; /* FT_UNDEFINED: not given */
+    ft_value quoting, freshness, external, loaded_at_field, loaded_at_query; /* FT_UNDEFINED: not given */
     ft_value meta, tags, docs;
     ft_dict *config;
     ft_column_patches columns;
@@ -61,7 +61,7 @@ typedef struct ft_source_patch {
     ft_str name, description, loader, overrides; /* overrides.at NULL: defines, else patches that package's */
     ft_str database, schema;                     /* at NULL: not given */
     ft_value raw_database, raw_schema;           /* as written; FT_VALUE_NONE: not given */
-    ft_value quoting, freshness, loaded_at_field, loaded_at_query, quote_columns;
+    ft_value quoting, freshness, loaded_at_field, loaded_at_query;
     ft_value meta, tags;
     ft_dict *config;
     FT_VEC(ft_table_patch *) tables;

@@ -105,7 +105,7 @@ static const property source_keys[] = {
 static const property table_keys[] = {
     DESCRIBED, COLUMNS, TESTED, {"data_type", TEXT}, {"identifier", TEXT}, {"tags", TEXTS},
     {"quoting", FORM, .of = QUOTING}, {"freshness", FORM, .of = FRESHNESS}, {"loaded_at_field", TEXT},
-    {"loaded_at_query", TEXT}, {"external", FORM, .of = EXTERNAL}, {"quote_columns", ANYTHING}, {0},
+    {"loaded_at_query", TEXT}, {"external", FORM, .of = EXTERNAL}, {0},
 };
 static const property quoting_keys[] = {
     {"database", TRUTH}, {"schema", TRUTH}, {"identifier", TRUTH}, {"column", TRUTH}, {0},

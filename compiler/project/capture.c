@@ -7,6 +7,12 @@ enum { FEW_ARGS = 4 }; /* arguments of a call that need no memory of their own *
 
 /* ---- refs in texts */
 
+static bool is_falsy(ft_value version)
+{
+    return (version.kind == FT_INT && version.as.number == 0) || (version.kind == FT_TEXT && version.len == 0);
+}
+
+/* `version=` where it is true, `v=` also where it is 0; what is odd is left to a rendering. */
 static bool take_ref_args(const ft_literal_args *args, ft_span span, ft_ref *out)
 {
     ft_str names[2] = {{0}};
@@ -15,19 +21,17 @@ static bool take_ref_args(const ft_literal_args *args, ft_span span, ft_ref *out
     for (size_t i = 0; i < args->len; i++) {
         const ft_literal_arg *arg = &args->at[i];
         if (arg->name.at) {
-            if (!ft_str_is(arg->name, "version") && !ft_str_is(arg->name, "v"))
+            bool long_name = ft_str_is(arg->name, "version");
+            if ((!long_name && !ft_str_is(arg->name, "v")) || arg->value.kind == FT_BOOL || version.kind != FT_NONE)
                 return false;
-            version = arg->value;
+            if (!long_name || !is_falsy(arg->value))
+                version = arg->value;
         } else if (arg->value.kind != FT_TEXT || count == 2) {
             return false;
         } else {
             names[count++] = ft_text_of(arg->value);
         }
     }
-    bool falsy = version.kind == FT_BOOL || (version.kind == FT_INT && version.as.number == 0) ||
-                 (version.kind == FT_TEXT && version.len == 0);
-    if (falsy)
-        version = FT_VALUE_NONE;
     *out = (ft_ref){.package = count == 2 ? names[0] : (ft_str){0}, .name = names[count ? count - 1 : 0],
                     .version = version, .span = span};
     return count > 0;

@@ -59,9 +59,10 @@ static bool make_group(ft_loading *loading, const ft_loaded_file *file, const ft
         const ft_group *other = loading->project->groups.at[i];
         if (!ft_str_eq(other->name, entry->name) || !ft_str_eq(other->package, file->found.package->name))
             continue;
-        ft_diag_error(loading->diags, FT_DIAG_DUPLICATE, entry->span,
-                      "dbt found two groups with the name \"%.*s\".\n- %.*s\n- %.*s", FT_ARG(entry->name),
-                      FT_ARG(other->original_file_path), FT_ARG(file->found.original));
+        ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_DUPLICATE, entry->span,
+                                      "dbt found two groups with the name \"%.*s\".\n- %.*s\n- %.*s", FT_ARG(entry->name),
+                                      FT_ARG(other->original_file_path), FT_ARG(file->found.original));
+        ft_diag_note(loading->diags, diag, other->span, "the other one stands here");
         return false;
     }
     ft_group *group = FT_NEW(arena, ft_group);

@@ -14,6 +14,7 @@
 #include "project/resolve.h"
 #include "project/semantic.h"
 #include "project/semantic_check.h"
+#include "project/retirement.h"
 #include "project/sources.h"
 
 #include "base/digest.h"
@@ -372,6 +373,7 @@ static bool bind_nodes(ft_loading *loading)
     ft_sign_contracts(loading, &all);
     fine = ft_semantic_link_exposures(loading, &all) & ft_semantic_check(loading, &all);
     fine &= ft_check_duplicates(loading, &enabled) & ft_check_nodes(loading, &enabled);
+    ft_warn_of_retirement(loading, &enabled);
     sort_out(loading, &all, &disabled);
     return join(loading) && fine;
 }

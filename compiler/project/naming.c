@@ -16,8 +16,9 @@ static ft_str built_in_alias(ft_arena *arena, const ft_node *node, ft_value cust
 {
     if (custom.kind == FT_TEXT && custom.len)
         return ft_str_trim(ft_text_of(custom));
-    if (!ft_node_is_versioned(node))
-        return node->name;
+    ft_value number = node->type == FT_MODEL ? node->as.model->version : FT_VALUE_NONE;
+    if (!ft_node_is_versioned(node) || (number.kind == FT_INT && number.as.number == 0))
+        return node->name; /* version 0 is no version to the macro, as in dbt */
     ft_job job = ft_job_in(arena);
     ft_str version = {0};
     ft_to_text(&job, node->as.model->version, &version);

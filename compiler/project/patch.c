@@ -217,6 +217,43 @@ static void become_version(ft_loading *loading, ft_node *node, const ft_patch *p
     node->as.model->latest_version = latest;
 }
 
+/* A model without versions of the same name would be what nobody could ref (PRP-41). */
+static bool check_unversioned(ft_loading *loading, const ft_patch *patch, ft_str package)
+{
+    const ft_node *node = find_node(loading, patch->name, package, FT_MODEL);
+    if (!node || loading->pending.at[node->graph_id].version || !seems_enabled(node))
+        return true;
+    ft_diag *diag = ft_diag_error(
+        loading->diags, FT_DIAG_DUPLICATE, node->span,
+        "dbt found versioned and unversioned models with the name \"%.*s\".\n\nSince these resources have the same name, dbt "
+        "will be unable to find the correct resource\nwhen looking for ref('%.*s').\n\nTo fix this, change the name of the "
+        "unversioned resource\n%.*s (%.*s)\nor add it to the versions",
+        FT_ARG(patch->name), FT_ARG(patch->name), FT_ARG(node->unique_id), FT_ARG(node->original_file_path));
+    ft_diag_note(loading->diags, diag, patch->span, "the versions stand here");
+    return false;
+}
+
+/* Names in include: and exclude: that the model does not list say nothing. */
+static void warn_of_columns(ft_loading *loading, const ft_patch *patch, const ft_version_patch *version,
+                            const ft_yaml *names)
+{
+    for (size_t i = 0; names && names->kind == FT_YAML_SEQUENCE && i < names->as.items.len; i++) {
+        ft_str name = ft_yaml_text(names->as.items.at[i]);
+        ft_strs known = {0};
+        bool found = false;
+        for (size_t c = 0; c < patch->columns.len; c++) {
+            found |= ft_str_eq(patch->columns.at[c]->column.name, name);
+            ft_vec_push(loading->workers[0].scratch, &known, patch->columns.at[c]->column.name);
+        }
+        if (found)
+            continue;
+        ft_diag *diag = ft_diag_warning(loading->diags, FT_DIAG_IDLE_PROPERTY, names->as.items.at[i]->span,
+                                        "version %.*s of model \"%.*s\": the model lists no column \"%.*s\"",
+                                        FT_ARG(version->v_text), FT_ARG(patch->name), FT_ARG(name));
+        ft_diag_suggest(loading->diags, diag, name, known.at, known.len);
+    }
+}
+
 static bool link_versions(ft_loading *loading, const ft_patch *patch, const ft_loaded_file *file)
 {
     bool fine = true, known = false;
@@ -225,8 +262,13 @@ static bool link_versions(ft_loading *loading, const ft_patch *patch, const ft_l
     for (size_t i = 0; i < patch->versions.len; i++)
         known |= ft_str_eq(patch->versions.at[i].v_text, latest_text);
     if (!known) {
-        ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, patch->span,
-                      "latest_version: %.*s is not one of model '%.*s' versions", FT_ARG(latest_text), FT_ARG(patch->name));
+        ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, patch->span,
+                                      "latest_version: %.*s is not one of model '%.*s' versions", FT_ARG(latest_text),
+                                      FT_ARG(patch->name));
+        ft_buf known_ones = ft_buf_in(loading->workers[0].scratch);
+        for (size_t i = 0; i < patch->versions.len; i++)
+            ft_buf_format(&known_ones, "%s%.*s", i ? ", " : "", FT_ARG(patch->versions.at[i].v_text));
+        ft_diag_hint(loading->diags, diag, "It has %.*s.", FT_ARG(ft_buf_str(&known_ones)));
         fine = false;
     }
     for (size_t i = 0; i < patch->versions.len; i++) {
@@ -240,8 +282,10 @@ static bool link_versions(ft_loading *loading, const ft_patch *patch, const ft_l
             become_version(loading, node, patch, version, latest);
         else
             fine = false;
+        warn_of_columns(loading, patch, version, version->include);
+        warn_of_columns(loading, patch, version, version->exclude);
     }
-    return fine;
+    return check_unversioned(loading, patch, file->found.package->name) && fine;
 }
 
 /* ---- linking */
@@ -370,7 +414,7 @@ static ft_value joined_list(ft_arena *arena, const ft_list *a, const ft_list *b)
     return ft_of_list(out);
 }
 
-/* Mappings merge, lists join, all else replaces; either may be NULL. */
+/* Mappings merge, lists join (what comes over goes first), all else replaces; either may be NULL. */
 static ft_dict *deep_merge(ft_arena *arena, const ft_dict *base, const ft_dict *over)
 {
     if (!base || !over)
@@ -385,7 +429,7 @@ static ft_dict *deep_merge(ft_arena *arena, const ft_dict *base, const ft_dict *
         if (old && old->kind == FT_DICT && value.kind == FT_DICT)
             value = ft_of_dict(deep_merge(arena, old->as.dict, value.as.dict));
         else if (old && old->kind == FT_LIST && value.kind == FT_LIST)
-            value = joined_list(arena, old->as.list, value.as.list);
+            value = joined_list(arena, value.as.list, old->as.list);
         ft_dict_set_text(arena, merged, ft_text_of(entry->key), value);
     }
     return merged;
@@ -398,7 +442,7 @@ static void take_config(ft_worker *worker, ft_pending *pending)
     pending->properties = patch->config;
     if (pending->version) {
         pending->properties = deep_merge(worker->arena, patch->config, pending->version->config);
-        raw = deep_merge(worker->arena, patch->config_raw, pending->version->config_raw);
+        raw = pending->version->config_raw;
     }
     /* What dbt keeps as unrendered is the raw config merged over the rendered one: its lists come twice. */
     pending->properties_raw = deep_merge(worker->arena, pending->properties, raw);
@@ -411,7 +455,8 @@ static void take_foreign_keys(ft_worker *worker, ft_node *node, ft_value constra
         ft_value one = constraints.as.list->at[i];
         ft_value to = one.kind == FT_DICT ? ft_dict_get_text(one.as.dict, FT_STR("to")) : FT_VALUE_NONE;
         ft_ref_text target;
-        if (to.kind != FT_TEXT)
+        ft_value type = one.kind == FT_DICT ? ft_dict_get_text(one.as.dict, FT_STR("type")) : FT_VALUE_NONE;
+        if (to.kind != FT_TEXT || type.kind != FT_TEXT || !ft_str_is(ft_text_of(type), "foreign_key"))
             continue;
         if (!ft_ref_text_read(worker->arena, ft_text_of(to), span, &target))
             ft_diag_error(worker->diags, FT_DIAG_YAML_SHAPE, span,
@@ -431,16 +476,62 @@ static bool ask(ft_job *job, ft_value *when, const char *method)
     return ft_attr_only(job, *when, ft_str_of(method), &bound) == FT_FOUND && ft_call(job, bound, &none, when);
 }
 
-/* deprecation_date is a time: a day is its midnight, one without a zone is local. Other text stays. */
-static ft_value moment_of(ft_arena *arena, ft_value given)
+/* deprecation_date is a time: a day is its midnight, one without a zone is local. */
+static ft_value moment_of(ft_worker *worker, const ft_patch *patch, ft_value given)
 {
-    ft_job job = ft_job_in(arena);
+    ft_job job = ft_job_in(worker->arena);
     ft_value when, zone;
-    if (given.kind != FT_TEXT || !ft_datetime_parse_iso(arena, ft_text_of(given), &when) ||
-        ft_attr_only(&job, when, FT_STR("tzinfo"), &zone) != FT_FOUND)
+    if (given.kind == FT_NONE)
         return given;
+    if (given.kind != FT_TEXT || !ft_datetime_parse_iso(worker->arena, ft_text_of(given), &when) ||
+        ft_attr_only(&job, when, FT_STR("tzinfo"), &zone) != FT_FOUND) {
+        ft_diag *diag = ft_diag_error(worker->diags, FT_DIAG_YAML_SHAPE, patch->span,
+                                      "deprecation_date of model \"%.*s\" is neither a date nor a time", FT_ARG(patch->name));
+        ft_diag_hint(worker->diags, diag, "Write it as 2030-12-31 or 2030-12-31T18:00:00+00:00.");
+        return FT_VALUE_NONE;
+    }
     bool told = (!ft_is(zone, FT_NONE) || ask(&job, &when, "astimezone")) && ask(&job, &when, "isoformat");
     return told ? when : given;
+}
+
+static const ft_column *column_of(const ft_node *node, ft_str name)
+{
+    for (size_t i = 0; i < node->columns.len; i++)
+        if (ft_str_eq(node->columns.at[i]->name, name))
+            return node->columns.at[i];
+    return NULL;
+}
+
+/* PRP-35: its columns are columns of the model (of the latest version), and the standard one has a grain. */
+static void check_spine(ft_worker *worker, const ft_node *node, ft_span span)
+{
+    ft_value spine = node->as.model->time_spine;
+    ft_value standard = spine.kind == FT_DICT ? ft_dict_get_text(spine.as.dict, FT_STR("standard_granularity_column"))
+                                              : FT_VALUE_NONE;
+    if (standard.kind != FT_TEXT)
+        return;
+    ft_str name = ft_text_of(standard);
+    const ft_column *column = column_of(node, name);
+    if (!column)
+        ft_diag_error(worker->diags, FT_DIAG_YAML_SHAPE, span,
+                      "Time spine standard granularity column must be defined on the model. Got invalid column name '%.*s' "
+                      "for model '%.*s'", FT_ARG(name), FT_ARG(node->name));
+    else if (column->more->granularity.kind != FT_TEXT)
+        ft_diag_error(worker->diags, FT_DIAG_YAML_SHAPE, span,
+                      "Time spine standard granularity column must have a granularity defined. Please add one for column "
+                      "'%.*s' in model '%.*s'", FT_ARG(name), FT_ARG(node->name));
+    ft_value more = ft_dict_get_text(spine.as.dict, FT_STR("custom_granularities"));
+    for (size_t i = 0; more.kind == FT_LIST && i < more.as.list->len; i++) {
+        ft_value grain = more.as.list->at[i], own = FT_VALUE_NONE;
+        if (grain.kind == FT_DICT)
+            own = ft_dict_get_text(grain.as.dict, FT_STR("column_name"));
+        if (grain.kind == FT_DICT && own.kind != FT_TEXT)
+            own = ft_dict_get_text(grain.as.dict, FT_STR("name"));
+        if (own.kind == FT_TEXT && !column_of(node, ft_text_of(own)))
+            ft_diag_error(worker->diags, FT_DIAG_YAML_SHAPE, span,
+                          "Time spine custom granularity columns do not exist in the model '%.*s'. Columns not found: '%.*s'",
+                          FT_ARG(node->name), FT_ARG(ft_text_of(own)));
+    }
 }
 
 static void take_model(ft_worker *worker, const ft_pending *pending)
@@ -451,8 +542,11 @@ static void take_model(ft_worker *worker, const ft_pending *pending)
     ft_model_info *info = node->as.model;
     bool own = version && version->constraints.kind == FT_LIST && version->constraints.as.list->len;
     info->constraints = own ? version->constraints : patch->constraints;
-    info->deprecation_date = moment_of(worker->arena, version ? version->deprecation_date : patch->deprecation_date);
+    info->deprecation_date = moment_of(worker, patch, version ? version->deprecation_date : patch->deprecation_date);
     info->time_spine = patch->time_spine;
+    bool latest = !version || ft_str_eq(version->v_text, text_of(worker->arena, info->latest_version));
+    if (latest)
+        check_spine(worker, node, patch->span);
     take_foreign_keys(worker, node, info->constraints, patch->span);
     for (size_t i = 0; i < node->columns.len; i++)
         take_foreign_keys(worker, node, node->columns.at[i]->more->constraints, node->columns.at[i]->span);
@@ -577,7 +671,9 @@ static bool patch_macro(ft_loading *loading, const ft_patch *patch, const ft_loa
     }
     if (macro->patch_path.at) {
         ft_diag_error(loading->diags, FT_DIAG_DUPLICATE, patch->span,
-                      "dbt found two schema.yml entries for the same macro named %.*s", FT_ARG(patch->name));
+                      "dbt found two schema.yml entries for the same macro in package %.*s named %.*s. Macros may only be "
+                      "described a single time. To fix this, remove one of the macros entries for %.*s",
+                      FT_ARG(package), FT_ARG(patch->name), FT_ARG(patch->name));
         return false;
     }
     macro->patch_path = ft_concat(loading->arena, package, FT_STR("://"), file->found.original, (ft_str){0});

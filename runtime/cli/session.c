@@ -79,6 +79,9 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_WRONG_SECTION: return (event){"I057", "WrongResourceSchemaFile"};
     case FT_DIAG_UNUSED_MACRO_PATCH: return (event){"I059", "MacroNotFoundForPatch"};
     case FT_DIAG_MACRO_ARGUMENTS: return (event){"I076", "InvalidMacroAnnotation"};
+    case FT_DIAG_MODEL_RETIRED: return (event){"I065", "DeprecatedModel"};
+    case FT_DIAG_RETIRING_REF: return (event){"I066", "UpcomingReferenceDeprecation"};
+    case FT_DIAG_RETIRED_REF: return (event){"I067", "DeprecatedReference"};
     case FT_DIAG_IDLE_PROPERTY: return (event){"D027", "CustomKeyInObjectDeprecation"};
     case FT_DIAG_REF_NOT_FOUND:
     case FT_DIAG_SOURCE_NOT_FOUND: return (event){"I060", "NodeNotFoundOrDisabled"};
