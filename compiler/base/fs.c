@@ -168,6 +168,38 @@ static int disk_read(void *self, ft_arena *arena, ft_str path, ft_str *text)
     return failed;
 }
 
+typedef struct { ft_fs_source source; int handle; } disk_source;
+
+static int disk_source_read(ft_fs_source *source, char *into, size_t size, size_t *got)
+{
+    for (;;) {
+        ssize_t found = read(((disk_source *)source)->handle, into, size);
+        if (found < 0 && errno == EINTR)
+            continue;
+        *got = found > 0 ? (size_t)found : 0;
+        return found < 0 ? errno : 0;
+    }
+}
+
+static void disk_source_close(ft_fs_source *source)
+{
+    close(((disk_source *)source)->handle);
+}
+
+static int disk_open(void *self, ft_arena *arena, ft_str path, ft_fs_source **source)
+{
+    (void)self;
+    c_path name;
+    int failed = to_c_path(path, &name);
+    int file = failed ? -1 : open(name.text, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return failed ? failed : errno;
+    disk_source *made = FT_NEW(arena, disk_source);
+    *made = (disk_source){{disk_source_read, disk_source_close}, file};
+    *source = &made->source;
+    return 0;
+}
+
 static ft_fs_kind kind_of_entry(int folder, const struct dirent *entry)
 {
     if (entry->d_type == DT_REG)
@@ -458,6 +490,7 @@ static int disk_remove(void *self, ft_str path)
 ft_fs ft_fs_disk(void)
 {
     return (ft_fs){.read = disk_read,
+                   .open = disk_open,
                    .list = disk_list,
                    .stat = disk_stat,
                    .replace = disk_replace,
@@ -485,6 +518,31 @@ static int memory_read(void *self, ft_arena *arena, ft_str path, ft_str *text)
         return EISDIR;
     *text = ft_str_copy(arena, entry->text);
     return 0;
+}
+
+typedef struct { ft_fs_source source; ft_str rest; } memory_source;
+
+static int memory_source_read(ft_fs_source *source, char *into, size_t size, size_t *got)
+{
+    memory_source *from = (memory_source *)source;
+    *got = size < from->rest.len ? size : from->rest.len;
+    if (*got)
+        memcpy(into, from->rest.at, *got);
+    from->rest = ft_str_from(from->rest, *got);
+    return 0;
+}
+
+static void memory_source_close(ft_fs_source *source)
+{
+    ((memory_source *)source)->rest = (ft_str){0};
+}
+
+static int memory_open(void *self, ft_arena *arena, ft_str path, ft_fs_source **source)
+{
+    memory_source *made = FT_NEW(arena, memory_source);
+    *made = (memory_source){.source = {memory_source_read, memory_source_close}};
+    *source = &made->source;
+    return memory_read(self, arena, path, &made->rest);
 }
 
 /* The name of `key` in `folder`, or an empty slice when it stands elsewhere. */
@@ -613,6 +671,7 @@ ft_fs ft_fs_memory(ft_arena *arena)
     memory_make_folders(disk, FT_STR("/"));
     return (ft_fs){.self = disk,
                    .read = memory_read,
+                   .open = memory_open,
                    .list = memory_list,
                    .stat = memory_stat,
                    .replace = memory_replace,

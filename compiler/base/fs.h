@@ -24,9 +24,16 @@ typedef struct ft_fs_file {
 } ft_fs_file;
 typedef enum { FT_FS_REPLACE, FT_FS_APPEND } ft_fs_mode;
 
+/* A file that is read in pieces, as it stood when it was opened. Close it once; one thread at a time. */
+typedef struct ft_fs_source {
+    int (*read)(struct ft_fs_source *source, char *into, size_t size, size_t *got); /* got 0: the end */
+    void (*close)(struct ft_fs_source *source);
+} ft_fs_source;
+
 typedef struct ft_fs {
     void *self;
     int (*read)(void *self, ft_arena *arena, ft_str path, ft_str *text);
+    int (*open)(void *self, ft_arena *arena, ft_str path, ft_fs_source **source);
     int (*list)(void *self, ft_arena *arena, ft_str path, ft_fs_entries *entries); /* unsorted */
     int (*stat)(void *self, ft_str path, ft_fs_stat *found);
     /* The whole file at once: written beside, synced when `durable`, renamed over `path`. */

@@ -8,7 +8,13 @@ enum { DEEPEST = 10000 };
 
 ft_json_pull ft_json_pull_of(ft_str text)
 {
-    return (ft_json_pull){.start = text.at, .at = text.at, .end = text.at + text.len};
+    return (ft_json_pull){.at = text.at, .end = text.at + text.len};
+}
+
+ft_json_pull ft_json_pull_pieces(ft_arena *arena, size_t size, ft_json_more_fn *more, void *self)
+{
+    char *window = ft_alloc_raw(arena, size);
+    return (ft_json_pull){.at = window, .end = window, .more = more, .self = self, .arena = arena, .window = window, .size = size};
 }
 
 static bool fail(ft_json_pull *pull)
@@ -17,17 +23,47 @@ static bool fail(ft_json_pull *pull)
     return false;
 }
 
+/* Reads on. What lies before `*kept` is given up, what is left moves to the front of the window, the cursor and
+ * `*kept` with it; a window that would be full to the half grows. false: there is no more. */
+static bool read_on(ft_json_pull *pull, const char **kept)
+{
+    if (!pull->more)
+        return false;
+    size_t cursor = (size_t)(pull->at - *kept), held = (size_t)(pull->end - *kept);
+    char *window = pull->window;
+    if (held > pull->size / 2) {
+        pull->size *= 2;
+        window = ft_alloc_raw(pull->arena, pull->size);
+    }
+    memmove(window, *kept, held);
+    size_t got = pull->more(pull->self, window + held, pull->size - held);
+    pull->window = window;
+    pull->at = window + cursor, pull->end = window + held + got;
+    *kept = window;
+    if (!got)
+        pull->more = NULL;
+    return got;
+}
+
 static inline bool is_blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* The first byte that is not white space; NUL at the end. */
+/* The first byte that is not white space; NUL at the end. From `*kept` on the text stays. */
+static char peek_keeping(ft_json_pull *pull, const char **kept)
+{
+    do {
+        while (pull->at < pull->end && is_blank(*pull->at))
+            pull->at++;
+    } while (pull->at == pull->end && !pull->failed && read_on(pull, kept));
+    return !pull->failed && pull->at < pull->end ? *pull->at : 0;
+}
+
 static char peek(ft_json_pull *pull)
 {
-    while (pull->at < pull->end && is_blank(*pull->at))
-        pull->at++;
-    return !pull->failed && pull->at < pull->end ? *pull->at : 0;
+    const char *kept = pull->at;
+    return peek_keeping(pull, &kept);
 }
 
 bool ft_json_enter(ft_json_pull *pull, char open)
@@ -73,13 +109,15 @@ bool ft_json_key(ft_json_pull *pull, ft_str *key)
         return false;
     if (*pull->at != '"')
         return fail(pull);
-    const char *start = pull->at + 1, *end = string_end(start, pull->end);
-    if (!end)
-        return fail(pull);
-    *key = (ft_str){start, (size_t)(end - 1 - start)};
+    const char *start = pull->at, *end;
+    while (!(end = string_end(start + 1, pull->end)))
+        if (!read_on(pull, &start))
+            return fail(pull);
+    size_t len = (size_t)(end - start);
     pull->at = end;
-    if (peek(pull) != ':')
+    if (peek_keeping(pull, &start) != ':')
         return fail(pull);
+    *key = (ft_str){start + 1, len - 2};
     pull->at++;
     return true;
 }
@@ -120,19 +158,34 @@ static const char *word_end(const char *at, const char *end)
     return at;
 }
 
+/* Behind the value at the cursor; NULL: it does not end in what is held. */
+static const char *value_end(const ft_json_pull *pull)
+{
+    switch (*pull->at) {
+    case '"': return string_end(pull->at + 1, pull->end);
+    case '{': case '[': return container_end(pull->at, pull->end);
+    default: break;
+    }
+    const char *end = word_end(pull->at, pull->end);
+    return end == pull->end && pull->more ? NULL : end;
+}
+
 ft_str ft_json_take(ft_json_pull *pull)
 {
-    char c = peek(pull);
-    const char *start = pull->at;
-    const char *end = c == '"' ? string_end(start + 1, pull->end)
-                    : c == '{' || c == '[' ? container_end(start, pull->end)
-                    : word_end(start, pull->end);
-    if (!c || !end || end == start) {
+    const char *end = NULL;
+    bool any = peek(pull);
+    while (any && !(end = value_end(pull))) {
+        const char *start = pull->at;
+        if (!read_on(pull, &start) && (*start == '"' || *start == '{' || *start == '['))
+            break;
+    }
+    if (!end || end == pull->at) {
         fail(pull);
         return (ft_str){0};
     }
+    ft_str value = {pull->at, (size_t)(end - pull->at)};
     pull->at = end;
-    return (ft_str){start, (size_t)(end - start)};
+    return value;
 }
 
 bool ft_json_is_empty(ft_str value)

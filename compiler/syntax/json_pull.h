@@ -3,18 +3,29 @@
  * For artifacts of hundreds of megabytes of which a part is wanted: a value is a slice of the text, and
  * skipping one costs a scan for its end. The walker is lenient inside skipped values (RFC 8259 syntax is
  * checked where it steps, brackets must match and strings must end everywhere); value/json is the strict
- * reader. Slices are borrowed from the text. One thread at a time. */
+ * reader. Slices are borrowed from the text; of a text that comes in pieces they live until the next call with
+ * the same walker, so that a file of any size is walked in little memory. One thread at a time. */
 #ifndef FT_SYNTAX_JSON_PULL_H
 #define FT_SYNTAX_JSON_PULL_H
 
 #include "base/str.h"
 
+/* The next bytes of a text, at most `size`; 0: there are no more. */
+typedef size_t ft_json_more_fn(void *self, char *into, size_t size);
+
 typedef struct ft_json_pull {
-    const char *start, *at, *end;
+    const char *at, *end;
     bool failed;                /* the text is not JSON at `at`; every further call gives nothing */
+    ft_json_more_fn *more;      /* NULL: all that is left lies before `end` */
+    void *self;
+    ft_arena *arena;            /* of a text in pieces: holds the window */
+    char *window;
+    size_t size;
 } ft_json_pull;
 
 ft_json_pull ft_json_pull_of(ft_str text);
+/* A text in pieces, of which `size` bytes are held at a time; more where one value is longer. */
+ft_json_pull ft_json_pull_pieces(ft_arena *arena, size_t size, ft_json_more_fn *more, void *self);
 
 /* Steps into the object ('{') or list ('[') at the cursor. false: there is something else, which the
  * cursor still stands before, or the text ended. */

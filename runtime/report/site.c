@@ -43,13 +43,47 @@ static bool read_artifact(ft_arena *arena, const ft_site_request *request, const
 
 static bool read_artifacts(ft_arena *arena, const ft_site_request *request, ft_site_texts *texts, ft_diags *diags)
 {
-    if (!read_artifact(arena, request, "manifest.json", &texts->manifest, diags) ||
-        !read_artifact(arena, request, "catalog.json", &texts->catalog, diags) ||
+    if (!read_artifact(arena, request, "catalog.json", &texts->catalog, diags) ||
         !read_artifact(arena, request, "sources.json", &texts->sources, diags) ||
         !read_artifact(arena, request, "run_history.jsonl", &texts->history, diags))
         return false;
     texts->results = request->results;
     return texts->results.at || read_artifact(arena, request, "run_results.json", &texts->results, diags);
+}
+
+/* The manifest may be hundreds of megabytes long, of which the pages show a part: it is read in pieces. */
+enum { MANIFEST_PIECE = 1 << 20 };
+
+typedef struct { ft_fs_source *source; int failed; } reading;
+
+static size_t next_piece(void *self, char *into, size_t size)
+{
+    reading *r = self;
+    size_t got = 0;
+    if (!r->failed)
+        r->failed = r->source->read(r->source, into, size, &got);
+    return got;
+}
+
+static ft_site *read_site(ft_arena *arena, const ft_site_request *request, ft_diags *diags)
+{
+    ft_str path = ft_path_join(arena, request->from, FT_STR("manifest.json"));
+    ft_site_texts texts = {0};
+    reading r = {0};
+    if (!read_artifacts(arena, request, &texts, diags))
+        return NULL;
+    r.failed = request->fs->open(request->fs->self, arena, path, &r.source);
+    if (r.failed) {
+        cannot(diags, "read", path, r.failed);
+        return NULL;
+    }
+    ft_json_pull manifest = ft_json_pull_pieces(arena, MANIFEST_PIECE, next_piece, &r);
+    texts.manifest = &manifest;
+    ft_site *site = ft_site_read(arena, &texts, path, diags);
+    r.source->close(r.source);
+    if (site && r.failed)
+        cannot(diags, "read", path, r.failed);
+    return r.failed ? NULL : site;
 }
 
 /* ---- files */
@@ -146,15 +180,9 @@ static bool put_page(making *m, const char *name, bool alone)
 
 bool ft_site_write(ft_arena *arena, const ft_site_request *request, ft_diags *diags)
 {
-    ft_site_texts texts = {0};
-    ft_str manifest = ft_path_join(arena, request->from, FT_STR("manifest.json"));
-    if (!read_artifacts(arena, request, &texts, diags))
-        return false;
-    if (!texts.manifest.at)
-        return cannot(diags, "read", manifest, ENOENT);
     making m = {.arena = arena, .request = request, .diags = diags, .files = ft_buf_in(arena),
                 .folder = ft_path_join(arena, request->to, FT_STR("site"))};
-    m.site = ft_site_read(arena, &texts, manifest, diags);
+    m.site = read_site(arena, request, diags);
     if (!m.site)
         return false;
     int failed = request->fs->make_folders(request->fs->self, m.folder);

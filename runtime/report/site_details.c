@@ -240,15 +240,6 @@ static void put_fresh(ft_buf *out, const ft_site_node *node)
     }
 }
 
-static void put_config(ft_buf *out, const ft_site_node *node)
-{
-    if (node->kind != FT_PAGE_SNAPSHOT && node->kind != FT_PAGE_MODEL)
-        return;
-    put_raw(out, "strategy", ft_json_member(node->config, node->kind == FT_PAGE_SNAPSHOT ? FT_STR("strategy") : FT_STR("incremental_strategy")));
-    put_raw(out, "unique_key", ft_json_member(node->config, FT_STR("unique_key")));
-    put_raw(out, "updated_at", ft_json_member(node->config, FT_STR("updated_at")));
-}
-
 static void put_node(ft_buf *out, ft_arena *scratch, const ft_site *site, const ft_site_histories *histories,
                      const ft_site_node *node)
 {
@@ -268,7 +259,9 @@ static void put_node(ft_buf *out, ft_arena *scratch, const ft_site *site, const 
     put_raw(out, "identifier", node->identifier);
     if (node->enforced)
         ft_buf_text(out, ",\"contract\":true");
-    put_config(out, node);
+    put_raw(out, "strategy", node->strategy);
+    put_raw(out, "unique_key", node->unique_key);
+    put_raw(out, "updated_at", node->updated_at);
     put_stats(out, node->stats);
     put_columns(out, scratch, site, node);
     put_tests(out, node, histories);

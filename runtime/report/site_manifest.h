@@ -7,8 +7,8 @@
 #include "report/site_model.h"
 
 /* Nodes in the manifest's order, without parents or numbers yet; generic tests hang on their nodes.
- * false: it is not a manifest; nothing is reported. */
-bool ft_site_manifest(ft_site *site, ft_str text);
+ * What is kept is copied: the text may come in pieces. false: it is not a manifest; nothing is reported. */
+bool ft_site_manifest(ft_site *site, ft_json_pull *pull);
 
 /* catalog.json (v1): types, comments and statistics onto the nodes, and columns YAML does not name
  * behind them; then descriptions inherited from ancestors (docs-site.md 2). `text` may be empty. */

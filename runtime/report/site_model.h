@@ -60,7 +60,8 @@ typedef struct ft_site_node {
     uint32_t number;                 /* in the site: parents before children, then by id */
     ft_str tags, color, description; /* raw */
     ft_str relation, raw_code, compiled, language, meta, access, version, constraints, owner, url, source_name, loader;
-    ft_str identifier, freshness, depends_on, columns, config; /* all raw */
+    ft_str identifier, freshness, depends_on; /* all raw */
+    ft_str strategy, unique_key, updated_at; /* raw, of the config of a model or snapshot */
     struct { ft_str key, value; } extra[8]; /* raw: what only this kind has, in the manifest's order */
     unsigned extra_len;
     ft_str stats;                    /* raw, of the catalog */

@@ -4,8 +4,11 @@
 
 #include "report/site_model.h"
 
-/* The texts of the artifacts; all but the manifest may be {NULL,0}. */
-typedef struct ft_site_texts { ft_str manifest, catalog, results, sources, history; } ft_site_texts;
+/* The manifest, whose text may come in pieces, and the texts of the other artifacts, which may be {NULL,0}. */
+typedef struct ft_site_texts {
+    ft_json_pull *manifest;
+    ft_str catalog, results, sources, history;
+} ft_site_texts;
 
 /* NULL: the manifest is not one, reported with its `manifest_path`. What is wrong in another artifact is
  * a warning, and the site goes without it. */

@@ -39,6 +39,27 @@ static void check_one_life(ft_arena *arena, const ft_fs *fs, ft_str root)
     assert_false(ft_fs_exists(fs, file));
 }
 
+/* What is read in pieces is the file that was there when it was opened. */
+static void check_source(ft_arena *arena, const ft_fs *fs, ft_str root)
+{
+    ft_str file = ft_path_join(arena, root, FT_STR("pieces"));
+    ft_fs_source *source;
+    char piece[4];
+    size_t got;
+    assert_int_equal(fs->open(fs->self, arena, file, &source), ENOENT);
+    fs->replace(fs->self, file, FT_STR("sixteen"), false);
+    assert_int_equal(fs->open(fs->self, arena, file, &source), 0);
+    assert_int_equal(source->read(source, piece, sizeof piece, &got), 0);
+    assert_true(ft_str_eq((ft_str){piece, got}, FT_STR("sixt")));
+    fs->replace(fs->self, file, FT_STR("another"), false);
+    assert_int_equal(source->read(source, piece, sizeof piece, &got), 0);
+    assert_true(ft_str_eq((ft_str){piece, got}, FT_STR("een")));
+    assert_int_equal(source->read(source, piece, sizeof piece, &got), 0);
+    assert_int_equal(got, 0);
+    source->close(source);
+    assert_int_equal(fs->remove(fs->self, file), 0);
+}
+
 static void check_listing_and_removal(ft_arena *arena, const ft_fs *fs, ft_str root)
 {
     ft_str folder = ft_path_join(arena, root, FT_STR("a/b"));
@@ -66,6 +87,7 @@ static void disk_writes_reads_lists_and_removes(void **state)
     ft_str root = temporary_folder(*state);
     check_one_life(*state, &fs, root);
     check_listing_and_removal(*state, &fs, root);
+    check_source(*state, &fs, root);
     assert_int_equal(fs.remove(fs.self, root), 0);
 }
 
@@ -74,6 +96,7 @@ static void memory_writes_reads_lists_and_removes(void **state)
     ft_fs fs = ft_fs_memory(*state);
     check_one_life(*state, &fs, FT_STR("root"));
     check_listing_and_removal(*state, &fs, FT_STR("/abs"));
+    check_source(*state, &fs, FT_STR("root"));
 }
 
 static void replacing_keeps_links_and_modes_and_leaves_nothing_beside(void **state)

@@ -55,6 +55,56 @@ static void a_text_that_ends_early_fails(void **state)
     }
 }
 
+typedef struct { ft_str rest; size_t piece; } pieces;
+
+static size_t next_piece(void *self, char *into, size_t size)
+{
+    pieces *from = self;
+    size_t got = size < from->piece ? size : from->piece;
+    got = got < from->rest.len ? got : from->rest.len;
+    if (got)
+        memcpy(into, from->rest.at, got);
+    from->rest = ft_str_from(from->rest, got);
+    return got;
+}
+
+/* Every key and value of an object and its lists, as "key=value;". */
+static ft_str walked(ft_arena *arena, ft_json_pull pull)
+{
+    ft_buf out = ft_buf_in(arena);
+    ft_str key;
+    assert_true(ft_json_enter(&pull, '{'));
+    while (ft_json_key(&pull, &key)) {
+        ft_buf_format(&out, "%.*s=", FT_ARG(key));
+        bool list = ft_json_enter(&pull, '[');
+        while (list && ft_json_item(&pull))
+            ft_buf_format(&out, "%.*s,", FT_ARG(ft_json_take(&pull)));
+        if (!list)
+            ft_buf_add(&out, ft_json_take(&pull));
+        ft_buf_byte(&out, ';');
+    }
+    ft_buf_text(&out, pull.failed ? "failed" : "done");
+    return ft_buf_str(&out);
+}
+
+static void a_text_in_pieces_is_walked_as_the_whole_one(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        " { \"a\" : [ 1 , {\"]\": \"}\\\"\"} , -12.5e3 ], \"b\\\"c\": null , \"long\":\"0123456789012345678901234567890123456789\"}  ",
+        "{\"a\": 12", "{\"a\": [tru", "{\"a\": \"x", "{\"a\" 1}", "{\"a\": {\"b\": 1]}", "{}", "{\"a\":1}"};
+    ft_arena *arena = ft_arena_new("test");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ft_str text = ft_str_of(texts[i]), expected = walked(arena, ft_json_pull_of(text));
+        for (size_t window = 2; window < 20; window++)
+            for (size_t piece = 1; piece < 9; piece++) {
+                pieces from = {text, piece};
+                assert_text(walked(arena, ft_json_pull_pieces(arena, window, next_piece, &from)), ft_str_c(arena, expected));
+            }
+    }
+    ft_arena_free(arena);
+}
+
 static void escapes_are_read_only_where_there_are_some(void **state)
 {
     (void)state;
@@ -83,6 +133,7 @@ int main(void)
         cmocka_unit_test(members_are_slices_of_the_text),
         cmocka_unit_test(entering_something_else_leaves_the_cursor),
         cmocka_unit_test(a_text_that_ends_early_fails),
+        cmocka_unit_test(a_text_in_pieces_is_walked_as_the_whole_one),
         cmocka_unit_test(escapes_are_read_only_where_there_are_some),
         cmocka_unit_test(a_member_is_found_by_name),
     };
