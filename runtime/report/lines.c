@@ -69,7 +69,8 @@ static void say_msg(teller *t, ft_level level, const char *code, const char *nam
 /* About a node alone: no data of its own. */
 static void say_node(teller *t, const char *code, const char *name, const char *words, ft_str node)
 {
-    say_data(t, FT_LEVEL_DEBUG, code, name, ft_format(t->arena, "%s%.*s", words, FT_ARG(node)), data_of(t));
+    if (t->style->debug)
+        say_data(t, FT_LEVEL_DEBUG, code, name, ft_format(t->arena, "%s%.*s", words, FT_ARG(node)), data_of(t));
 }
 
 static void blank(teller *t)
@@ -677,9 +678,9 @@ static void tell_sql(teller *t)
     static const struct { const char *sql, *code, *name, *word; } ends[] = {
         {"commit", "E018", "SQLCommit", "COMMIT"}, {"rollback", "E012", "Rollback", "ROLLBACK"},
     };
-    ft_str sql = ft_str_lower_ascii(t->arena, ft_str_trim(t->event->text)), name = connection_of(t->event);
+    ft_str sql = ft_str_trim(t->event->text), name = connection_of(t->event);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ft_str_is(sql, ends[i].sql)) {
+        if (ft_str_eq_nocase(sql, ft_str_of(ends[i].sql))) {
             say_data(t, FT_LEVEL_DEBUG, ends[i].code, ends[i].name,
                      ft_format(t->arena, "On %.*s: %s", FT_ARG(name), ends[i].word), connection_data(t));
             return;
@@ -730,9 +731,29 @@ static void tell_print(teller *t)
     t->each(t->self, &line);
 }
 
+/* Events of which nothing is said above the level debug. */
+static bool is_for_debug(const ft_event *event)
+{
+    switch (event->kind) {
+    case FT_EVENT_NODE_COMPILING:
+    case FT_EVENT_NODE_EXECUTING:
+    case FT_EVENT_SQL:
+    case FT_EVENT_SQL_STATUS:
+    case FT_EVENT_CONNECTION:
+    case FT_EVENT_DEBUG:
+        return true;
+    case FT_EVENT_LOG:
+        return !event->info;
+    default:
+        return false;
+    }
+}
+
 void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style *style, ft_line_fn *each, void *self)
 {
     teller t = {arena, event, style, each, self, NULL};
+    if (!style->debug && is_for_debug(event))
+        return;
     switch (event->kind) {
     case FT_EVENT_FOUND: tell_found(&t); break;
     case FT_EVENT_NOTHING: tell_nothing(&t); break;

@@ -5,9 +5,9 @@
 #include "graph/manifest.h"
 #include "report/line_data.h"
 #include "report/progress.h"
+#include "report/spool.h"
 
 #include <errno.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { KEPT_FILES = 5 };
@@ -17,8 +17,9 @@ struct ft_log {
     ft_log_options options;
     ft_lines_style console_style, file_style;
     ft_fs_file *file;
+    ft_spool *file_spool, *console_spool; /* the second is NULL on a terminal */
     ft_progress *progress;
-    ft_buf console;               /* what one event prints, written at once */
+    ft_buf console;               /* what one event prints */
 };
 
 /* ---- text made safe */
@@ -44,23 +45,34 @@ static bool is_own_colour(ft_str text, size_t at, size_t *len)
     return false;
 }
 
+static bool is_control(unsigned char byte)
+{
+    return (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f;
+}
+
+static size_t find_control(ft_str text, size_t at)
+{
+    while (at < text.len && !is_control((unsigned char)text.at[at]))
+        at++;
+    return at;
+}
+
 static ft_str tame(ft_log *log, ft_str text)
 {
+    size_t at = find_control(text, 0), from = 0, len;
+    if (at == text.len)
+        return text;
     ft_buf out = ft_buf_in(log->scratch);
-    for (size_t at = 0; at < text.len;) {
-        unsigned char byte = (unsigned char)text.at[at];
-        size_t len;
-        if (byte == 0x1b && is_own_colour(text, at, &len)) {
-            ft_buf_add(&out, ft_str_slice(text, at, at + len));
+    for (; at < text.len; at = find_control(text, at)) {
+        if (is_own_colour(text, at, &len)) {
             at += len;
             continue;
         }
-        if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f)
-            ft_buf_format(&out, "\\x%02x", byte);
-        else
-            ft_buf_byte(&out, (char)byte);
-        at++;
+        ft_buf_add(&out, ft_str_slice(text, from, at));
+        ft_buf_format(&out, "\\x%02x", (unsigned char)text.at[at]);
+        from = ++at;
     }
+    ft_buf_add(&out, ft_str_from(text, from));
     return ft_buf_str(&out);
 }
 
@@ -80,15 +92,26 @@ static ft_str without_colours(ft_log *log, ft_str text)
 
 /* ---- forms of a line */
 
+static void add_digits(ft_buf *out, int64_t number, int width)
+{
+    char digits[8];
+    for (int at = width; at-- > 0; number /= 10)
+        digits[at] = (char)('0' + number % 10);
+    ft_buf_add(out, (ft_str){digits, (size_t)width});
+}
+
 static void clock_text(ft_log *log, ft_buf *out, bool micros)
 {
-    int64_t now = ft_clock_wall(log->options.clock);
-    time_t seconds = (time_t)(now / 1000000);
-    struct tm parts;
-    gmtime_r(&seconds, &parts);
-    ft_buf_format(out, "%02d:%02d:%02d", parts.tm_hour, parts.tm_min, parts.tm_sec);
-    if (micros)
-        ft_buf_format(out, ".%06d", (int)(now % 1000000));
+    int64_t now = ft_clock_wall(log->options.clock), second = now / 1000000;
+    add_digits(out, second / 3600 % 24, 2);
+    ft_buf_byte(out, ':');
+    add_digits(out, second / 60 % 60, 2);
+    ft_buf_byte(out, ':');
+    add_digits(out, second % 60, 2);
+    if (!micros)
+        return;
+    ft_buf_byte(out, '.');
+    add_digits(out, now % 1000000, 6);
 }
 
 static void text_line(ft_log *log, ft_buf *out, const ft_line *line, bool colour)
@@ -108,6 +131,13 @@ static ft_str thread_of(const ft_line *line)
     return line->event && line->event->thread.len ? line->event->thread : FT_STR("MainThread");
 }
 
+static void add_padded(ft_buf *out, ft_str text, size_t width)
+{
+    ft_buf_add(out, text);
+    if (text.len < width)
+        ft_buf_fill(out, ' ', width - text.len);
+}
+
 static void debug_line(ft_log *log, ft_buf *out, const ft_line *line, bool colour)
 {
     if (colour)
@@ -116,7 +146,13 @@ static void debug_line(ft_log *log, ft_buf *out, const ft_line *line, bool colou
     ft_str thread = ft_str_slice(thread_of(line), 0, 10);
     size_t end = ft_str_find_byte(thread, ' ', 0);
     thread = ft_str_slice(thread, 0, end);
-    ft_buf_format(out, " [%-5s] [%-10.*s]: %.*s\n", ft_level_word(line->level), FT_ARG(thread), FT_ARG(line->text));
+    ft_buf_text(out, " [");
+    add_padded(out, ft_str_of(ft_level_word(line->level)), 5);
+    ft_buf_text(out, "] [");
+    add_padded(out, thread, 10);
+    ft_buf_text(out, "]: ");
+    ft_buf_add(out, line->text);
+    ft_buf_byte(out, '\n');
 }
 
 /* ---- values without secrets: a secret of digits must not break a number, so texts are scrubbed one by one */
@@ -221,6 +257,17 @@ static void write_fully(int fd, ft_str text)
     }
 }
 
+static void write_console(void *self, ft_str text)
+{
+    write_fully(((const ft_log *)self)->options.console, text);
+}
+
+static void write_file(void *self, ft_str text)
+{
+    const ft_log *log = self;
+    log->file->write(log->file, text);
+}
+
 static bool wanted_on_console(const ft_log *log, const ft_line *line)
 {
     if (line->plain)
@@ -246,16 +293,23 @@ static void file_line(void *self, const ft_line *line)
     ft_line inside = *line;
     inside.plain = false;
     format_line(log, &out, &inside, log->options.file_format, log->options.file_colour);
-    log->file->write(log->file, ft_buf_str(&out));
+    ft_spool_add(log->file_spool, ft_buf_str(&out));
 }
 
-static void flush_console(ft_log *log)
+/* Where nobody looks on, the lines of nodes may wait; others keep their place beside what goes to stderr. */
+static void flush_console(ft_log *log, bool may_wait)
 {
     if (!log->console.len)
         return;
-    if (log->progress)
-        ft_progress_hide(log->progress);
-    write_fully(log->options.console, ft_buf_str(&log->console));
+    if (log->console_spool) {
+        ft_spool_add(log->console_spool, ft_buf_str(&log->console));
+        if (!may_wait)
+            ft_spool_flush(log->console_spool);
+    } else {
+        if (log->progress)
+            ft_progress_hide(log->progress);
+        write_console(log, ft_buf_str(&log->console));
+    }
     ft_buf_clear(&log->console);
 }
 
@@ -265,7 +319,7 @@ static void tell(void *self, const ft_event *event)
     ft_event_lines(log->scratch, event, &log->console_style, console_line, log);
     if (log->file)
         ft_event_lines(log->scratch, event, &log->file_style, file_line, log);
-    flush_console(log);
+    flush_console(log, event->kind == FT_EVENT_NODE_START || event->kind == FT_EVENT_NODE_FINISHED);
     if (log->progress)
         ft_progress_tell(log->progress, event);
     ft_arena_clear(log->scratch);
@@ -277,7 +331,7 @@ static void one_line(ft_log *log, const ft_line *line)
     console_line(log, line);
     if (log->file)
         file_line(log, line);
-    flush_console(log);
+    flush_console(log, false);
     ft_arena_clear(log->scratch);
     log->console = ft_buf_in(log->scratch);
 }
@@ -337,6 +391,7 @@ static void open_file(ft_log *log)
     ft_buf_format(&head, " | %.*s ==============================\n", FT_ARG(log->options.invocation_id));
     if (log->options.file_format != FT_LOG_JSON)
         log->file->write(log->file, ft_buf_str(&head));
+    log->file_spool = ft_spool_new(write_file, log);
 }
 
 static void copy_texts(ft_log *log)
@@ -368,6 +423,8 @@ ft_log *ft_log_new(const ft_log_options *options)
     log->file_style.colour = options->file_colour;
     if (options->progress)
         log->progress = ft_progress_new(arena, options->clock, options->console);
+    if (!isatty(options->console))
+        log->console_spool = ft_spool_new(write_console, log);
     open_file(log);
     return log;
 }
@@ -378,6 +435,8 @@ void ft_log_free(ft_log *log)
         return;
     if (log->progress)
         ft_progress_hide(log->progress);
+    ft_spool_free(log->console_spool);
+    ft_spool_free(log->file_spool);
     if (log->file)
         log->file->finish(log->file, false);
     ft_arena_free(log->scratch);
