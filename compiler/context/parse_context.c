@@ -39,22 +39,80 @@ void ft_naming_bind(ft_context *context, const ft_world *world, ft_job *job)
     context->member = ft_member_get;
 }
 
-static size_t mentions(ft_str text, ft_str word)
+/* ---- naming macros: what they look at */
+
+typedef struct {
+    ft_str name;
+    ft_jinja_context how;    /* FT_J_LOAD or FT_J_STORE */
+    bool found;
+} name_search;
+
+static void look_for_name(void *self, ft_jinja_node *node)
 {
-    size_t count = 0;
-    for (size_t at = 0; (at = ft_str_find(text, word, at)) != FT_NOWHERE; at += word.len)
-        count++;
-    return count;
+    name_search *search = self;
+    if (node->kind == FT_J_NAME && node->op == search->how && ft_str_eq(node->text, search->name))
+        search->found = true;
+    ft_jinja_children(node, look_for_name, search);
 }
 
-/* A macro that names its second parameter only once, in its head, never looks at the node. */
+static bool mentions(const ft_jinja_node *macro, ft_str name, ft_jinja_context how)
+{
+    name_search search = {.name = name, .how = how};
+    ft_jinja_children(macro, look_for_name, &search);
+    return search.found;
+}
+
+typedef struct {
+    const ft_jinja_node *macro;
+    bool varies;             /* something was read that may differ from call to call */
+} reading;
+
+static bool is_one_for_a_run(ft_str name)
+{
+    return ft_str_is(name, "target") || ft_str_is(name, "var") || ft_str_is(name, "env_var") || ft_str_is(name, "return");
+}
+
+static bool may_vary(const ft_jinja_node *macro, const ft_jinja_node *node)
+{
+    if (node->kind == FT_J_FILTER)
+        return ft_str_is(node->text, "random");
+    return node->kind == FT_J_NAME && node->op == FT_J_LOAD && !is_one_for_a_run(node->text) &&
+           !ft_str_eq(node->text, macro->items.at[0]->text) &&
+           (ft_str_eq(node->text, macro->items.at[1]->text) || !mentions(macro, node->text, FT_J_STORE));
+}
+
+static void read_names(void *self, ft_jinja_node *node)
+{
+    reading *seen = self;
+    seen->varies = seen->varies || may_vary(seen->macro, node);
+    ft_jinja_children(node, read_names, seen);
+}
+
+/* NULL where a naming macro is not of the usual form: two parameters and a text of its own. */
+static const ft_jinja_node *definition_of(const ft_macro *macro)
+{
+    const ft_str prefix = FT_STR("dbt_macro__");
+    for (size_t i = 0; macro->tmpl && i < macro->tmpl->tree->body.len; i++) {
+        const ft_jinja_node *node = macro->tmpl->tree->body.at[i];
+        if (node->kind == FT_J_MACRO && ft_str_starts(node->text, prefix) &&
+            ft_str_eq(ft_str_from(node->text, prefix.len), macro->name))
+            return node->items.len == 2 ? node : NULL;
+    }
+    return NULL;
+}
+
+bool ft_naming_repeats(const ft_macro *macro)
+{
+    reading seen = {.macro = definition_of(macro)};
+    if (seen.macro)
+        ft_jinja_children(seen.macro, read_names, &seen);
+    return seen.macro && !seen.varies;
+}
+
 static bool wants_node(const ft_macro *macro)
 {
-    const ft_jinja_nodes *body = &macro->tmpl->tree->body;
-    for (size_t i = 0; i < body->len; i++)
-        if (body->at[i]->kind == FT_J_MACRO && body->at[i]->items.len == 2)
-            return mentions(macro->source->text, body->at[i]->items.at[1]->text) > 1;
-    return true;
+    const ft_jinja_node *definition = definition_of(macro);
+    return !definition || mentions(definition, definition->items.at[1]->text, FT_J_LOAD);
 }
 
 bool ft_naming_call(ft_context *context, ft_str name, const ft_node *node, ft_value custom, ft_str *out)
@@ -64,7 +122,7 @@ bool ft_naming_call(ft_context *context, ft_str name, const ft_node *node, ft_va
     if (!macro)
         return ft_context_raise(context, FT_FAULT_DBT_INTERNAL, "No macro with name %.*s found", FT_ARG(name));
     context->macro = macro;
-    if (!macro->tmpl || wants_node(macro))
+    if (wants_node(macro))
         arguments[1] = ft_node_dict(context->job->arena, node, NULL);
     if (!ft_context_call_macro(context, macro, &(ft_args){.at = arguments, .len = 2}, &answer))
         return false;

@@ -11,6 +11,15 @@
 #include "project/layers.h"
 #include "project/project.h"
 
+/* One of generate_{database,schema,alias}_name, as a package has it. */
+typedef struct ft_naming {
+    bool built_in;            /* the project leaves it alone */
+    bool repeats;             /* the answers below are good for every node */
+    ft_map answers;           /* custom value -> ft_str that the macro made of it */
+    const ft_str *for_none;   /* NULL: not asked yet */
+    ft_str last;              /* what it made last: most nodes share schema and database */
+} ft_naming;
+
 typedef struct ft_worker {
     ft_arena *arena;          /* lives as long as the project */
     ft_arena *scratch;        /* of one rendering */
@@ -20,9 +29,8 @@ typedef struct ft_worker {
     ft_layers *layers;
     ft_context context;
     ft_job job;
-    const char *plain_package; /* the package whose naming macros `plain` speaks of */
-    bool plain[3];            /* generate_{database,schema,alias}_name are the built-in ones */
-    ft_str last_named[3];     /* what they made last, where they are not */
+    const char *named_package; /* the package whose naming macros `naming` speaks of */
+    ft_naming naming[3];      /* generate_{database,schema,alias}_name */
     ft_buf text;              /* built again and again: names, hashes */
     const char *described_package; /* whose descriptions `described` holds */
     ft_map described;         /* a description with Jinja -> what docs.c made of it */

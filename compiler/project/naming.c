@@ -59,39 +59,74 @@ static bool is_left_alone(const ft_loading *loading, ft_arena *arena, ft_str pac
     return !body || body->internal;
 }
 
-static bool is_plain(const ft_loading *loading, ft_worker *worker, const ft_node *node, component what)
+static ft_naming naming_of(const ft_loading *loading, ft_worker *worker, ft_str package, ft_str name)
 {
-    if (worker->plain_package != node->package.at) {
-        worker->plain_package = node->package.at;
+    if (is_left_alone(loading, worker->scratch, package, name))
+        return (ft_naming){.built_in = true};
+    const ft_macro *macro = ft_registry_naming_macro(loading->registry, package, name);
+    return (ft_naming){.repeats = ft_naming_repeats(macro)};
+}
+
+static ft_naming *naming(const ft_loading *loading, ft_worker *worker, const ft_node *node, component what)
+{
+    if (worker->named_package != node->package.at) {
+        worker->named_package = node->package.at;
         for (int i = DATABASE; i <= ALIAS; i++)
-            worker->plain[i] = is_left_alone(loading, worker->scratch, node->package, ft_str_of(macro_names[i]));
+            worker->naming[i] = naming_of(loading, worker, node->package, ft_str_of(macro_names[i]));
     }
-    return worker->plain[what];
+    return &worker->naming[what];
+}
+
+static const ft_str *answer_before(const ft_naming *naming, ft_value custom)
+{
+    if (naming->repeats && custom.kind == FT_TEXT)
+        return ft_map_get(&naming->answers, ft_text_of(custom));
+    return custom.kind == FT_NONE ? naming->for_none : NULL;
+}
+
+static void remember_answer(ft_arena *arena, ft_naming *naming, ft_value custom, ft_str made)
+{
+    if (!naming->repeats || (custom.kind != FT_TEXT && custom.kind != FT_NONE))
+        return;
+    ft_str *kept = FT_NEW(arena, ft_str);
+    *kept = made;
+    if (custom.kind == FT_NONE)
+        naming->for_none = kept;
+    else
+        ft_map_put(arena, &naming->answers, ft_text_of(custom), kept);
+}
+
+static bool call_macro(const ft_loading *loading, ft_worker *worker, const ft_node *node, component what, ft_value custom,
+                       ft_str *out)
+{
+    ft_naming *asked = naming(loading, worker, node, what);
+    ft_arena_clear(worker->scratch);
+    worker->job = ft_job_in(worker->scratch);
+    ft_naming_bind(&worker->context, &loading->world, &worker->job);
+    ft_str made;
+    if (!ft_naming_call(&worker->context, ft_str_of(macro_names[what]), node, custom, &made)) {
+        ft_diag *diag = ft_fault_report(worker->diags, FT_DIAG_RENDER, &worker->job.fault, node->span);
+        diag->node = node->unique_id;
+        return false;
+    }
+    if (made.at && (!made.len || !ft_str_eq(made, asked->last)))
+        asked->last = ft_str_copy(worker->arena, made);
+    *out = made.at ? asked->last : (ft_str){0};
+    remember_answer(worker->arena, asked, custom, *out);
+    return true;
 }
 
 static bool generate(const ft_loading *loading, ft_worker *worker, const ft_node *node, component what, ft_value custom,
                      ft_str *out)
 {
-    ft_str name = ft_str_of(macro_names[what]);
-    if (is_plain(loading, worker, node, what)) {
+    const ft_naming *asked = naming(loading, worker, node, what);
+    const ft_str *before = answer_before(asked, custom);
+    if (asked->built_in)
         *out = built_in(loading, worker->arena, node, what, custom);
-        return true;
-    }
-    ft_arena_clear(worker->scratch);
-    worker->job = ft_job_in(worker->scratch);
-    ft_naming_bind(&worker->context, &loading->world, &worker->job);
-    ft_str made;
-    if (!ft_naming_call(&worker->context, name, node, custom, &made)) {
-        ft_diag *diag = ft_fault_report(worker->diags, FT_DIAG_RENDER, &worker->job.fault, node->span);
-        diag->node = node->unique_id;
-        return false;
-    }
-    if (!made.at)
-        *out = (ft_str){0};
-    else if (!ft_str_eq(made, worker->last_named[what]) || !made.len) /* most nodes share schema and database */
-        *out = worker->last_named[what] = ft_str_copy(worker->arena, made);
+    else if (before)
+        *out = *before;
     else
-        *out = worker->last_named[what];
+        return call_macro(loading, worker, node, what, custom, out);
     return true;
 }
 
@@ -115,21 +150,12 @@ static bool check_schema(const ft_loading *loading, ft_worker *worker, const ft_
 
 /* ---- relation */
 
+/* As the project says; a node's own `quoting` is a config that nothing reads, as in dbt (PRJ-75). */
 static void apply_quoting(const ft_loading *loading, ft_node *node)
 {
-    ft_value quoting = ft_config_get(&node->config, FT_STR("quoting"));
     node->quote_database = loading->quote_database;
     node->quote_schema = loading->quote_schema;
     node->quote_identifier = loading->quote_identifier;
-    if (quoting.kind != FT_DICT)
-        return;
-    const struct { const char *key; bool *quote; } parts[] = {
-        {"database", &node->quote_database}, {"schema", &node->quote_schema}, {"identifier", &node->quote_identifier}};
-    for (size_t i = 0; i < 3; i++) {
-        ft_value value = ft_dict_get_text(quoting.as.dict, ft_str_of(parts[i].key));
-        if (value.kind == FT_BOOL)
-            *parts[i].quote = value.as.truth;
-    }
 }
 
 /* CFG-67: what has a relation: models, seeds, snapshots that are not ephemeral, tests that store. */
@@ -233,6 +259,27 @@ static bool capture_hooks(const ft_loading *loading, ft_worker *worker, ft_node 
     return fine;
 }
 
+/* sql_header of a test is a config only with the flag (PRJ-38). */
+static bool check_test_header(const ft_loading *loading, ft_worker *worker, const ft_node *node)
+{
+    ft_value header = ft_config_get(&node->config, FT_STR("sql_header"));
+    if (header.kind <= FT_NONE)
+        return true;
+    if (!ft_behaves(loading, "require_sql_header_in_test_configs")) {
+        if (!node->as.test->singular)
+            ft_diag_deprecated(worker->diags, FT_DEPRECATION_CUSTOM_CONFIG_KEY, node->span,
+                               "Custom key `sql_header` found in `config` of the test %.*s: the flag "
+                               "require_sql_header_in_test_configs makes it a config of tests", FT_ARG(node->name));
+        return true;
+    }
+    if (header.kind == FT_TEXT)
+        return true;
+    ft_diag *diag = ft_diag_error(worker->diags, FT_DIAG_CONFIG, node->span, "sql_header must be a string. Got '%s'",
+                                  ft_type_name(header));
+    diag->node = node->unique_id;
+    return false;
+}
+
 static void take_group_and_meta(ft_node *node)
 {
     ft_value meta = ft_config_get(&node->config, FT_STR("meta"));
@@ -266,7 +313,9 @@ bool ft_node_finish(const ft_loading *loading, ft_worker *worker, ft_node *node,
     if (node->type == FT_MODEL)
         fine &= take_access(worker, node);
     fine &= ft_node_name_relation(loading, worker, node);
-    if (node->type != FT_TEST)
+    if (node->type == FT_TEST)
+        fine &= check_test_header(loading, worker, node);
+    else
         fine &= capture_hooks(loading, worker, node);
     return fine;
 }

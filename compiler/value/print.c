@@ -20,6 +20,14 @@ static void escape_char(ft_buf *out, uint32_t c)
         ft_buf_format(out, c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)c);
 }
 
+/* Where the ASCII that stands for itself ends that begins at `at`. */
+static size_t plain_end(ft_str text, size_t at, char quote)
+{
+    while (at < text.len && text.at[at] >= ' ' && text.at[at] < 0x7f && text.at[at] != quote && text.at[at] != '\\')
+        at++;
+    return at;
+}
+
 void ft_repr_text(ft_buf *out, ft_str text)
 {
     bool has_single = ft_str_find_byte(text, '\'', 0) != FT_NOWHERE;
@@ -29,6 +37,11 @@ void ft_repr_text(ft_buf *out, ft_str text)
     ft_buf_byte(out, quote);
     for (size_t at = 0; at < text.len;) {
         size_t from = at;
+        at = plain_end(text, from, quote);
+        ft_buf_add(out, ft_str_slice(text, from, at));
+        if (at == text.len)
+            break;
+        from = at;
         uint32_t c = ft_text_next(text, &at);
         if (c == (uint32_t)quote || c == '\\')
             ft_buf_byte(out, '\\');
@@ -72,11 +85,10 @@ static bool print_undefined(ft_job *job, ft_value value, ft_buf *out)
     return true;
 }
 
-/* ---- containers. `holder` is the chain of those being printed: meeting one again is a cycle. */
+/* ---- containers. The job holds the chain of those being printed, through objects too: meeting one
+ * again is a cycle. */
 
-typedef struct holder { const void *at; const struct holder *outer; } holder;
-
-static bool repr_in(ft_job *job, const holder *outer, ft_value value, ft_buf *out);
+typedef struct ft_holder { const void *at; const struct ft_holder *outer; } holder;
 
 static bool is_cycle(const holder *chain, const void *at)
 {
@@ -86,14 +98,14 @@ static bool is_cycle(const holder *chain, const void *at)
     return false;
 }
 
-static bool repr_list(ft_job *job, const holder *in, ft_value value, ft_buf *out)
+static bool repr_list(ft_job *job, ft_value value, ft_buf *out)
 {
     const ft_list *list = value.as.list;
     ft_buf_byte(out, value.kind == FT_LIST ? '[' : '(');
     for (size_t i = 0; i < list->len; i++) {
         if (i)
             ft_buf_add(out, FT_STR(", "));
-        if (!repr_in(job, in, list->at[i], out))
+        if (!ft_repr(job, list->at[i], out))
             return false;
     }
     if (value.kind == FT_TUPLE && list->len == 1)
@@ -102,7 +114,7 @@ static bool repr_list(ft_job *job, const holder *in, ft_value value, ft_buf *out
     return true;
 }
 
-static bool repr_dict(ft_job *job, const holder *in, ft_value value, ft_buf *out)
+static bool repr_dict(ft_job *job, ft_value value, ft_buf *out)
 {
     if (value.kind == FT_SET && value.as.dict->len == 0)
         return ft_buf_text(out, "set()"), true;
@@ -111,21 +123,21 @@ static bool repr_dict(ft_job *job, const holder *in, ft_value value, ft_buf *out
     const char *between = "{";
     for (size_t at = 0; (entry = ft_dict_next(dict, &at)); between = ", ") {
         ft_buf_text(out, between);
-        if (!repr_in(job, in, entry->key, out))
+        if (!ft_repr(job, entry->key, out))
             return false;
         if (value.kind == FT_SET)
             continue;
         ft_buf_add(out, FT_STR(": "));
-        if (!repr_in(job, in, entry->value, out))
+        if (!ft_repr(job, entry->value, out))
             return false;
     }
     ft_buf_text(out, value.as.dict->len ? "}" : "{}");
     return true;
 }
 
-static bool repr_container(ft_job *job, const holder *outer, ft_value value, ft_buf *out)
+static bool repr_container(ft_job *job, ft_value value, ft_buf *out)
 {
-    if (is_cycle(outer, value.as.list)) {
+    if (is_cycle(job->printing, value.as.list)) {
         static const char *const again[] = {
             [FT_LIST] = "[...]", [FT_TUPLE] = "(...)", [FT_DICT] = "{...}", [FT_SET] = "set(...)"};
         ft_buf_text(out, again[value.kind]);
@@ -135,9 +147,11 @@ static bool repr_container(ft_job *job, const holder *outer, ft_value value, ft_
         return ft_raise(job, FT_FAULT_RECURSION,
                         "maximum recursion depth exceeded while getting the repr of an object");
     job->depth++;
-    holder in = {value.as.list, outer};
+    holder in = {value.as.list, job->printing};
     bool is_list = value.kind == FT_LIST || value.kind == FT_TUPLE;
-    bool fine = (is_list ? repr_list : repr_dict)(job, &in, value, out);
+    job->printing = &in;
+    bool fine = (is_list ? repr_list : repr_dict)(job, value, out);
+    job->printing = in.outer;
     job->depth--;
     return fine && (out->len < job->memory_limit || ft_job_room(job, out->len));
 }
@@ -181,7 +195,7 @@ static void print_int(ft_buf *out, int64_t number)
     ft_buf_add(out, (ft_str){at, (size_t)(digits + sizeof digits - at)});
 }
 
-static bool repr_in(ft_job *job, const holder *outer, ft_value value, ft_buf *out)
+bool ft_repr(ft_job *job, ft_value value, ft_buf *out)
 {
     switch ((ft_kind)value.kind) {
     case FT_UNDEFINED:
@@ -196,18 +210,13 @@ static bool repr_in(ft_job *job, const holder *outer, ft_value value, ft_buf *ou
         ft_buf_text(out, "')");
         return true;
     case FT_LIST: case FT_TUPLE: case FT_DICT: case FT_SET:
-        return repr_container(job, outer, value, out);
+        return repr_container(job, value, out);
     case FT_OBJECT:
         return repr_object(job, value.as.object, out);
     case FT_NONE: case FT_BOOL: case FT_INT: case FT_BIG: case FT_FLOAT:
         break;
     }
     return ft_print(job, value, out);
-}
-
-bool ft_repr(ft_job *job, ft_value value, ft_buf *out)
-{
-    return repr_in(job, NULL, value, out);
 }
 
 bool ft_print(ft_job *job, ft_value value, ft_buf *out)
@@ -242,7 +251,7 @@ bool ft_print(ft_job *job, ft_value value, ft_buf *out)
     case FT_LIST: case FT_TUPLE: case FT_DICT: case FT_SET:
         break;
     }
-    return repr_container(job, NULL, value, out);
+    return repr_container(job, value, out);
 }
 
 /* repr() has made controls harmless; what is left beyond ASCII becomes an escape. */

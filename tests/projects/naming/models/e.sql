@@ -1,0 +1,1 @@
+{{ config(schema='near') }} select 1 as id
