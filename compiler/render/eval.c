@@ -477,6 +477,18 @@ static bool load_one(ft_run *run, ft_value name, const ft_template **out)
     return load(run, name, out, &found) && (found == FT_FOUND || raise_not_found(run, name));
 }
 
+/* The error that none was found keeps the last name, names[-1]: what has none fails there. */
+static bool has_last(ft_job *job, ft_value names)
+{
+    ft_value last;
+    bool by_index = names.kind == FT_LIST || names.kind == FT_TUPLE || names.kind == FT_DICT ||
+                    (names.kind == FT_OBJECT && names.as.object->class->item);
+    if (!by_index)
+        return ft_raise(job, FT_FAULT_TYPE, "'%s' object is not subscriptable", ft_type_name(names));
+    return ft_get_item(job, names, ft_of_int(-1), &last) &&
+           (last.kind != FT_UNDEFINED || names.kind != FT_DICT || ft_raise(job, FT_FAULT_KEY, "-1"));
+}
+
 /* The first of several that there is. */
 static bool load_any(ft_run *run, ft_value names, const ft_template **out)
 {
@@ -498,10 +510,13 @@ static bool load_any(ft_run *run, ft_value names, const ft_template **out)
         else if (found == FT_FOUND)
             return true;
         ft_buf_text(&shown, i ? ", " : "");
-        if (!ft_print(run->job, list->at[i], &shown))
+        if (list->at[i].kind == FT_UNDEFINED)
+            ft_buf_add(&shown, ft_undefined_message(run->job->arena, list->at[i]));
+        else if (!ft_print(run->job, list->at[i], &shown))
             return false;
     }
-    return ft_raise(run->job, FT_FAULT_TEMPLATES_NOT_FOUND,
+    return has_last(run->job, names) &&
+           ft_raise(run->job, FT_FAULT_TEMPLATES_NOT_FOUND,
                     "none of the templates given were found: %.*s", FT_ARG(ft_buf_str(&shown)));
 }
 

@@ -3,6 +3,7 @@
 
 #include "render/filters.h"
 #include "render/tests.h"
+#include "value/methods.h"
 
 enum { FEW = 6 };
 
@@ -195,16 +196,44 @@ static bool express_optional(ft_run *run, const ft_jinja_node *node, ft_value *o
     return !node || ft_express(run, node, out);
 }
 
+/* What was looked up, for messages. */
+typedef struct { ft_object object; ft_value start, stop, step; } slice_object;
+
+static bool repr_of_slice(ft_job *job, ft_object *self, ft_buf *out)
+{
+    const slice_object *slice = (slice_object *)self;
+    ft_buf_text(out, "slice(");
+    if (!ft_repr(job, slice->start, out))
+        return false;
+    ft_buf_text(out, ", ");
+    if (!ft_repr(job, slice->stop, out))
+        return false;
+    ft_buf_text(out, ", ");
+    if (!ft_repr(job, slice->step, out))
+        return false;
+    ft_buf_byte(out, ')');
+    return true;
+}
+
+static const ft_class slice_class = {.name = "slice", .repr = repr_of_slice};
+
 /* When Jinja computes constants it slices through its lenient lookup: what cannot be is undefined. */
-static bool forgive_slice(ft_job *job, ft_value *out)
+static bool forgive_slice(ft_job *job, ft_value owner, const slice_object *slice, ft_value *out)
 {
     bool lenient = job->fault.kind == FT_FAULT_TYPE || job->fault.kind == FT_FAULT_KEY ||
                    job->fault.kind == FT_FAULT_INDEX || job->fault.kind == FT_FAULT_ATTRIBUTE;
     if (lenient) {
         job->fault = (ft_fault){0};
-        *out = FT_VALUE_UNDEFINED;
+        *out = ft_undefined_in(job, owner, ft_of_object((ft_object *)&slice->object));
     }
     return lenient;
+}
+
+static const slice_object *new_slice(ft_arena *arena, ft_value start, ft_value stop, ft_value step)
+{
+    slice_object *made = FT_NEW(arena, slice_object);
+    *made = (slice_object){{&slice_class}, start, stop, step};
+    return made;
 }
 
 static bool express_item(ft_run *run, const ft_jinja_node *node, ft_value *out)
@@ -218,7 +247,8 @@ static bool express_item(ft_run *run, const ft_jinja_node *node, ft_value *out)
     if (!express_optional(run, slice->a, &key) || !express_optional(run, slice->b, &stop) ||
         !express_optional(run, slice->c, &step))
         return false;
-    return ft_slice(run->job, owner, key, stop, step, out) || (run->folding && forgive_slice(run->job, out));
+    return ft_slice(run->job, owner, key, stop, step, out) ||
+           (run->folding && forgive_slice(run->job, owner, new_slice(run->job->arena, key, stop, step), out));
 }
 
 /* ---- arguments */
@@ -287,8 +317,10 @@ static bool express_spread_dict(ft_run *run, const ft_jinja_node *node, ft_dict 
     ft_value value;
     if (!ft_express(run, node, &value))
         return false;
-    if (value.kind == FT_UNDEFINED) /* its keys are asked for */
-        return ft_raise_undefined(run->job, value);
+    if (value.kind == FT_UNDEFINED) {
+        *out = ft_dict_new(run->job->arena);
+        return ft_dict_update(run->job, *out, value);
+    }
     if (value.kind != FT_DICT)
         return ft_raise(run->job, FT_FAULT_TYPE, "argument after ** must be a mapping, not %s", ft_type_name(value));
     *out = value.as.dict;

@@ -243,14 +243,8 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
     if (!known || (ft_passed(slots[1]) && !ft_is(slots[1], FT_TEXT)))
         return ft_raise(job, FT_FAULT_FILTER_ARGUMENT,
                         "You can only sort by either \"key\" or \"value\"");
-    if (ft_is(input, FT_UNDEFINED) && job->undefined_mode != FT_UNDEFINED_CAPTURE)
-        return ft_raise_undefined(job, input);
-    if (ft_attr_only(job, input, FT_STR("items"), &method) != FT_FOUND)
-        return job->fault.set ||
-               ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",
-                        ft_type_name(input));
-    if (!ft_call(job, method, &(ft_args){0}, &view) || !ft_to_list(job, view, &pairs) ||
-        !reversal(job, slots[2], &reverse) || !flag(job, slots[0], &case_sensitive) ||
+    if (!ft_attr_needed(job, input, FT_STR("items"), &method) || !ft_call(job, method, &(ft_args){0}, &view) ||
+        !ft_to_list(job, view, &pairs) || !reversal(job, slots[2], &reverse) || !flag(job, slots[0], &case_sensitive) ||
         !ft_path_of(job, ft_of_int(ft_str_is(by, "value")), !case_sensitive, FT_VALUE_NONE, &path))
         return false;
     *out = ft_of_list(pairs);

@@ -230,11 +230,7 @@ static bool put_query(ft_job *job, ft_value pair, ft_buf *out)
 static bool pairs_of(ft_job *job, ft_value mapping, ft_list **out)
 {
     ft_value method, view;
-    ft_found found = ft_attr_only(job, mapping, FT_STR("items"), &method);
-    if (found == FT_MISSING)
-        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'items'",
-                        ft_type_name(mapping));
-    return found == FT_FOUND && ft_call(job, method, &(ft_args){0}, &view) &&
+    return ft_attr_needed(job, mapping, FT_STR("items"), &method) && ft_call(job, method, &(ft_args){0}, &view) &&
            ft_to_list(job, view, out);
 }
 

@@ -238,7 +238,7 @@ static bool round_toward(ft_job *job, ft_value input, ft_value precision, bool u
     if (ft_is(scaled, FT_DECIMAL) && ft_decimal_is_finite(scaled.as.decimal))
         return whole_of_decimal(job, scaled.as.decimal, up, &whole) && ft_binary(job, FT_OP_DIV, whole, scale, out);
     if (!ft_is(scaled, FT_INT) && !ft_is(scaled, FT_BIG)) {
-        if (!float_of(scaled, &real))
+        if (ft_is(scaled, FT_TEXT) || !float_of(scaled, &real))
             return ft_raise(job, FT_FAULT_TYPE, "must be real number, not %s",
                             ft_type_name(scaled));
         if (!whole_of_float(job, up ? ceil(real) : floor(real), &whole))

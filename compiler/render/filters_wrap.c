@@ -4,9 +4,9 @@
 #include "value/methods.h"
 
 typedef struct {
-    int64_t width;
-    bool break_long, break_hyphens;
-    ft_str between;
+    ft_job *job;
+    ft_value width, break_long, break_hyphens;
+    ft_value join; /* of the text between lines: called for each line's pieces, then for the lines */
 } wrapping;
 
 /* A line with its characters at hand: character i is at[i] and begins at byte[i] of `text`. */
@@ -139,6 +139,39 @@ static bool is_space_chunk(const line *in, chunk of)
     return true;
 }
 
+static bool check_width(const wrapping *how)
+{
+    bool too_small;
+    ft_buf shown = ft_buf_in(how->job->arena);
+    if (!ft_compare(how->job, FT_LE, how->width, ft_of_int(0), &too_small))
+        return false;
+    return !too_small || (ft_repr(how->job, how->width, &shown) &&
+                          ft_raise(how->job, FT_FAULT_VALUE, "invalid width %.*s (must be > 0)",
+                                   FT_ARG(ft_buf_str(&shown))));
+}
+
+/* The width may be a number of any kind. */
+static bool fits(const wrapping *how, size_t len, bool *out)
+{
+    return ft_compare(how->job, FT_LE, ft_of_int((int64_t)len), how->width, out);
+}
+
+/* What is left of a line that a word without end is cut for: only whole numbers can cut it. */
+static bool room_left(const wrapping *how, size_t taken, size_t *out)
+{
+    bool under_one;
+    int64_t width = 1;
+    if (!ft_compare(how->job, FT_LT, how->width, ft_of_int(1), &under_one))
+        return false;
+    if (!under_one && (how->width.kind == FT_FLOAT || how->width.kind == FT_DECIMAL))
+        return ft_raise(how->job, FT_FAULT_TYPE,
+                        "slice indices must be integers or None or have an __index__ method");
+    if (!under_one && !ft_to_index(how->job, how->width, &width))
+        return false;
+    *out = (size_t)width - (under_one ? 0 : taken);
+    return true;
+}
+
 /* Where a chunk longer than any line is cut when `room` characters are left in this one: behind its
  * last hyphen there, unless only hyphens stand before that. */
 static size_t long_cut(const line *in, chunk of, size_t room, bool hyphens)
@@ -152,89 +185,98 @@ static size_t long_cut(const line *in, chunk of, size_t room, bool hyphens)
     return of.from + room;
 }
 
-/* One line of `parts` from *next on: the characters it takes. */
-static chunk fill_line(const line *in, chunks *parts, size_t *next, const wrapping *how)
+/* Behind the line from `first` to *end stands a chunk longer than any line: its part that joins the
+ * line is *last to *end then. */
+static bool take_long(const wrapping *how, const line *in, chunk *rest, size_t first, size_t *last, size_t *end)
 {
-    size_t width = (size_t)how->width, first = parts->at[*next].from, end = first, last = first;
-    for (; *next < parts->len && end - first + len_of(parts->at[*next]) <= width; (*next)++) {
-        last = parts->at[*next].from;
-        end = parts->at[*next].to;
+    bool breaks, hyphens;
+    size_t room = 0, cut = rest->to;
+    if (!ft_truth(how->job, how->break_long, &breaks))
+        return false;
+    if (!breaks && *end > first)
+        return true;
+    if (breaks) {
+        if (!ft_truth(how->job, how->break_hyphens, &hyphens) || !room_left(how, *end - first, &room))
+            return false;
+        cut = long_cut(in, *rest, room, hyphens);
     }
-    chunk *rest = *next < parts->len ? &parts->at[*next] : NULL;
-    if (rest && len_of(*rest) > width && how->break_long) {
-        last = end;
-        end = long_cut(in, *rest, width - (end - first), how->break_hyphens);
-        rest->from = end;
-    } else if (rest && len_of(*rest) > width && end == first) {
-        end = rest->to;
-        (*next)++;
-    }
-    return (chunk){first, is_space_chunk(in, (chunk){last, end}) ? last : end};
-}
-
-static void wrap_line(ft_arena *arena, ft_str text, const wrapping *how, ft_buf *out)
-{
-    chunks parts = {0};
-    line in = line_of(arena, text);
-    bool follows = false;
-    cut_chunks(arena, &in, how->break_hyphens, &parts);
-    for (size_t next = 0; next < parts.len;) {
-        if (follows && is_space_chunk(&in, parts.at[next]) && ++next == parts.len)
-            break;
-        chunk filled = fill_line(&in, &parts, &next, how);
-        if (len_of(filled) == 0)
-            continue;
-        if (follows)
-            ft_buf_add(out, how->between);
-        ft_buf_add(out, ft_str_slice(text, in.byte[filled.from], in.byte[filled.to]));
-        follows = true;
-    }
-}
-
-/* What joins the lines is looked at before there are any. */
-static bool read_between(ft_job *job, ft_value given, wrapping *out)
-{
-    *out = (wrapping){79, true, true, FT_STR("\n")};
-    if (ft_is(given, FT_TEXT))
-        out->between = ft_text_of(given);
-    else if (ft_passed(given) && !ft_is(given, FT_NONE))
-        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'join'", ft_type_name(given));
+    *last = *end;
+    *end = rest->from = cut;
     return true;
 }
 
-static bool read_wrapping(ft_job *job, const ft_value *slots, wrapping *out)
+/* One line of `parts` from *next on: the characters it takes. */
+static bool fill_line(const wrapping *how, const line *in, chunks *parts, size_t *next, chunk *out)
 {
-    return (!ft_passed(slots[0]) || ft_to_index(job, slots[0], &out->width)) &&
-           (!ft_passed(slots[1]) || ft_truth(job, slots[1], &out->break_long)) &&
-           (!ft_passed(slots[3]) || ft_truth(job, slots[3], &out->break_hyphens));
+    size_t first = parts->at[*next].from, end = first, last = first;
+    bool fine = true;
+    while (*next < parts->len) {
+        if (!fits(how, parts->at[*next].to - first, &fine))
+            return false;
+        if (!fine)
+            break;
+        last = parts->at[*next].from;
+        end = parts->at[(*next)++].to;
+    }
+    chunk *rest = &parts->at[*next];
+    if (!fine && !fits(how, len_of(*rest), &fine))
+        return false;
+    if (!fine && !take_long(how, in, rest, first, &last, &end))
+        return false;
+    *next += !fine && len_of(*rest) == 0;
+    *out = (chunk){first, is_space_chunk(in, (chunk){last, end}) ? last : end};
+    return true;
 }
 
+/* The lines that `text`, a line itself, is cut into. */
+static bool wrap_line(const wrapping *how, ft_str text, ft_list *out)
+{
+    ft_arena *arena = how->job->arena;
+    chunks parts = {0};
+    chunk filled;
+    line in = line_of(arena, text);
+    if (!check_width(how))
+        return false;
+    cut_chunks(arena, &in, how->break_hyphens.kind == FT_BOOL && how->break_hyphens.as.truth, &parts);
+    for (size_t next = 0; next < parts.len;) {
+        if (out->len && is_space_chunk(&in, parts.at[next]) && ++next == parts.len)
+            break;
+        if (!fill_line(how, &in, &parts, &next, &filled))
+            return false;
+        if (len_of(filled))
+            ft_list_add(arena, out, ft_of_text(ft_str_slice(text, in.byte[filled.from], in.byte[filled.to])));
+    }
+    return true;
+}
+
+static bool joined(const wrapping *how, ft_list *lines, ft_value *out)
+{
+    ft_value list = ft_of_list(lines);
+    return ft_call(how->job, how->join, &(ft_args){.at = &list, .len = 1}, out);
+}
+
+/* As Python goes about it: what joins is asked first, then what splits; nothing is looked at before it is used. */
 bool ft_filter_wordwrap(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
-    ft_value slots[4];
-    wrapping how;
+    ft_value slots[4], split, given, made;
+    ft_list *lines, *wrapped = ft_list_new(job->arena, 1);
     if (!ft_bind(job, args, "wordwrap",
                  "width=, break_long_words=, wrapstring=, break_on_hyphens=", slots))
         return false;
-    if (!read_between(job, slots[2], &how))
+    wrapping how = {.job = job,
+                    .width = ft_passed(slots[0]) ? slots[0] : ft_of_int(79),
+                    .break_long = ft_passed(slots[1]) ? slots[1] : FT_VALUE_TRUE,
+                    .break_hyphens = ft_passed(slots[3]) ? slots[3] : FT_VALUE_TRUE};
+    ft_value between = ft_passed(slots[2]) && !ft_is(slots[2], FT_NONE) ? slots[2] : FT_VALUE_TEXT("\n");
+    if (!ft_attr_needed(job, between, FT_STR("join"), &how.join) ||
+        !ft_attr_needed(job, input, FT_STR("splitlines"), &split) || !ft_call(job, split, &(ft_args){0}, &given) ||
+        !ft_to_list(job, given, &lines))
         return false;
-    if (ft_is(input, FT_UNDEFINED))
-        return ft_raise_undefined(job, input);
-    if (!ft_is(input, FT_TEXT))
-        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute 'splitlines'",
-                        ft_type_name(input));
-    if (!read_wrapping(job, slots, &how))
-        return false;
-    ft_list *lines = ft_split_lines(job->arena, ft_text_of(input), false);
-    if (how.width <= 0 && lines->len)
-        return ft_raise(job, FT_FAULT_VALUE, "invalid width %lld (must be > 0)",
-                        (long long)how.width);
-    ft_buf made = ft_buf_in(job->arena);
     for (size_t i = 0; i < lines->len; i++) {
-        if (i)
-            ft_buf_add(&made, how.between);
-        wrap_line(job->arena, ft_text_of(lines->at[i]), &how, &made);
+        ft_list *pieces = ft_list_new(job->arena, 1);
+        if (!wrap_line(&how, ft_text_of(lines->at[i]), pieces) || !joined(&how, pieces, &made))
+            return false;
+        ft_list_add(job->arena, wrapped, made);
     }
-    *out = ft_of_text(ft_buf_str(&made));
-    return true;
+    return joined(&how, wrapped, out);
 }

@@ -1,7 +1,7 @@
 /* globals.c - range, dict, lipsum, cycler, joiner and namespace (ENV-06, ENV-09). */
 #include "render/globals.h"
 
-#include "value/op.h"
+#include "value/methods.h"
 #include "value/type_object.h"
 
 enum { MAX_RANGE = 100000 };
@@ -221,47 +221,11 @@ static bool call_range(ft_job *job, void *self, const ft_args *args, ft_value *o
 
 /* ---- dict and namespace */
 
-static bool add_pair(ft_job *job, ft_dict *dict, ft_value pair, size_t index)
-{
-    ft_list *two;
-    if (!ft_is_iterable(pair))
-        return ft_raise(job, FT_FAULT_TYPE, "cannot convert dictionary update sequence element #%zu to a sequence",
-                        index);
-    if (!ft_to_list(job, pair, &two))
-        return false;
-    if (two->len != 2)
-        return ft_raise(job, FT_FAULT_VALUE,
-                        "dictionary update sequence element #%zu has length %zu; 2 is required", index, two->len);
-    return ft_dict_set(job, dict, two->at[0], two->at[1]);
-}
-
-static bool add_all(ft_job *job, ft_dict *dict, ft_value from)
-{
-    ft_iter iter;
-    ft_value item;
-    ft_found found;
-    ft_dict_entry *entry;
-    if (from.kind == FT_DICT) {
-        for (size_t at = 0; (entry = ft_dict_next(from.as.dict, &at));)
-            if (!ft_dict_set(job, dict, entry->key, entry->value))
-                return false;
-        return true;
-    }
-    if (from.kind == FT_UNDEFINED && job->undefined_mode != FT_UNDEFINED_CAPTURE)
-        return ft_raise_undefined(job, from);
-    if (!ft_iter_begin(job, from, &iter))
-        return false;
-    for (size_t i = 0; (found = ft_iter_next(job, &iter, &item)) == FT_FOUND; i++)
-        if (!add_pair(job, dict, item, i))
-            return false;
-    return found == FT_MISSING;
-}
-
 static bool fill_dict(ft_job *job, const ft_args *args, ft_dict *dict)
 {
     if (args->len > 1)
         return ft_raise(job, FT_FAULT_TYPE, "dict expected at most 1 argument, got %zu", args->len);
-    if (args->len && !add_all(job, dict, args->at[0]))
+    if (args->len && !ft_dict_update(job, dict, args->at[0]))
         return false;
     for (size_t i = 0; i < args->named_len; i++)
         ft_dict_set_text(job->arena, dict, args->named[i].name, args->named[i].value);
@@ -484,10 +448,49 @@ static bool dict_from_keys(ft_job *job, void *self, const ft_args *args, ft_valu
 
 static const ft_native_row dict_methods[] = {{"fromkeys", dict_from_keys}};
 
+static ft_found dict_unbound(ft_job *job, ft_str name, ft_value *out)
+{
+    return ft_method_unbound(job, FT_DICT, name, out);
+}
+
+/* dict[key], the annotation of a type: it makes dicts as dict does. */
+typedef struct { ft_object object; ft_value key; } dict_alias;
+
+static ft_found attr_of_alias(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    (void)self;
+    return dict_unbound(job, name, out);
+}
+
+static bool call_alias(ft_job *job, ft_object *self, const ft_args *args, ft_value *out)
+{
+    return call_dict(job, self, args, out);
+}
+
+static bool repr_of_alias(ft_job *job, ft_object *self, ft_buf *out)
+{
+    ft_buf_text(out, "dict[");
+    bool fine = ft_repr(job, ((dict_alias *)self)->key, out);
+    ft_buf_byte(out, ']');
+    return fine;
+}
+
+static const ft_class alias_class = {
+    .name = "GenericAlias", .callable = 1, .attr = attr_of_alias, .call = call_alias, .repr = repr_of_alias};
+
+static ft_found dict_item(ft_job *job, ft_value key, ft_value *out)
+{
+    dict_alias *made = FT_NEW(job->arena, dict_alias);
+    *made = (dict_alias){{&alias_class}, key};
+    *out = ft_of_object(&made->object);
+    return FT_FOUND;
+}
+
 static ft_native range_fn = FT_NATIVE("safe_range", call_range, NULL),
                  lipsum_fn = FT_NATIVE("generate_lorem_ipsum", call_lipsum, NULL);
 static ft_type_object dict_type = {{&ft_type_class}, .name = "dict", .make = call_dict,
-                                   .methods = FT_NATIVE_ROWS_INIT(dict_methods)},
+                                   .methods = FT_NATIVE_ROWS_INIT(dict_methods), .constant = dict_unbound,
+                                   .item = dict_item},
                       cycler_type = {{&ft_type_class}, .name = "jinja2.utils.Cycler", .make = call_cycler},
                       joiner_type = {{&ft_type_class}, .name = "jinja2.utils.Joiner", .make = call_joiner},
                       namespace_type = {{&ft_type_class}, .name = "jinja2.utils.Namespace",

@@ -195,6 +195,15 @@ ft_found ft_attr_only(ft_job *job, ft_value owner, ft_str name, ft_value *out)
     return class->attr ? class->attr(job, owner.as.object, name, out) : FT_MISSING;
 }
 
+bool ft_attr_needed(ft_job *job, ft_value owner, ft_str name, ft_value *out)
+{
+    ft_found found = ft_attr_only(job, owner, name, out);
+    if (found == FT_MISSING)
+        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute '%.*s'", ft_type_name(owner),
+                        FT_ARG(name));
+    return found == FT_FOUND;
+}
+
 /* ---- items. What Python raises as a TypeError or LookupError is only "missing" here. */
 
 static ft_found swallow_lookup(ft_job *job)

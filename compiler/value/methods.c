@@ -37,9 +37,9 @@ const ft_class ft_method_class = {.name = "builtin_function_or_method",
                                   .repr = repr_method,
                                   .equal = equal_methods};
 
-static const ft_method_table *table_of(ft_value owner)
+static const ft_method_table *table_of(ft_kind type)
 {
-    switch ((ft_kind)owner.kind) {
+    switch (type) {
     case FT_TEXT:
         return &ft_text_methods;
     case FT_LIST:
@@ -84,7 +84,7 @@ static const ft_method_row *find_row(const ft_method_table *table, ft_str name)
 
 ft_found ft_method(ft_job *job, ft_value owner, ft_str name, ft_value *out)
 {
-    const ft_method_table *table = table_of(owner);
+    const ft_method_table *table = table_of((ft_kind)owner.kind);
     const ft_method_row *row = table ? find_row(table, name) : NULL;
     if (!row)
         return FT_MISSING;
@@ -95,6 +95,53 @@ ft_found ft_method(ft_job *job, ft_value owner, ft_str name, ft_value *out)
     *out = ft_of_object(&bound->object);
     return FT_FOUND;
 }
+
+/* ---- methods of a type */
+
+typedef struct {
+    ft_object object;
+    ft_value of; /* some value of the type */
+    const ft_method_row *row;
+} unbound;
+
+static bool call_unbound(ft_job *job, ft_object *self, const ft_args *args, ft_value *out)
+{
+    const unbound *asked = (unbound *)self;
+    const char *type = ft_type_name(asked->of);
+    if (args->len == 0)
+        return ft_raise(job, FT_FAULT_TYPE, "unbound method %s.%s() needs an argument", type, asked->row->name);
+    if (args->at[0].kind != asked->of.kind)
+        return ft_raise(job, FT_FAULT_TYPE, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
+                        asked->row->name, type, ft_type_name(args->at[0]));
+    ft_args rest = *args;
+    rest.at++;
+    rest.len--;
+    return asked->row->fn(job, args->at[0], &rest, out);
+}
+
+static bool repr_unbound(ft_job *job, ft_object *self, ft_buf *out)
+{
+    const unbound *asked = (unbound *)self;
+    (void)job;
+    ft_buf_format(out, "<method '%s' of '%s' objects>", asked->row->name, ft_type_name(asked->of));
+    return true;
+}
+
+static const ft_class unbound_class = {
+    .name = "method_descriptor", .callable = 1, .call = call_unbound, .repr = repr_unbound};
+
+ft_found ft_method_unbound(ft_job *job, ft_kind type, ft_str name, ft_value *out)
+{
+    const ft_method_row *row = find_row(table_of(type), name);
+    if (!row || row->attribute)
+        return FT_MISSING;
+    unbound *made = FT_NEW(job->arena, unbound);
+    *made = (unbound){{&unbound_class}, {.kind = (uint8_t)type}, row};
+    *out = ft_of_object(&made->object);
+    return FT_FOUND;
+}
+
+/* ---- arguments */
 
 /* "str.split" without the type. */
 static const char *bare_name(const char *name)

@@ -11,6 +11,9 @@
  * the sandbox refuses are answered here and refused by the caller. Any thread. */
 ft_found ft_method(ft_job *job, ft_value owner, ft_str name, ft_value *out);
 
+/* The method of a type itself, as in dict.pop: its first argument is the owner. */
+ft_found ft_method_unbound(ft_job *job, ft_kind type, ft_str name, ft_value *out);
+
 extern const ft_class ft_method_class; /* of what ft_method gives for a method */
 
 /* ---- the tables: one per type, each in the file of its type, sorted by name */
@@ -40,11 +43,13 @@ bool ft_method_bound(ft_job *job, ft_value value, const char *also, int64_t *out
 /* `value` as text, or "`demand`, not int", where `demand` is "must be str" or the like. */
 bool ft_method_text(ft_job *job, ft_value value, const char *demand, ft_str *out);
 
-/* ---- what filters share with the methods of str */
+/* ---- what filters and globals share with methods */
 
 /* str.replace: `count` below 0 replaces all; an empty `old` stands between all characters. */
 bool ft_replace_text(ft_job *job, ft_str text, ft_str old, ft_str new_text, int64_t count,
                      ft_str *out);
+/* dict.update(from): a mapping or pairs. */
+bool ft_dict_update(ft_job *job, ft_dict *dict, ft_value from);
 ft_list *ft_split_lines(ft_arena *arena, ft_str text, bool keep_ends); /* str.splitlines */
 
 #endif

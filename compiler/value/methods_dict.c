@@ -284,7 +284,15 @@ static bool set_pair(ft_job *job, ft_dict *dict, ft_value pair, size_t number)
     return ft_dict_set(job, dict, parts->at[0], parts->at[1]);
 }
 
-static bool update_from(ft_job *job, ft_dict *dict, ft_value from)
+/* A mapping is asked for its keys. Of what is undefined only dbt's kind has some: none. */
+static bool ask_keys(ft_job *job, ft_value from)
+{
+    ft_value keys, given;
+    return !ft_is(from, FT_UNDEFINED) || (ft_attr_needed(job, from, FT_STR("keys"), &keys) &&
+                                          ft_call(job, keys, &(ft_args){0}, &given));
+}
+
+bool ft_dict_update(ft_job *job, ft_dict *dict, ft_value from)
 {
     const ft_dict_entry *entry;
     ft_list *pairs;
@@ -297,7 +305,7 @@ static bool update_from(ft_job *job, ft_dict *dict, ft_value from)
                 return false;
         return true;
     }
-    if (!ft_to_list(job, from, &pairs))
+    if (!ask_keys(job, from) || !ft_to_list(job, from, &pairs))
         return false;
     for (size_t i = 0; i < pairs->len; i++)
         if (!set_pair(job, dict, pairs->at[i], i))
@@ -310,7 +318,7 @@ static bool dict_update(ft_job *job, ft_value self, const ft_args *args, ft_valu
     if (!may_write(job, self) ||
         !ft_method_arity(job, &(ft_args){.len = args->len}, "dict.update", 0, 1))
         return false;
-    if (args->len && !update_from(job, self.as.dict, args->at[0]))
+    if (args->len && !ft_dict_update(job, self.as.dict, args->at[0]))
         return false;
     for (size_t i = 0; i < args->named_len; i++)
         ft_dict_set_text(job->arena, self.as.dict, args->named[i].name, args->named[i].value);

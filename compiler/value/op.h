@@ -38,6 +38,8 @@ bool ft_slice_indices(ft_job *job, ft_value start, ft_value stop, ft_value step,
 /* Attribute only, no items: for the filter `attr` and C callers. A name the sandbox refuses is found
  * as an unsafe undefined. */
 ft_found ft_attr_only(ft_job *job, ft_value owner, ft_str name, ft_value *out);
+/* The same where Python's own code asks: AttributeError when there is none. */
+bool ft_attr_needed(ft_job *job, ft_value owner, ft_str name, ft_value *out);
 
 bool ft_call(ft_job *job, ft_value callee, const ft_args *args, ft_value *out);
 bool ft_length(ft_job *job, ft_value value, size_t *out);

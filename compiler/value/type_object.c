@@ -21,6 +21,12 @@ static ft_found attr_type(ft_job *job, ft_object *self, ft_str name, ft_value *o
     return found;
 }
 
+static ft_found item_of_type(ft_job *job, ft_object *self, ft_value key, ft_value *out)
+{
+    const ft_type_object *type = (ft_type_object *)self;
+    return type->item ? type->item(job, key, out) : FT_MISSING;
+}
+
 static bool call_type(ft_job *job, ft_object *self, const ft_args *args, ft_value *out)
 {
     const ft_type_object *type = (ft_type_object *)self;
@@ -37,4 +43,4 @@ static bool repr_type(ft_job *job, ft_object *self, ft_buf *out)
 }
 
 const ft_class ft_type_class = {
-    .name = "type", .callable = 1, .attr = attr_type, .call = call_type, .repr = repr_type};
+    .name = "type", .callable = 1, .attr = attr_type, .item = item_of_type, .call = call_type, .repr = repr_type};

@@ -22,6 +22,7 @@ typedef struct ft_type_object {
     ft_native_fn *make;     /* NULL: templates cannot make instances */
     ft_native_rows methods; /* class methods */
     ft_found (*constant)(ft_job *job, ft_str name, ft_value *out); /* may be NULL: has none */
+    ft_found (*item)(ft_job *job, ft_value key, ft_value *out);    /* type[key]; may be NULL: has none */
     void *self;             /* given to `make` and the methods */
 } ft_type_object;
 

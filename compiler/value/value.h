@@ -92,6 +92,7 @@ typedef struct ft_job {
     uint32_t depth, depth_limit; /* evaluator frames */
     ft_undefined_mode undefined_mode;
     void *evaluator;           /* render/eval's own state */
+    const struct ft_holder *printing; /* value/print's: the containers whose repr is being made */
 } ft_job;
 
 /* A job with the default budgets (design.md 3): 10^8 steps, 512 MiB, 500 frames. */
