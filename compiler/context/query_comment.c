@@ -21,10 +21,13 @@ static setting setting_of(const ft_project_file *root)
     return out;
 }
 
-/* The connection is named after its node; the main thread's is the master. */
+/* The connection is named after its node, or the macro that is run by itself; the main thread's is the master. */
 static ft_str connection_name(const ft_context *context)
 {
-    return context->node ? context->node->unique_id : FT_STR("master");
+    if (context->node)
+        return context->node->unique_id;
+    return context->macro ? ft_concat(context->job->arena, FT_STR("macro_"), context->macro->name, (ft_str){0})
+                          : FT_STR("master");
 }
 
 static bool default_comment(ft_context *context, ft_str *out)

@@ -128,7 +128,8 @@ bool ft_call_env_var(ft_job *job, void *self, const ft_args *args, ft_value *out
         *out = *given;
         return true;
     }
-    ft_str value = invocation->env ? invocation->env(invocation->env_self, name) : (ft_str){0};
+    bool hidden = ft_str_starts(name, FT_STR("DBT_ENV_PRIVATE")); /* the program's own: none that templates see (PRF-29) */
+    ft_str value = invocation->env && !hidden ? invocation->env(invocation->env_self, name) : (ft_str){0};
     if (ft_str_starts(name, FT_STR("DBT_ENV_SECRET")))
         return secret_var(context, name, value.at != NULL, slots[1], out);
     if (value.at)

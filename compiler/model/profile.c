@@ -5,6 +5,7 @@
 
 #define SECRET_START "$$$DBT_SECRET_START$$$"
 #define SECRET_END "$$$DBT_SECRET_END$$$"
+#define MOST_PORT 65535
 
 typedef struct loader {
     ft_arena *arena;
@@ -102,14 +103,15 @@ static const ft_yaml *find_profile(loader *l)
     return NULL;
 }
 
-static bool choose_target(loader *l, const ft_yaml *profile, ft_str *target)
+static bool choose_target(loader *l, const ft_yaml *profile, ft_str *target, bool *assumed)
 {
     const ft_yaml *node = ft_yaml_get(profile, FT_STR("target"));
     *target = l->request->target;
     if (target->at)
         return true;
     ft_value value = FT_VALUE_TEXT("default");
-    if (node && !ft_yaml_is_null(node) && !ft_yaml_render(&l->renderer, node, &value))
+    *assumed = !node || ft_yaml_is_null(node);
+    if (!*assumed && !ft_yaml_render(&l->renderer, node, &value))
         return false;
     ft_job job = ft_job_in(l->arena);
     return ft_to_text(&job, value, target);
@@ -189,36 +191,52 @@ static bool fits(kind wanted, ft_value value)
     return true;
 }
 
-static void bad_credentials(loader *l, const ft_yaml *output, const ft_profile *profile, const char *key,
-                            ft_value value, const char *what)
+static bool bad_credentials(loader *l, const ft_yaml *output, const ft_profile *profile, const char *key, ft_str why)
 {
     const ft_yaml *node = ft_yaml_get(output, ft_str_of(key));
-    if (value.kind == FT_UNDEFINED)
-        ft_diag_error(l->diags, FT_DIAG_PROFILE, span_of(l, output),
-                      "Credentials in profile \"%.*s\", target \"%.*s\" invalid: '%s' is a required property",
-                      FT_ARG(profile->profile_name), FT_ARG(profile->target_name), key);
-    else
-        ft_diag_error(l->diags, FT_DIAG_PROFILE, span_of(l, node ? node : output),
-                      "Credentials in profile \"%.*s\", target \"%.*s\" invalid: '%s' is not of type '%s'",
-                      FT_ARG(profile->profile_name), FT_ARG(profile->target_name), key, what);
+    ft_diag_error(l->diags, FT_DIAG_PROFILE, span_of(l, node ? node : output),
+                  "Credentials in profile \"%.*s\", target \"%.*s\" invalid: %.*s", FT_ARG(profile->profile_name),
+                  FT_ARG(profile->target_name), FT_ARG(why));
+    return false;
+}
+
+/* What is wrong with a value; {NULL,0}: nothing. One that is hidden is not told. */
+static ft_str complaint(loader *l, const credential *wanted, ft_value value)
+{
+    static const char *const kind_words[] = {"string", "integer", "boolean", "any"};
+    ft_job job = ft_job_in(l->arena);
+    ft_buf printed = ft_buf_in(l->arena);
+    bool is_port = strcmp(wanted->key, "port") == 0;
+    if (wanted->hidden || !ft_repr(&job, value, &printed))
+        ft_buf_text(&printed, "what is given");
+    ft_str shown = ft_buf_str(&printed);
+    if (!fits(wanted->kind, value))
+        return ft_format(l->arena, "%.*s is not of type '%s'", FT_ARG(shown), kind_words[wanted->kind]);
+    if (is_port && value.as.number < 0)
+        return ft_format(l->arena, "%.*s is less than the minimum of 0", FT_ARG(shown));
+    if (is_port && value.as.number > MOST_PORT)
+        return ft_format(l->arena, "%.*s is greater than the maximum of %d", FT_ARG(shown), MOST_PORT);
+    return (ft_str){0};
+}
+
+static bool take_key(loader *l, const credential *key, const ft_yaml *output, ft_profile *profile, ft_value *value)
+{
+    *value = ft_dict_get_text(profile->output, ft_str_of(key->key));
+    if (value->kind == FT_NONE || value->kind == FT_UNDEFINED) {
+        *value = key->fallback;
+        return !key->required || bad_credentials(l, output, profile, key->key,
+                                                 ft_format(l->arena, "'%s' is a required property", key->key));
+    }
+    ft_str wrong = complaint(l, key, *value);
+    return !wrong.at || bad_credentials(l, output, profile, key->key, wrong);
 }
 
 static bool take_keys(loader *l, const credential *keys, const ft_yaml *output, ft_profile *profile)
 {
-    static const char *const kind_words[] = {"string", "integer", "boolean", "any"};
     bool fine = true;
     for (; keys->key; keys++) {
-        ft_value value = ft_dict_get_text(profile->output, ft_str_of(keys->key));
-        if (value.kind == FT_NONE || value.kind == FT_UNDEFINED) {
-            if (keys->required) {
-                bad_credentials(l, output, profile, keys->key, FT_VALUE_UNDEFINED, NULL);
-                fine = false;
-            }
-            value = keys->fallback;
-        } else if (!fits(keys->kind, value)) {
-            bad_credentials(l, output, profile, keys->key, value, kind_words[keys->kind]);
-            fine = false;
-        }
+        ft_value value;
+        fine &= take_key(l, keys, output, profile, &value);
         if (!keys->hidden)
             ft_dict_set_text(l->arena, profile->target, ft_str_of(keys->key), value);
         if (ft_str_is(ft_str_of(keys->key), "database"))
@@ -273,14 +291,15 @@ static bool take_type(loader *l, const ft_yaml *output, ft_profile *profile, con
     return *keys != NULL;
 }
 
-static void take_threads(loader *l, ft_profile *profile)
+static bool take_threads(loader *l, const ft_yaml *output, ft_profile *profile)
 {
-    ft_value threads = ft_dict_get_text(profile->output, FT_STR("threads"));
-    profile->threads = 1;
-    if (l->request->threads)
-        profile->threads = l->request->threads;
-    else if (threads.kind == FT_INT && threads.as.number > 0)
-        profile->threads = (unsigned)threads.as.number;
+    static const credential key = {"threads", INTEGER, false, false, {.kind = FT_INT, .as.number = 1}};
+    ft_value threads;
+    if (!take_key(l, &key, output, profile, &threads))
+        return false;
+    profile->threads = l->request->threads ? l->request->threads
+                       : threads.as.number > 0 ? (unsigned)threads.as.number : 1;
+    return true;
 }
 
 /* What templates see of the target: its keys, then type, threads and names (SHP-03). */
@@ -311,7 +330,7 @@ bool ft_profile_load(ft_arena *arena, const ft_profile_request *request, ft_prof
         .arena = arena, .scope = request->scope, .diags = diags, .code = FT_DIAG_PROFILE, .keep_bad_passwords = true};
     *out = (ft_profile){.profile_name = request->profile_name};
     const ft_yaml *profile = find_profile(&l);
-    if (!profile || !choose_target(&l, profile, &out->target_name))
+    if (!profile || !choose_target(&l, profile, &out->target_name, &out->target_assumed))
         return false;
     const ft_yaml *output = find_output(&l, profile, out->target_name);
     ft_value rendered;
@@ -321,6 +340,5 @@ bool ft_profile_load(ft_arena *arena, const ft_profile_request *request, ft_prof
     const credential *keys = NULL;
     if (!fold_aliases(&l, output, out) || !take_type(&l, output, out, &keys))
         return false;
-    take_threads(&l, out);
-    return fill_target(&l, keys, output, out);
+    return take_threads(&l, output, out) && fill_target(&l, keys, output, out);
 }

@@ -7,6 +7,7 @@
 typedef struct ft_profile {
     ft_str profile_name, target_name, type;   /* type: "postgres", "sqlite" */
     ft_dict *output;                          /* rendered keys of the output; passwords included: never give to a template */
+    bool target_assumed;                      /* nobody named a target: it is "default" */
     ft_str database, schema;                  /* of the credentials */
     unsigned threads;
     ft_dict *target;                          /* the Jinja `target` (SHP-03), frozen, no password */

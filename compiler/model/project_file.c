@@ -327,13 +327,12 @@ static const char *const known_keys[] = {
     "unit_tests", "metrics", "semantic-models", "saved-queries", "analyses", "exposures", "functions", "vars",
     "query-comment", "restrict-access", "dbt-cloud", "flags", "packages", "project-root", NULL};
 
-/* Names of context members cannot be project names: {{ name }} would hide them. */
+/* Names that a project may not have: those of context members that dbt keeps for itself. */
 static const char *const taken_names[] = {
-    "adapter", "api", "builtins", "column", "config", "context", "database", "dbt_version", "debug", "diff_of_two_dicts",
-    "env", "env_var", "exceptions", "execute", "flags", "fromjson", "fromyaml", "graph", "invocation_id",
-    "load_agate_table", "load_result", "log", "model", "modules", "post_hooks", "pre_hooks", "ref", "render", "return",
-    "run_started_at", "schema", "source", "sql", "sql_now", "store_raw_result", "store_result", "target", "this", "tojson",
-    "toyaml", "try_or_compiler_error", "var", "write", NULL};
+    "_sql_results", "adapter", "api", "column", "config", "context", "database", "env", "env_var", "exceptions", "execute",
+    "flags", "fromjson", "fromyaml", "graph", "invocation_id", "load_agate_table", "load_result", "log", "model", "modules",
+    "post_hooks", "pre_hooks", "ref", "render", "return", "run_started_at", "schema", "source", "sql", "sql_now",
+    "store_raw_result", "store_result", "target", "this", "tojson", "toyaml", "try_or_compiler_error", "var", "write", NULL};
 
 static bool is_identifier(ft_str name)
 {
@@ -389,14 +388,54 @@ static void check_config_version(reader *r)
     r->fine = false;
 }
 
-static ft_str version_text(reader *r)
+/* "1.0" and whatever is a semantic version (PRJ-02). */
+static bool is_version(const reader *r, ft_str text)
+{
+    ft_semver parts;
+    size_t dot = ft_str_find_byte(text, '.', 0);
+    bool two = dot != FT_NOWHERE && ft_str_find_byte(text, '.', dot + 1) == FT_NOWHERE;
+    return text.len && text.at[0] >= '0' && text.at[0] <= '9' &&
+           ft_semver_read(two ? ft_concat(r->arena, text, FT_STR(".0"), (ft_str){0}) : text, &parts);
+}
+
+static ft_str get_version(reader *r)
 {
     ft_value version = get(r, "version");
     ft_str text = {0};
     ft_job job = ft_job_in(r->arena);
-    if (!absent(version))
-        ft_to_text(&job, version, &text);
+    if (absent(version))
+        return text;
+    bool number = version.kind == FT_FLOAT || version.kind == FT_INT;
+    if (!number && !(version.kind == FT_TEXT && is_version(r, ft_text_of(version))))
+        expected(r, "version", "a version such as \"1.0.0\", or a number", version);
+    ft_to_text(&job, version, &text);
     return text;
+}
+
+static bool get_truth(reader *r, const char *key)
+{
+    ft_value value = get(r, key);
+    if (!absent(value) && value.kind != FT_BOOL)
+        expected(r, key, "true or false", value);
+    return value.kind == FT_BOOL && value.as.truth;
+}
+
+/* A text, none, or {comment, append, job-label} (PRJ-19). */
+static ft_value get_query_comment(reader *r)
+{
+    ft_value value = get(r, "query-comment");
+    if (!absent(value) && value.kind != FT_TEXT && value.kind != FT_DICT)
+        expected(r, "query-comment", "a text or a mapping", value);
+    return value;
+}
+
+/* Read as YAML has them: dates are dates, and nothing is rendered before var() gives it. */
+static ft_value get_vars(reader *r, const ft_yaml *of_vars_file)
+{
+    const ft_yaml *node = of_vars_file ? of_vars_file : ft_yaml_get(r->text->tree, FT_STR("vars"));
+    if (!of_vars_file && get_dict(r, "vars").kind != FT_DICT)
+        return FT_VALUE_UNDEFINED;
+    return ft_value_of_yaml(r->arena, node);
 }
 
 /* "a,b" is cut without trimming; a list is taken as it is (PRJ-13). */
@@ -432,7 +471,7 @@ bool ft_project_file_load(ft_arena *arena, const ft_project_text *text, const ft
     check_config_version(&r);
     out->name = get_text(&r, "name", (ft_str){0});
     check_name(&r, out->name);
-    out->version = version_text(&r);
+    out->version = get_version(&r);
     out->profile = get_text(&r, "profile", (ft_str){0});
     read_paths(&r, out);
     read_trees(&r, out);
@@ -442,11 +481,11 @@ bool ft_project_file_load(ft_arena *arena, const ft_project_text *text, const ft
     out->require_dbt_version = required_versions(&r);
     out->quoting = get_dict(&r, "quoting");
     out->flags = get_dict(&r, "flags");
-    out->vars = text->vars ? ft_yaml_plain_value(arena, text->vars) : get_dict(&r, "vars");
+    get_dict(&r, "dbt-cloud");
+    out->vars = get_vars(&r, text->vars);
     out->project_vars = text->vars ? out->vars : FT_VALUE_UNDEFINED;
-    out->query_comment = get(&r, "query-comment");
-    ft_value restrict_access = get(&r, "restrict-access");
-    out->restrict_access = restrict_access.kind == FT_BOOL && restrict_access.as.truth;
+    out->query_comment = get_query_comment(&r);
+    out->restrict_access = get_truth(&r, "restrict-access");
     ft_value_freeze(out->vars);
     return r.fine;
 }

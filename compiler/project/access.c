@@ -19,7 +19,7 @@ static ft_str double_text(ft_arena *arena, const ft_node *node)
 
 static bool report_double(ft_loading *loading, const ft_node *first, const ft_node *second)
 {
-    const char *kind = ft_resource_type_plural((ft_resource_type)second->type);
+    const char *kind = first->type == second->type ? ft_resource_type_plural((ft_resource_type)second->type) : "resources";
     ft_diag *diag = ft_diag_error(
         loading->diags, FT_DIAG_DUPLICATE, second->span,
         "dbt found two %s with the name \"%.*s\"%.*s\n\nTo fix this, change the name of one of these resources:\n"
@@ -45,16 +45,33 @@ static bool report_same_relation(ft_loading *loading, const ft_node *first, cons
     return false;
 }
 
+/* One name for a model and a seed, say: ref() takes either (PAR-12, D040). */
+static bool check_shared_name(ft_loading *loading, ft_arena *arena, ft_map *names, ft_node *node)
+{
+    bool counts = ft_node_is_refable(node) && !(node->type == FT_MODEL && node->as.model->version.kind > FT_NONE);
+    ft_str key = counts ? ft_format(arena, "%.*s.%.*s", FT_ARG(node->package), FT_ARG(node->name)) : (ft_str){0};
+    const ft_node *same = counts ? ft_map_put(arena, names, key, node) : NULL;
+    if (!same || ft_str_eq(same->unique_id, node->unique_id))
+        return true;
+    if (ft_behaves(loading, "require_unique_project_resource_names"))
+        return report_double(loading, same, node);
+    ft_diag_deprecated(loading->diags, FT_DEPRECATION_NAME_TWICE, node->span,
+                       "Found resources with the same name '%.*s' in package '%.*s': '%.*s' and '%.*s'", FT_ARG(node->name),
+                       FT_ARG(node->package), FT_ARG(same->unique_id), FT_ARG(node->unique_id));
+    return true;
+}
+
 bool ft_check_duplicates(ft_loading *loading, const ft_node_list *nodes)
 {
     ft_arena *arena = ft_arena_new("duplicates");
-    ft_map ids = {0}, relations = {0};
+    ft_map ids = {0}, relations = {0}, names = {0};
     bool fine = true;
     for (size_t i = 0; i < nodes->len; i++) {
         ft_node *node = nodes->at[i];
         const ft_node *same = ft_map_put(arena, &ids, node->unique_id, node);
         if (same)
             fine = report_double(loading, same, node);
+        fine &= check_shared_name(loading, arena, &names, node);
         bool own = node->relation_name.at && (ft_node_is_refable(node) || node->type == FT_TEST);
         same = own && !same ? ft_map_put(arena, &relations, node->relation_name, node) : NULL;
         if (same)
@@ -155,16 +172,23 @@ static bool check_snapshot(ft_loading *loading, const ft_node *node)
     return false;
 }
 
+/* PAR-04: names of sources and of semantic models have a flag of their own. */
 static bool check_name(ft_loading *loading, const ft_node *node)
 {
-    bool strict = ft_behaves(loading, "require_resource_names_without_spaces");
-    if (!strict || node->type == FT_SOURCE || node->type == FT_SEMANTIC_MODEL ||
-        ft_str_find_byte(node->name, ' ', 0) == FT_NOWHERE)
+    bool apart = node->type == FT_SOURCE || node->type == FT_SEMANTIC_MODEL;
+    ft_str name = node->type == FT_SOURCE ? node->as.source->source_name : node->name;
+    if (ft_str_find_byte(name, ' ', 0) == FT_NOWHERE)
         return true;
+    if (!ft_behaves(loading, apart ? "require_source_and_semantic_model_names_without_spaces"
+                                   : "require_resource_names_without_spaces")) {
+        ft_diag_deprecated(loading->diags, FT_DEPRECATION_NAMES_WITH_SPACES, node->span,
+                           "Found spaces in the name of '%.*s': this may lead to errors", FT_ARG(node->unique_id));
+        return true;
+    }
     ft_diag_error(loading->diags, FT_DIAG_CONFIG, node->span,
-                  "Resource names cannot contain spaces:\n  * '%.*s' (%.*s)\nPlease rename the invalid model(s) so that their "
+                  "Resource names cannot contain spaces:\n  * '%.*s' (%.*s)\nPlease rename the invalid %s so that their "
                   "name(s) do not contain any spaces.",
-                  FT_ARG(node->unique_id), FT_ARG(node->original_file_path));
+                  FT_ARG(node->unique_id), FT_ARG(node->original_file_path), apart ? "resource(s)" : "model(s)");
     return false;
 }
 

@@ -1,18 +1,23 @@
 /* packages.c - dbt_project.yml, profiles.yml and the folder of installed packages. */
 #include "project/packages.h"
 
+#include "value/convert.h"
+
 #include <errno.h>
 
 #define DBT_VERSION FT_STR("1.12.6") /* the version whose projects we run */
 
-/* A scope whose texts are rendered in `phase`; its job lives as long as the loading. */
-static const ft_yaml_scope *scope_in(ft_loading *loading, ft_phase phase, ft_str package)
+/* A scope whose texts are rendered in `phase`; its job lives as long as the loading. The vars of vars.yml
+ * are known there already (PRJ-68). */
+static const ft_yaml_scope *scope_in(ft_loading *loading, ft_phase phase, const ft_project_text *text)
 {
+    ft_value vars = text->vars ? ft_value_of_yaml(loading->arena, text->vars) : FT_VALUE_UNDEFINED;
     ft_yaml_scope *scope = FT_NEW(loading->arena, ft_yaml_scope);
     ft_context *context = FT_NEW(loading->arena, ft_context);
     scope->job = FT_NEW(loading->arena, ft_job);
     *scope->job = ft_job_in(loading->arena);
-    ft_yaml_bind(context, &loading->world, scope->job, phase, package, NULL);
+    ft_yaml_bind(context, &loading->world, scope->job, phase, (ft_str){0}, NULL);
+    context->more = vars.kind == FT_DICT ? vars.as.dict : NULL;
     scope->names = ft_context_names(context);
     return scope;
 }
@@ -39,7 +44,7 @@ static bool profile_name(ft_loading *loading, const ft_project_text *text, ft_st
     const ft_yaml *node = ft_yaml_get(text->tree, FT_STR("profile"));
     if (node && !ft_yaml_is_null(node)) {
         const ft_yaml_renderer renderer = {.arena = loading->arena, .diags = loading->diags, .code = FT_DIAG_PROJECT,
-                                           .scope = scope_in(loading, FT_PHASE_SECRETS, (ft_str){0})};
+                                           .scope = scope_in(loading, FT_PHASE_SECRETS, text)};
         ft_value value;
         ft_job job = ft_job_in(loading->arena);
         return ft_yaml_render(&renderer, node, &value) && ft_to_text(&job, value, name);
@@ -62,7 +67,7 @@ static bool load_profile(ft_loading *loading, const ft_project_text *text)
         return false;
     const ft_profile_request wanted = {.fs = request->fs, .profiles_dir = profiles_dir(loading), .profile_name = name,
                                        .target = request->target, .threads = request->threads,
-                                       .scope = scope_in(loading, FT_PHASE_SECRETS, (ft_str){0}),
+                                       .scope = scope_in(loading, FT_PHASE_SECRETS, text),
                                        .env = request->invocation->env, .env_self = request->invocation->env_self};
     ft_profile *profile = FT_NEW(loading->arena, ft_profile);
     if (!ft_profile_load(loading->arena, &wanted, profile, loading->diags))
@@ -77,7 +82,7 @@ static bool load_profile(ft_loading *loading, const ft_project_text *text)
 static bool load_file(ft_loading *loading, const ft_project_text *text, ft_package **out)
 {
     ft_package *package = FT_NEW(loading->arena, ft_package);
-    const ft_yaml_scope *scope = scope_in(loading, FT_PHASE_PROJECT, (ft_str){0});
+    const ft_yaml_scope *scope = scope_in(loading, FT_PHASE_PROJECT, text);
     if (!ft_project_file_load(loading->arena, text, scope, &package->file, loading->diags))
         return false;
     if (!loading->request->any_version && !ft_project_check_version(&package->file, DBT_VERSION, loading->diags))

@@ -89,24 +89,62 @@ static bool has_daily_column(const ft_node *node)
     return false;
 }
 
-static bool is_time_spine(const ft_node *node)
+typedef enum { NO_SPINE, SPINE_BY_NAME, SPINE_IN_YAML } spine_kind;
+
+static spine_kind spine_of(const ft_node *node)
 {
     if (node->type != FT_MODEL || !node->enabled)
-        return false;
-    return node->as.model->time_spine.kind == FT_DICT ? has_daily_column(node)
-                                                      : ft_str_is(node->name, "metricflow_time_spine");
+        return NO_SPINE;
+    if (node->as.model->time_spine.kind == FT_DICT)
+        return has_daily_column(node) ? SPINE_IN_YAML : NO_SPINE;
+    return ft_str_is(node->name, "metricflow_time_spine") ? SPINE_BY_NAME : NO_SPINE;
 }
 
+/* A spine that only its name makes one is deprecated where the flag is off (PRJ-41). */
 static void check_time_spine(checker *c, const ft_node_list *nodes, const ft_node *wanted_by)
 {
-    for (size_t i = 0; i < nodes->len; i++)
-        if (is_time_spine(nodes->at[i]))
+    const ft_node *by_name = NULL;
+    for (size_t i = 0; i < nodes->len; i++) {
+        spine_kind kind = spine_of(nodes->at[i]);
+        if (kind == SPINE_IN_YAML)
             return;
+        by_name = kind == SPINE_BY_NAME ? nodes->at[i] : by_name;
+    }
+    if (by_name) {
+        if (!ft_behaves(c->loading, "require_yaml_configuration_for_mf_time_spines"))
+            ft_diag_deprecated(c->loading->diags, FT_DEPRECATION_TIME_SPINE, by_name->span,
+                               "Time spines without YAML configuration are in the process of deprecation: give this model "
+                               "`time_spine`");
+        return;
+    }
     ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_YAML_SHAPE, wanted_by->span,
                                   "the semantic layer needs a time spine with a grain of a day or finer, and no model is one");
     ft_diag_hint(c->loading->diags, diag, "Give a model with one row a day `time_spine: {standard_granularity_column: …}` and "
                                           "that column a granularity.");
     c->fine = false;
+}
+
+/* ---- cumulative metrics */
+
+/* window and grain_to_date have moved one level down (PRJ-43). */
+static void check_metric(checker *c, const ft_node *node)
+{
+    static const char *const moved[] = {"window", "grain_to_date"};
+    ft_value params = key_of(node->as.semantic->data, "type_params");
+    for (size_t i = 0; i < 2; i++) {
+        if (key_of(params, moved[i]).kind <= FT_NONE)
+            continue;
+        if (!ft_behaves(c->loading, "require_nested_cumulative_type_params")) {
+            ft_diag_deprecated(c->loading->diags, FT_DEPRECATION_CUMULATIVE_PARAMS, node->span,
+                               "`type_params.%s` has moved to `type_params.cumulative_type_params.%s`", moved[i], moved[i]);
+            continue;
+        }
+        ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_YAML_SHAPE, node->span,
+                                      "metric '%.*s': `type_params.%s` should be nested under "
+                                      "`type_params.cumulative_type_params.%s`", FT_ARG(node->name), moved[i], moved[i]);
+        diag->node = node->unique_id;
+        c->fine = false;
+    }
 }
 
 bool ft_semantic_check(ft_loading *loading, const ft_node_list *nodes)
@@ -118,6 +156,8 @@ bool ft_semantic_check(ft_loading *loading, const ft_node_list *nodes)
         metrics |= nodes->at[i]->type == FT_METRIC && nodes->at[i]->enabled;
     for (size_t i = 0; i < nodes->len; i++) {
         ft_node *node = nodes->at[i];
+        if (node->type == FT_METRIC && node->enabled)
+            check_metric(&c, node);
         if (node->type != FT_SEMANTIC_MODEL || !node->enabled)
             continue;
         if (metrics) /* without any, dbt looks at no model */

@@ -63,6 +63,66 @@ static bool write_catalog(ft_session *session, const ft_plan *plan)
     return true;
 }
 
+/* ---- assets (PRJ-08) */
+
+static int copy_file(ft_session *session, ft_str from, ft_str to)
+{
+    ft_arena *arena = ft_arena_new("asset");
+    ft_str text;
+    int error = ft_fs_read(session->fs, arena, from, &text);
+    if (!error)
+        error = session->fs->replace(session->fs->self, to, text, false);
+    ft_arena_free(arena);
+    return error;
+}
+
+static int copy_folder(ft_session *session, ft_str from, ft_str to)
+{
+    ft_fs_entries entries = {0};
+    int error = session->fs->make_folders(session->fs->self, to);
+    if (!error)
+        error = ft_fs_list_sorted(session->fs, session->arena, from, &entries);
+    for (size_t i = 0; i < entries.len && !error; i++) {
+        ft_str inner = ft_path_join(session->arena, from, entries.at[i].name);
+        ft_str copy = ft_path_join(session->arena, to, entries.at[i].name);
+        if (entries.at[i].kind != FT_FS_OTHER)
+            error = entries.at[i].kind == FT_FS_FOLDER ? copy_folder(session, inner, copy) : copy_file(session, inner, copy);
+    }
+    return error;
+}
+
+/* A path that leads out of the project would have what it names deleted before it is copied. */
+static bool is_within_project(ft_str path)
+{
+    return path.len && path.at[0] != '/' && !ft_str_is(path, ".") && !ft_str_is(path, "..") && !ft_str_starts(path, FT_STR("../"));
+}
+
+static bool refuse_asset(ft_session *session, ft_str path, const char *why)
+{
+    ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "asset path \"%.*s\" cannot be copied: %s", FT_ARG(path), why);
+    return false;
+}
+
+/* Each asset path is copied beside the site, in place of what was there; one that is not there is none. */
+static bool copy_assets(ft_session *session)
+{
+    const ft_strs *paths = &session->project->root->asset_paths;
+    for (size_t i = 0; i < paths->len; i++) {
+        ft_str from = ft_path_clean(session->arena, paths->at[i]);
+        if (!is_within_project(from))
+            return refuse_asset(session, from, "it leads out of the project");
+        if (!ft_fs_exists(session->fs, from))
+            continue;
+        ft_str to = ft_session_target(session, ft_str_c(session->arena, from));
+        int error = ft_fs_exists(session->fs, to) ? session->fs->remove(session->fs->self, to) : 0;
+        if (!error)
+            error = copy_folder(session, from, to);
+        if (error)
+            return refuse_asset(session, from, strerror(error));
+    }
+    return true;
+}
+
 static ft_str site_template(const char *name)
 {
     char path[64];
@@ -123,7 +183,7 @@ ft_exit ft_cmd_docs_generate(ft_session *session)
             return FT_EXIT_FAILED;
     }
     if (!write_catalog(session, plan) || (!outcome && !ft_session_write_manifest(session, NULL)) ||
-        !write_site(session, folder, folder, results))
+        !write_site(session, folder, folder, results) || !copy_assets(session))
         return ft_session_fail(session);
     return FT_EXIT_OK;
 }

@@ -168,8 +168,8 @@ static ft_dict *custom_variables(ft_session *session)
     return made;
 }
 
-/* Values of DBT_ENV_SECRET…: never shown, whether anybody asked for them or not (TRAP-004). */
-static ft_strs secrets_of_environment(ft_session *session)
+/* Values of DBT_ENV_SECRET…, variables and --vars: never shown, whether anybody asked for them or not (TRAP-004). */
+static ft_strs secrets_known(ft_session *session)
 {
     ft_strs names = ft_environment_names(session->arena, session->environment), values = {0};
     for (size_t i = 0; i < names.len; i++) {
@@ -177,6 +177,8 @@ static ft_strs secrets_of_environment(ft_session *session)
         if (ft_str_starts(names.at[i], FT_STR("DBT_ENV_SECRET")) && ft_str_trim(value).len)
             ft_vec_push(session->arena, &values, value);
     }
+    for (size_t i = 0; i < session->settings.secrets.len; i++)
+        ft_vec_push(session->arena, &values, session->settings.secrets.at[i]);
     return values;
 }
 
@@ -201,7 +203,7 @@ static void open_log(ft_session *session)
         .file = keeps_file ? ft_path_join(session->arena, session->settings.log_folder, FT_STR("dbt.log")) : (ft_str){0},
         .file_max_bytes = o->values[FT_OPT_LOG_FILE_MAX_BYTES].number,
         .invocation_id = session->settings.invocation.invocation_id,
-        .secrets = secrets_of_environment(session),
+        .secrets = secrets_known(session),
         .extra = custom_variables(session),
         .target_path = FT_STR("target"),
     });

@@ -2,6 +2,7 @@
 #include "cli/project_only.h"
 
 #include "context/parse_context.h"
+#include "value/convert.h"
 
 typedef struct {
     ft_world world;
@@ -28,8 +29,11 @@ static bool load_project(ft_session *session, bool lenient, ft_project_file *out
     ft_str root = session->settings.project_dir;
     yaml_reader *reader = reader_new(session, FT_PHASE_PROJECT);
     reader->world.lenient_vars = lenient;
-    return ft_project_text_read(session->arena, session->fs, root, &text, session->diags) &&
-           ft_project_file_load(session->arena, &text, &reader->scope, out, session->diags);
+    if (!ft_project_text_read(session->arena, session->fs, root, &text, session->diags))
+        return false;
+    ft_value vars = text.vars ? ft_value_of_yaml(session->arena, text.vars) : FT_VALUE_UNDEFINED;
+    reader->context.more = vars.kind == FT_DICT ? vars.as.dict : NULL; /* PRJ-68 */
+    return ft_project_file_load(session->arena, &text, &reader->scope, out, session->diags);
 }
 
 bool ft_project_only(ft_session *session, ft_project_file *out)

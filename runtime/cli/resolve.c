@@ -331,6 +331,17 @@ static bool take_sample(resolver *r)
     return !wrong || usage(r, "Invalid value for '--sample': %s%s", wrong, "");
 }
 
+static ft_strs secret_vars(const resolver *r, const ft_dict *vars)
+{
+    ft_strs found = {0};
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(vars, &at));)
+        if (entry->key.kind == FT_TEXT && ft_str_starts(ft_text_of(entry->key), FT_STR("DBT_ENV_SECRET")) &&
+            entry->value.kind == FT_TEXT && ft_str_trim(ft_text_of(entry->value)).len)
+            ft_vec_push(r->arena, &found, ft_text_of(entry->value));
+    return found;
+}
+
 static bool invocation(resolver *r, ft_dict *flags)
 {
     const ft_options *o = r->options;
@@ -359,6 +370,7 @@ static bool invocation(resolver *r, ft_dict *flags)
     if (!yaml_option(r, FT_OPT_VARS, &made->cli_vars) || !take_times(r) || !take_sample(r) ||
         !take_warning_rules(r, flags))
         return false;
+    r->made->secrets = secret_vars(r, made->cli_vars);
     made->warnings_raise = ft_warning_judge(&r->made->warnings, FT_STR("JinjaLogWarning"), false) == FT_WARNING_ERROR;
     made->warned_tests_fail = ft_warning_judge(&r->made->warnings, FT_STR("LogTestResult"), false) == FT_WARNING_ERROR;
     made->flags = ft_flags_dict(r->arena, r->made);

@@ -152,13 +152,35 @@ ft_str ft_args_key(ft_arena *arena, ft_option option)
     return key_of(arena, option, false);
 }
 
+/* Artifacts keep no secret (PRF-28). */
+static ft_value without_secrets(ft_arena *arena, const ft_settings *settings, ft_value value)
+{
+    ft_str text = value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
+    for (size_t i = 0; text.at && i < settings->secrets.len; i++)
+        text = ft_str_replace(arena, text, settings->secrets.at[i], FT_STR("*****"));
+    return text.at ? ft_of_text(text) : value;
+}
+
+static ft_value vars_without_secrets(ft_arena *arena, const ft_settings *settings)
+{
+    ft_dict *made = ft_dict_new(arena);
+    const ft_dict_entry *entry;
+    if (!settings->secrets.len)
+        return ft_of_dict(settings->invocation.cli_vars);
+    for (size_t at = 0; (entry = ft_dict_next(settings->invocation.cli_vars, &at));)
+        if (entry->key.kind == FT_TEXT)
+            ft_dict_set_text(arena, made, ft_text_of(entry->key), without_secrets(arena, settings, entry->value));
+    return ft_of_dict(made);
+}
+
 ft_dict *ft_args_dict(ft_arena *arena, const ft_settings *settings)
 {
     ft_dict *made = ft_dict_new(arena);
     for (ft_option option = 0; option < FT_OPT_COUNT; option++) {
         ft_value value = option_value(arena, settings, option);
         if (in_args(settings, option, value))
-            ft_dict_set_text(arena, made, ft_args_key(arena, option), value);
+            ft_dict_set_text(arena, made, ft_args_key(arena, option),
+                             option == FT_OPT_VARS ? vars_without_secrets(arena, settings) : value);
     }
     for (size_t i = 0; i < BEHAVIOURS; i++) {
         ft_str name = ft_str_of(behaviours[i].name);
@@ -173,6 +195,7 @@ ft_dict *ft_args_dict(ft_arena *arena, const ft_settings *settings)
     ft_dict_set_text(arena, made, FT_STR("profiles_dir"), ft_of_text(settings->profiles_dir));
     ft_dict_set_text(arena, made, FT_STR("log_path"), ft_of_text(settings->log_folder));
     ft_dict_set_text(arena, made, FT_STR("which"), ft_of_text(settings->invocation.which));
-    ft_dict_set_text(arena, made, FT_STR("invocation_command"), ft_of_text(settings->invocation.invocation_command));
+    ft_dict_set_text(arena, made, FT_STR("invocation_command"),
+                     without_secrets(arena, settings, ft_of_text(settings->invocation.invocation_command)));
     return made;
 }

@@ -25,6 +25,10 @@ static void say_adapter(ft_session *session)
     const ft_profile *profile = session->project->profile;
     if (!profile)
         return;
+    if (profile->target_assumed)
+        ft_log_line(session->log, FT_LEVEL_INFO, "A005", "MissingProfileTarget",
+                    ft_format(session->arena, "target not specified in profile '%.*s', using '%.*s'",
+                              FT_ARG(profile->profile_name), FT_ARG(profile->target_name)));
     const char *version = ft_builtin_adapter_version(profile->type);
     ft_dict *data = ft_dict_new(session->arena);
     ft_dict_set_text(session->arena, data, FT_STR("adapter_name"), ft_of_text(profile->type));

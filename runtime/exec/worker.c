@@ -222,6 +222,19 @@ static bool speaks(ft_worker *worker, const ft_macro *macro)
                     FT_ARG(macro->name), FT_ARG(ft_buf_str(&known)), FT_ARG(node->language));
 }
 
+/* With the flag off a package's materialization counts before a built-in one, which is deprecated (D016). */
+static void note_override(ft_worker *worker, const ft_macro *macro, ft_str name)
+{
+    const ft_world *world = worker->exec->request->world;
+    const ft_voice *voice = world->invocation->voice;
+    if (macro->internal || ft_str_eq(macro->package, world->root->name) || !voice || !voice->deprecated ||
+        !ft_registry_materialization(world->registry, name, ft_world_adapter_type(world), true))
+        return;
+    voice->deprecated(voice->self, FT_STR("PackageMaterializationOverrideDeprecation"),
+                      ft_format(worker->node, "Installed package '%.*s' is overriding the built-in materialization '%.*s'",
+                                FT_ARG(macro->package), FT_ARG(name)));
+}
+
 bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned)
 {
     const ft_world *world = worker->exec->request->world;
@@ -234,5 +247,7 @@ bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned)
         return ft_raise(&worker->job, FT_FAULT_COMPILATION,
                         "No materialization '%.*s' was found for adapter %.*s! (searched types 'default' and '%.*s')",
                         FT_ARG(name), FT_ARG(type), FT_ARG(type));
+    if (!explicit_overrides)
+        note_override(worker, macro, name);
     return speaks(worker, macro) && ft_run_macro(&worker->context, macro, &none, returned);
 }
