@@ -317,12 +317,23 @@ typedef struct {
     int handle;
     bool replaces;
     bool unnamed; /* `beside` is not there yet */
+    off_t written, begun; /* bytes; those that are on their way to the disk */
     c_path target, beside;
 } disk_file;
 
+/* A large file is on its way to the disk while the rest of it is made, so that syncing it at the end does not
+ * wait for all of it. That the kernel may decline is no loss. */
 static int disk_file_write(ft_fs_file *file, ft_str text)
 {
-    return write_all(((disk_file *)file)->handle, text);
+    const off_t stride = 8 << 20;
+    disk_file *f = (disk_file *)file;
+    int failed = write_all(f->handle, text);
+    f->written += (off_t)text.len;
+    if (!failed && f->replaces && f->written - f->begun >= stride) {
+        sync_file_range(f->handle, f->begun, f->written - f->begun, SYNC_FILE_RANGE_WRITE);
+        f->begun = f->written;
+    }
+    return failed;
 }
 
 static int give_name(disk_file *f)
@@ -390,6 +401,7 @@ static int open_disk_file(disk_file *file, ft_str path, ft_fs_mode mode)
         return failed;
     file->file = (ft_fs_file){disk_file_write, disk_file_finish, disk_file_abandon};
     file->replaces = mode == FT_FS_REPLACE;
+    file->written = file->begun = 0;
     if (file->replaces)
         return open_replacing(file, &given);
     file->handle = open(given.text, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
@@ -404,11 +416,37 @@ static int disk_create(void *self, ft_arena *arena, ft_str path, ft_fs_mode mode
     return open_disk_file(made, path, mode);
 }
 
+/* A file that is not there yet needs no other name first: it gets its own when its text is whole. False:
+ * it is there, or this cannot be done here, and the longer way finds out. */
+static bool create_whole(const c_path *target, ft_str text, bool durable, int *failed)
+{
+    struct stat old;
+    if (lstat(target->text, &old) == 0 || errno != ENOENT)
+        return false;
+    int handle = open_unnamed(target);
+    if (handle < 0)
+        return false;
+    handle_path from = path_of_handle(handle);
+    *failed = write_all(handle, text);
+    if (!*failed && durable && fsync(handle))
+        *failed = errno;
+    bool named = !*failed && linkat(AT_FDCWD, from.text, AT_FDCWD, target->text, AT_SYMLINK_FOLLOW) == 0;
+    if (close(handle) && !*failed)
+        *failed = errno;
+    if (named && durable && !*failed)
+        *failed = sync_folder_of(target->text);
+    return named || *failed;
+}
+
 static int disk_replace(void *self, ft_str path, ft_str text, bool durable)
 {
     (void)self;
+    c_path target;
     disk_file file;
-    int failed = open_disk_file(&file, path, FT_FS_REPLACE);
+    int failed = to_c_path(path, &target);
+    if (failed || create_whole(&target, text, durable, &failed))
+        return failed;
+    failed = open_disk_file(&file, path, FT_FS_REPLACE);
     if (failed)
         return failed;
     failed = disk_file_write(&file.file, text);
