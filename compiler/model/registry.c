@@ -17,6 +17,7 @@ struct ft_registry {
     ft_map functions;                      /* likewise */
     ft_map sources;                        /* "source.table" -> name_entry */
     ft_map packages;                       /* name -> macro_package */
+    ft_map macro_names;                    /* of all packages */
     FT_VEC(macro_package *) internal;      /* adapter package first, "dbt" last */
     FT_VEC(macro_package *) imported;
     FT_VEC(const ft_dispatch_rule *) dispatch;
@@ -175,6 +176,12 @@ ft_lookup ft_registry_ref(const ft_registry *registry, const ft_ref *ref, ft_str
     return look_up(registry, &registry->refs, ref->name, ref->package, ref->version, from_package, found);
 }
 
+const ft_node_list *ft_registry_namesakes(const ft_registry *registry, ft_str name)
+{
+    const name_entry *entry = ft_map_get(&registry->refs, name);
+    return entry ? &entry->enabled : NULL;
+}
+
 ft_lookup ft_registry_source(const ft_registry *registry, ft_str source, ft_str table, ft_str from_package,
                              ft_node **found)
 {
@@ -226,6 +233,7 @@ void ft_registry_add_macro(ft_registry *registry, ft_macro *macro)
 {
     macro_package *package = package_of(registry, macro->package, macro->internal);
     ft_map_put(registry->arena, &package->macros, macro->name, macro);
+    ft_map_put(registry->arena, &registry->macro_names, macro->name, macro);
 }
 
 void ft_registry_add_dispatch(ft_registry *registry, const ft_dispatch_rule *rule)
@@ -259,10 +267,13 @@ static ft_macro *imported_macro(const ft_registry *registry, ft_str name)
     return NULL;
 }
 
+/* Every name a template reads is asked for here first: most are not of macros. */
 ft_macro *ft_registry_macro(const ft_registry *registry, ft_str package, ft_str name)
 {
+    if (!ft_map_has(&registry->macro_names, name))
+        return NULL;
     ft_macro *macro = own_macro(registry, package, name);
-    if (!macro)
+    if (!macro && !ft_str_eq(package, registry->root))
         macro = own_macro(registry, registry->root, name);
     return macro ? macro : internal_macro(registry, name);
 }

@@ -22,6 +22,8 @@ typedef enum { FT_LOOKUP_FOUND, FT_LOOKUP_DISABLED, FT_LOOKUP_ABSENT, FT_LOOKUP_
 ft_lookup ft_registry_ref(const ft_registry *registry, const ft_ref *ref, ft_str from_package, ft_node **found);
 ft_lookup ft_registry_function(const ft_registry *registry, const ft_ref *name, ft_str from_package, ft_node **found);
 ft_lookup ft_registry_source(const ft_registry *registry, ft_str source, ft_str table, ft_str from_package, ft_node **found);
+/* The enabled nodes that ref() may mean by `name`, of all packages; NULL: none. */
+const ft_node_list *ft_registry_namesakes(const ft_registry *registry, ft_str name);
 ft_node *ft_registry_by_id(const ft_registry *registry, ft_str unique_id);
 
 /* Unqualified lookup for a node of `package` (steps 1, 2 and 5 of DSP-01). NULL: none. */

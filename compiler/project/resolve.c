@@ -80,13 +80,19 @@ static bool report(resolver *r, const missing *m)
     return false;
 }
 
-static bool report_ambiguous(resolver *r, const ft_ref *ref, const ft_node *found)
+static bool report_ambiguous(resolver *r, const ft_ref *ref)
 {
+    const ft_node_list *all = ft_registry_namesakes(r->loading->registry, ref->name);
+    ft_buf ids = ft_buf_in(r->worker->scratch), packages = ft_buf_in(r->worker->scratch);
+    for (size_t i = 0; i < all->len; i++) {
+        ft_buf_format(&ids, "%s'%.*s'", i ? ", " : "", FT_ARG(all->at[i]->unique_id));
+        ft_buf_format(&packages, "%s'%.*s'", i ? " or " : "", FT_ARG(all->at[i]->package));
+    }
     ft_diag *diag = ft_diag_error(
         r->worker->diags, FT_DIAG_DUPLICATE, ref->span.source ? ref->span : r->node->span,
-        "When referencing '%.*s', dbt found nodes in multiple packages. To fix this, use two-argument 'ref', with the package "
-        "name first: for example ref('%.*s', '%.*s')",
-        FT_ARG(ref->name), FT_ARG(found->package), FT_ARG(ref->name));
+        "When referencing '%.*s', dbt found nodes in multiple packages: %.*s. To fix this, use two-argument 'ref', with the "
+        "package name first: %.*s",
+        FT_ARG(ref->name), FT_ARG(ft_buf_str(&ids)), FT_ARG(ft_buf_str(&packages)));
     diag->node = r->node->unique_id;
     return false;
 }
@@ -169,7 +175,7 @@ static bool resolve_ref(resolver *r, const ft_ref *ref)
 {
     ft_node *target;
     switch (ft_registry_ref(r->loading->registry, ref, r->node->package, &target)) {
-    case FT_LOOKUP_AMBIGUOUS: return report_ambiguous(r, ref, target);
+    case FT_LOOKUP_AMBIGUOUS: return report_ambiguous(r, ref);
     case FT_LOOKUP_FOUND:
         if (!check_access(r, ref, target))
             return false;

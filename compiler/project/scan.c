@@ -195,6 +195,11 @@ bool ft_blocks_find(ft_arena *arena, const ft_source *source, const char *const 
                          .inner_to = block->inner_to};
         ft_vec_push(arena, out, made);
     }
+    for (size_t i = 0; i < found.unexpected.len; i++) {
+        ft_span span = found.unexpected.at[i];
+        ft_diag_deprecated(diags, FT_DEPRECATION_UNEXPECTED_BLOCK, span, "Found unexpected '%.*s' block tag",
+                           FT_ARG(ft_str_slice(source->text, span.from, span.to)));
+    }
     return fine;
 }
 
