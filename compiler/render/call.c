@@ -15,6 +15,7 @@ typedef struct macro {
     ft_str shown;
     ft_names names;             /* of ft_macro_new */
     const void *tag;
+    ft_undefined_mode undefined; /* what is undefined in its body, wherever it is called from (UND-13) */
 } macro;
 
 ft_value ft_macro_of(ft_run *run, const ft_jinja_node *node)
@@ -26,6 +27,7 @@ ft_value ft_macro_of(ft_run *run, const ft_jinja_node *node)
     made->view = run->view;
     made->outer = run->now;
     made->shown = node->text;
+    made->undefined = run->job->undefined_mode;
     return ft_of_object(&made->object);
 }
 
@@ -181,6 +183,7 @@ static bool take_return(ft_machine *machine, const macro *self, ft_value *out)
 static bool run_macro(ft_job *job, ft_machine *machine, const macro *self, const ft_args *args, ft_value *out)
 {
     const ft_origin *caller = machine->origin;
+    ft_undefined_mode undefined = job->undefined_mode;
     ft_origin *origin = ft_alloc_raw(job->arena, sizeof *origin);
     ft_output nothing = ft_output_in(job->arena, machine->map);
     ft_run run = {.job = job, .machine = machine, .tmpl = self->tmpl, .out = &nothing,
@@ -188,9 +191,11 @@ static bool run_macro(ft_job *job, ft_machine *machine, const macro *self, const
     *origin = (ft_origin){args->call, self->shown, caller, self->tag};
     run.now = ft_activate(&run, self->node->block->scope, self->outer);
     machine->origin = origin;
+    job->undefined_mode = self->undefined;
     machine->macro_depth += !self->view;
     bool fine = run_body(&run, self, args, out) || take_return(machine, self, out);
     machine->macro_depth -= !self->view;
+    job->undefined_mode = undefined;
     machine->origin = caller;
     return fine;
 }
