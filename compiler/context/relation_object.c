@@ -394,6 +394,33 @@ static bool call_function_macro_name(ft_job *job, void *self, const ft_args *arg
     return true;
 }
 
+static bool check_length(ft_context *context, const ft_relation *relation)
+{
+    const ft_capabilities *can = context->world->can;
+    size_t limit = can ? can->identifier_max : 63;
+    if (!limit || !relation->identifier.at || relation->kind == FT_REL_UNKNOWN || relation->identifier.len <= limit ||
+        ft_text_len(relation->identifier) <= limit)
+        return true;
+    return ft_context_raise(context, FT_FAULT_DBT_RUNTIME, "Relation name '%.*s' is longer than %zu characters",
+                            FT_ARG(relation->identifier), limit);
+}
+
+static bool call_create(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    ft_context *context = ft_context_of(job);
+    ft_value slots[5];
+    ft_relation made = ft_relation_of((ft_str){0}, (ft_str){0}, (ft_str){0}, FT_REL_UNKNOWN);
+    ft_relation_quote_as_project(context->world, &made);
+    if (!ft_bind(job, args, "create", "database=, schema=, identifier=, type=, **kwargs", slots) ||
+        !take_part(job, slots[0], &made.database) || !take_part(job, slots[1], &made.schema) ||
+        !take_part(job, slots[2], &made.identifier) || !take_type(job, slots[3], &made) ||
+        !take_all_named(job, args, &made) || !check_length(context, &made))
+        return false;
+    *out = ft_relation_value(context, &made);
+    return true;
+}
+
 static const ft_method_row methods[] = {
     {"render", call_render},
     {"render_limited", call_render_limited},
@@ -408,6 +435,7 @@ static const ft_method_row methods[] = {
     {"information_schema_only", call_information_schema},
     {"matches", call_matches},
     {"get", call_get},
+    {"create", call_create},
     {"add_ephemeral_prefix", call_prefix},
     {"scd_args", call_scd_args},
     {"relation_max_name_length", call_max_length},
@@ -590,33 +618,6 @@ const ft_class ft_relation_object_class = {
 };
 
 /* ---- api.Relation */
-
-static bool check_length(ft_context *context, const ft_relation *relation)
-{
-    const ft_capabilities *can = context->world->can;
-    size_t limit = can ? can->identifier_max : 63;
-    if (!limit || !relation->identifier.at || relation->kind == FT_REL_UNKNOWN || relation->identifier.len <= limit ||
-        ft_text_len(relation->identifier) <= limit)
-        return true;
-    return ft_context_raise(context, FT_FAULT_DBT_RUNTIME, "Relation name '%.*s' is longer than %zu characters",
-                            FT_ARG(relation->identifier), limit);
-}
-
-static bool call_create(ft_job *job, void *self, const ft_args *args, ft_value *out)
-{
-    (void)self;
-    ft_context *context = ft_context_of(job);
-    ft_value slots[5];
-    ft_relation made = ft_relation_of((ft_str){0}, (ft_str){0}, (ft_str){0}, FT_REL_UNKNOWN);
-    ft_relation_quote_as_project(context->world, &made);
-    if (!ft_bind(job, args, "create", "database=, schema=, identifier=, type=, **kwargs", slots) ||
-        !take_part(job, slots[0], &made.database) || !take_part(job, slots[1], &made.schema) ||
-        !take_part(job, slots[2], &made.identifier) || !take_type(job, slots[3], &made) ||
-        !take_all_named(job, args, &made) || !check_length(context, &made))
-        return false;
-    *out = ft_relation_value(context, &made);
-    return true;
-}
 
 static const ft_method_row class_methods[] = {
     {"create", call_create},

@@ -122,6 +122,7 @@ static bool skip_for_ephemeral(ft_worker *worker, ft_result *result)
     if (!broken.at || ft_str_eq(broken, own))
         return false;
     result->status = FT_STATUS_SKIPPED;
+    result->for_ephemeral = true;
     ft_buf text = ft_buf_in(worker->keep);
     ft_buf_format(&text, "Compilation Error in %.*s, caused by compilation error in referenced ephemeral model %.*s",
                   FT_ARG(own), FT_ARG(broken));

@@ -278,7 +278,15 @@ static bool run_hooks(ft_worker *main, ft_step *hooks, size_t len, const ft_dict
     return ok;
 }
 
-/* results, schemas, database_schemas: what on-run-end sees. */
+static bool was_built(const ft_result *result)
+{
+    const ft_node *node = result->step->node;
+    return ft_node_is_refable(node) && node->relation_name.at && result->status != FT_STATUS_SKIPPED &&
+           !ft_status_failed(result->status);
+}
+
+/* results, schemas, database_schemas: what on-run-end sees: not the hooks that went well (TRAP-072), and of
+ * schemas those in which something was built. */
 static ft_dict *end_members(ft_worker *main)
 {
     ft_exec *exec = main->exec;
@@ -289,10 +297,10 @@ static ft_dict *end_members(ft_worker *main)
     for (size_t i = 0; i < exec->results.len; i++) {
         const ft_result *result = exec->results.at[i];
         const ft_node *node = result->step->node;
-        if (result->step->kind == FT_STEP_HOOK)
+        if (result->step->kind == FT_STEP_HOOK && result->status != FT_STATUS_ERROR)
             continue;
         ft_list_add(arena, results, ft_result_value(arena, result, exec->compiled));
-        if (!node->relation_name.at || ft_dict_find_text(seen, node->schema))
+        if (!was_built(result) || ft_dict_find_text(seen, node->schema))
             continue;
         ft_dict_set_text(arena, seen, node->schema, FT_VALUE_TRUE);
         ft_list_add(arena, schemas, ft_of_text(node->schema));

@@ -25,7 +25,7 @@ void ft_run_hook(ft_worker *worker, ft_result *result, const ft_dict *more)
     result->failures = ft_of_int(ok ? 0 : 1);
     result->thread = FT_STR("main");
     ft_str name = ft_format(worker->keep, "%.*s.on-run-%s.%u", FT_ARG(node->package),
-                            node->as.hook->on_run_end ? "end" : "start", node->as.hook->index);
+                            node->as.hook->on_run_end ? "end" : "start", worker->step->hook_number);
     if (ok) {
         result->status = FT_STATUS_SUCCESS;
         result->message = ft_format(worker->keep, "%.*s passed", FT_ARG(name));

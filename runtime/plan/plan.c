@@ -188,7 +188,7 @@ static void add_gates(ft_arena *arena, ft_plan *plan)
     ft_arena_free(scratch);
 }
 
-/* ---- hooks: packages by name, the root project last, then by index (EXE-37) */
+/* ---- hooks: of the root project, then of packages by name, then by index (EXE-37) */
 
 static int by_package_and_index(const void *a, const void *b)
 {
@@ -197,14 +197,17 @@ static int by_package_and_index(const void *a, const void *b)
     return order ? order : (left->as.hook->index > right->as.hook->index) - (left->as.hook->index < right->as.hook->index);
 }
 
-static void root_last(ft_step *hooks, size_t len, ft_str root, ft_arena *arena)
+static void root_first(ft_step *hooks, size_t len, ft_str root, ft_arena *arena)
 {
     ft_step *sorted = ft_alloc_raw(arena, (len + 1) * sizeof *sorted);
-    size_t at = 0;
-    for (int of_root = 0; of_root < 2; of_root++)
+    uint32_t at = 0;
+    for (int of_package = 0; of_package < 2; of_package++)
         for (size_t i = 0; i < len; i++)
-            if (ft_str_eq(hooks[i].node->package, root) == (bool)of_root)
-                sorted[at++] = hooks[i];
+            if (ft_str_eq(hooks[i].node->package, root) != (bool)of_package) {
+                sorted[at] = hooks[i];
+                sorted[at].hook_number = at;
+                at++;
+            }
     if (len)
         memcpy(hooks, sorted, len * sizeof *hooks);
 }
@@ -220,7 +223,7 @@ static ft_step *hooks_of(ft_arena *arena, const ft_plan *plan, bool on_run_end, 
     }
     if (hooks.len)
         qsort(hooks.at, hooks.len, sizeof *hooks.at, by_package_and_index);
-    root_last(hooks.at, hooks.len, project->root->name, arena);
+    root_first(hooks.at, hooks.len, project->root->name, arena);
     *len = hooks.len;
     return hooks.at;
 }

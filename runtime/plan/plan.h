@@ -22,6 +22,7 @@ typedef struct ft_step {
     ft_node *node;
     ft_why why;
     uint32_t level;                        /* edges from the farthest start: ready steps are taken by level, then id */
+    uint32_t hook_number;                  /* of a hook: its place among all at that end of the run, from 0 */
     bool writes;                           /* changes the database */
     bool counted;                          /* one of the n of "i of n" */
 } ft_step;

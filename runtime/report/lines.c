@@ -128,7 +128,7 @@ static ft_str describe(teller *t, const ft_step *step)
         return ft_format(t->arena, "freshness of %.*s.%.*s", FT_ARG(node->as.source->source_name), FT_ARG(node->name));
     case FT_STEP_HOOK:
         return ft_format(t->arena, "hook: %.*s.on-run-%s.%u", FT_ARG(node->package),
-                         node->as.hook->on_run_end ? "end" : "start", node->as.hook->index);
+                         node->as.hook->on_run_end ? "end" : "start", step->hook_number);
     default:
         return ft_format(t->arena, "%.*s %.*s model %.*s", FT_ARG(node->language),
                          FT_ARG(ft_node_materialized(node)), FT_ARG(relation));
@@ -267,9 +267,25 @@ static ft_str object_of(teller *t, const ft_step *step)
     return text;
 }
 
+static void tell_skipped_for_ephemeral(teller *t, const ft_step *step)
+{
+    ft_str text = ft_format(t->arena, "SKIP relation %.*s due to ephemeral model status 'error'",
+                            FT_ARG(ft_relation_label(t->arena, step->node, t->style->target_database)));
+    ft_dict *data = data_of(t);
+    put_text(t, data, "relation", step->node->name);
+    put_text(t, data, "schema", step->node->schema);
+    put_text(t, data, "status", FT_STR("error"));
+    put_place(t, data, "total");
+    say_data(t, FT_LEVEL_ERROR, "Z034", "LogSkipBecauseError", progress_line(t, text, FT_STR("ERROR SKIP"), RED, -1), data);
+}
+
 static void tell_skipped(teller *t, const ft_result *result)
 {
     const ft_step *step = result->step;
+    if (result->for_ephemeral) {
+        tell_skipped_for_ephemeral(t, step);
+        return;
+    }
     bool named = step->kind == FT_STEP_TEST || step->kind == FT_STEP_UNIT_TEST || step->kind == FT_STEP_NO_OP ||
                  step->kind == FT_STEP_HOOK;
     ft_str what = named ? describe(t, step)
