@@ -37,7 +37,7 @@ typedef enum { CLOSED, OPEN } openness; /* whether keys of the user's own may st
 
 typedef struct { const char *what; const property *at; openness open; ft_resource_type type; } form;
 
-enum { COLUMN, DOCS, VERSION_OF_MODEL, INCLUDED, TIME_SPINE, GRAIN, DIMENSION, ENTITY, VALIDITY, TABLE, QUOTING,
+enum { COLUMN, DOCS, SOURCE_CONFIG, VERSION_OF_MODEL, INCLUDED, TIME_SPINE, GRAIN, DIMENSION, ENTITY, VALIDITY, TABLE, QUOTING,
        FRESHNESS, PERIOD, EXTERNAL, OWNER, ARGUMENT, RETURNS, OVERLOAD, FUNCTION_ARGUMENT, FIXTURE, EXPECTED,
        OVERRIDES, TESTED_VERSIONS, MODEL, SEED, SNAPSHOT, ANALYSIS, MACRO, FUNCTION, SINGULAR_TEST, SOURCE,
        EXPOSURE, GROUP, UNIT_TEST };
@@ -97,13 +97,18 @@ static const property validity_keys[] = {{"is_start", TRUTH}, {"is_end", TRUTH},
 static const property entity_keys[] = {
     {"type", TEXT, NEEDED}, {"name", TEXT}, {"description", TEXT}, {"label", TEXT}, {"config", MAPPING}, {0},
 };
+/* Any key may stand there; these are checked at once, as nothing else looks at them. */
+static const property source_config_keys[] = {
+    {"freshness", FORM, .of = FRESHNESS}, {"enabled", TRUTH}, {"loaded_at_field", TEXT}, {"loaded_at_query", TEXT},
+    {"event_time", TEXT}, {"meta", MAPPING}, {"tags", TEXT_OR_TEXTS}, {0},
+};
 static const property source_keys[] = {
-    NAMED, {"config", MAPPING}, {"meta", MAPPING}, {"tags", TEXTS}, {"database", TEXT}, {"dbname", TEXT},
+    NAMED, {"config", FORM, .of = SOURCE_CONFIG}, {"meta", MAPPING}, {"tags", TEXTS}, {"database", TEXT}, {"dbname", TEXT},
     {"schema", TEXT}, {"loader", TEXT}, {"quoting", FORM, .of = QUOTING}, {"freshness", FORM, .of = FRESHNESS},
     {"loaded_at_field", TEXT}, {"loaded_at_query", TEXT}, {"tables", FORMS, .of = TABLE}, {"overrides", TEXT}, {0},
 };
 static const property table_keys[] = {
-    DESCRIBED, COLUMNS, TESTED, {"data_type", TEXT}, {"identifier", TEXT}, {"tags", TEXTS},
+    NAMED, {"config", FORM, .of = SOURCE_CONFIG}, {"meta", MAPPING}, {"docs", FORM, .of = DOCS}, COLUMNS, TESTED, {"data_type", TEXT}, {"identifier", TEXT}, {"tags", TEXTS},
     {"quoting", FORM, .of = QUOTING}, {"freshness", FORM, .of = FRESHNESS}, {"loaded_at_field", TEXT},
     {"loaded_at_query", TEXT}, {"external", FORM, .of = EXTERNAL}, {0},
 };
@@ -153,6 +158,7 @@ static const property tested_version_keys[] = {{"include", VERSIONS}, {"exclude"
 
 static const form forms[] = {
     [COLUMN] = {"column", column_keys, OPEN, NO_TYPE},
+    [SOURCE_CONFIG] = {"config", source_config_keys, OPEN, NO_TYPE},
     [DOCS] = {"docs", docs_keys, CLOSED, NO_TYPE},
     [VERSION_OF_MODEL] = {"version", version_keys, CLOSED, NO_TYPE},
     [INCLUDED] = {"column", included_keys, OPEN, NO_TYPE},

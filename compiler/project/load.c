@@ -15,6 +15,7 @@
 #include "project/semantic.h"
 #include "project/semantic_check.h"
 #include "project/retirement.h"
+#include "project/source_overrides.h"
 #include "project/sources.h"
 
 #include "base/digest.h"
@@ -357,8 +358,10 @@ static bool bind_nodes(ft_loading *loading)
 {
     ft_node_list all = {0}, tests = {0}, enabled = {0};
     ft_map disabled = {0};
+    bool fine = ft_source_overrides_collect(loading);
     ft_pool_run(loading->request->pool, loading->files_len, test_piece, loading);
-    bool fine = collect_nodes(loading, &all, &tests);
+    ft_source_overrides_warn(loading);
+    fine &= collect_nodes(loading, &all, &tests);
     if (!join(loading) || !fine)
         return false;
     forget_properties(loading);

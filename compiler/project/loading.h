@@ -75,6 +75,7 @@ typedef struct ft_loading {
     FT_VEC(ft_pending) pending;
     ft_map by_name;                    /* name as its file says -> ft_node_list *, all kinds that can be patched */
     ft_map docs;                       /* "package.name" -> ft_doc */
+    ft_map source_overrides;           /* "package.source" -> what source_overrides.c keeps of it */
     ft_loaded_file spare;              /* nodes of a package that has no files */
     int64_t now_us;
     bool quote_database, quote_schema, quote_identifier; /* adapter's default, project's quoting */

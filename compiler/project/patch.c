@@ -3,6 +3,7 @@
 
 #include "project/capture.h"
 #include "project/docs.h"
+#include "project/macro_types.h"
 #include "project/naming.h"
 #include "project/node_files.h"
 #include "value/datetime.h"
@@ -657,6 +658,18 @@ static void warn_arguments(ft_loading *loading, const ft_macro *macro, const ft_
         ft_diag_warning(loading->diags, FT_DIAG_MACRO_ARGUMENTS, patch->span,
                         "The number of arguments in the yaml for macro %.*s does not match the jinja definition.",
                         FT_ARG(macro->name));
+    for (size_t i = 0; i < given->len; i++) {
+        ft_value type = given->at[i].kind == FT_DICT ? ft_dict_get_text(given->at[i].as.dict, FT_STR("type")) : FT_VALUE_NONE;
+        ft_value name = given->at[i].kind == FT_DICT ? ft_dict_get_text(given->at[i].as.dict, FT_STR("name")) : FT_VALUE_NONE;
+        if (type.kind != FT_TEXT || name.kind != FT_TEXT || !ft_str_trim(ft_text_of(type)).len ||
+            ft_is_macro_type(ft_text_of(type)))
+            continue;
+        ft_diag *diag = ft_diag_warning(loading->diags, FT_DIAG_MACRO_ARGUMENTS, patch->span,
+                                        "Argument %.*s in the yaml for macro %.*s has an invalid type.",
+                                        FT_ARG(ft_text_of(name)), FT_ARG(macro->name));
+        ft_diag_hint(loading->diags, diag, "It may be str, bool, int, float, any, relation, column, list[...], "
+                                           "dict[..., ...] or optional[...].");
+    }
 }
 
 static bool patch_macro(ft_loading *loading, const ft_patch *patch, const ft_loaded_file *file)

@@ -5,6 +5,7 @@
 #include "project/generic_tests.h"
 #include "project/naming.h"
 #include "project/node_files.h"
+#include "project/source_overrides.h"
 
 typedef struct maker {
     const ft_loading *loading;
@@ -359,6 +360,7 @@ bool ft_sources_make(const ft_loading *loading, ft_worker *worker, ft_loaded_fil
         m.source = file->properties->sources.at[i];
         if (m.source->overrides.at)
             continue;
+        m.source = ft_source_overridden(loading, m.arena, m.source, file->found.package->name);
         for (size_t t = 0; t < m.source->tables.len; t++) {
             m.table = m.source->tables.at[t];
             fine &= make_tests(&m);

@@ -79,6 +79,7 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_WRONG_SECTION: return (event){"I057", "WrongResourceSchemaFile"};
     case FT_DIAG_UNUSED_MACRO_PATCH: return (event){"I059", "MacroNotFoundForPatch"};
     case FT_DIAG_MACRO_ARGUMENTS: return (event){"I076", "InvalidMacroAnnotation"};
+    case FT_DIAG_UNUSED_OVERRIDE: return (event){"I056", "UnusedTables"};
     case FT_DIAG_MODEL_RETIRED: return (event){"I065", "DeprecatedModel"};
     case FT_DIAG_RETIRING_REF: return (event){"I066", "UpcomingReferenceDeprecation"};
     case FT_DIAG_RETIRED_REF: return (event){"I067", "DeprecatedReference"};

@@ -87,6 +87,8 @@ static void a_value_of_another_kind_is_refused(void **state)
         {"sources", "{name: s, quoting: {database: 'on'}}", "quoting: \"database\" must be true or false, not str"},
         {"sources", "{name: s, freshness: {warn_after: {count: x, period: week}}}",
          "freshness: \"count\" must be a whole number, not str; freshness: \"period\" must be minute, hour or day, not 'week'"},
+        {"sources", "{name: s, tables: [{name: t, config: {freshness: {warn_after: {count: 1, period: week}}}}]}",
+         "freshness: \"period\" must be minute, hour or day, not 'week'"},
         {"functions", "{name: f, returns: {data_type: int}, arguments: [{name: a}]}", "argument \"a\" needs \"data_type\""},
         {"functions", "{name: f}", "function \"f\" needs \"returns\""},
         {"groups", "{name: g}", "group \"g\" needs \"owner\""},
