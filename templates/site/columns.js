@@ -1,5 +1,5 @@
 /* columns.js - the table of a node's columns, and the page of one column. */
-import { clear, el, field } from "./el.js";
+import { clear, el, field, labelled } from "./el.js";
 import { core, hrefOf, idOf, kindOf, lineageChildren, lineageParents, loadColumns, numberOf } from "./data.js";
 import { loadDetail } from "./details.js";
 import { badge, valueText } from "./words.js";
@@ -64,11 +64,11 @@ export function columnsTable(i, detail, marked) {
   const parts = [];
   if (detail.columns.length > 12) {
     const input = field("Filter columns", "", {type: "search"});
-    input[1].addEventListener("input", () => {
-      const text = input[1].value.trim().toLowerCase();
+    input.addEventListener("input", () => {
+      const text = input.value.trim().toLowerCase();
       for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(text);
     });
-    parts.push(el("p", {class: "bar"}, input));
+    parts.push(el("p", {class: "bar"}, labelled("Filter columns", input)));
   }
   parts.push(tableOf("Columns", ["Name", "Type", "Description", "Tests"], rows));
   if (!core.catalog)

@@ -15,9 +15,12 @@ const WHOLE = 400,
 const SMALLEST = 0.004,
   LARGEST = 3,
   STEP = 1.3;
+const MARGIN = 24,
+  NARROW = 600,
+  FEW_EDGES = 3000;
 
 /* items: [{id, label, status, folder, paint, dot}], edges: [[from, to]] as places in items, layout of layout.js.
- * acts: {open(item), choose(k, extend), says(item)}; gives {svg, fit, zoom, focus, mark, place, line}. */
+ * acts: {open(item), choose(k, extend), says(item), isCut(item, side), grow(k, side)}; gives {svg, fit, zoom, focus, mark, place, line}. */
 export function drawing(items, edges, layout, acts) {
   const world = el("g", {class: "world"});
   const svg = el(
@@ -48,6 +51,7 @@ export function drawing(items, edges, layout, acts) {
   const api = {
     svg,
     fit: () => fit(state),
+    open: () => openView(state),
     zoom: factor => zoom(state, factor, view.width / 2, view.height / 2),
     focus: k => focusItem(state, k),
     mark: kept => {
@@ -95,12 +99,36 @@ function bounds(state) {
     top = Math.min(top, y[k]);
     bottom = Math.max(bottom, y[k]);
   }
+  for (let e = 0; e < state.edges.length && state.edges.length <= FEW_EDGES; e++)
+    for (const height of state.layout.bends(e)) {
+      top = Math.min(top, height);
+      bottom = Math.max(bottom, height);
+    }
   return {
-    left: left - NODE_WIDTH,
-    right: right + NODE_WIDTH,
-    top: top - NODE_HEIGHT * 2,
-    bottom: bottom + NODE_HEIGHT * 2,
+    left: left - NODE_WIDTH / 2 - MARGIN,
+    right: right + NODE_WIDTH / 2 + MARGIN,
+    top: top - NODE_HEIGHT - MARGIN,
+    bottom: bottom + NODE_HEIGHT + MARGIN,
   };
+}
+
+/* The first view: everything, where that can be read; else what is in focus, or where the edges begin. */
+function openView(state) {
+  const {view} = state,
+    least = view.width < NARROW ? 0.75 : 0.6;
+  fit(state);
+  if (view.scale >= least || state.items.length > WHOLE) return;
+  const wished = state.items.findIndex(item => item.focus);
+  if (wished >= 0) {
+    centre(state, wished, least);
+    return;
+  }
+  const box = bounds(state);
+  view.scale = least;
+  view.x = -box.left * least;
+  view.y = view.height / 2 - ((box.top + box.bottom) / 2) * least;
+  state.drawn = null;
+  draw(state);
 }
 
 function fit(state) {
@@ -264,6 +292,20 @@ function nodeBox(state, k, text) {
       tabindex: "-1",
     },
     parts,
+    text && !item.dot ? ["left", "right"].map(side => plusMark(state, item, x, y, side)) : null,
+  );
+}
+
+/* At the edge of a node whose neighbours are not all in the picture. */
+function plusMark(state, item, x, y, side) {
+  if (!state.acts.isCut(item, side)) return null;
+  const cx = x + (side === "left" ? -1 : 1) * (NODE_WIDTH / 2 + 10);
+  return el(
+    "g",
+    {class: "plus", "data-side": side, "aria-hidden": "true"},
+    el("circle", {cx, cy: y, r: 8}),
+    el("path", {d: "M" + (cx - 4) + " " + y + "h8M" + cx + " " + (y - 4) + "v8"}),
+    el("title", null, side === "left" ? "Add its parents" : "Add its children"),
   );
 }
 
@@ -359,7 +401,9 @@ function neighbour(state, key) {
 function pressed(state, event) {
   const item = state.items[state.current];
   if (event.ctrlKey || event.metaKey || event.altKey || !item) return;
-  if (event.key.startsWith("Arrow")) {
+  if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+    state.acts.grow(state.current, event.key === "ArrowLeft" ? "left" : "right");
+  } else if (event.key.startsWith("Arrow")) {
     const next = neighbour(state, event.key);
     if (next >= 0) focusItem(state, next);
   } else if (event.key === "Enter") {
@@ -406,7 +450,9 @@ function listen(state) {
     draw(state);
   });
   svg.addEventListener("pointerup", event => {
-    if (drag && !drag.moved) state.acts.choose(drag.k, event.shiftKey);
+    const plus = event.target.closest(".plus");
+    if (drag && !drag.moved && plus) state.acts.grow(drag.k, plus.getAttribute("data-side"));
+    else if (drag && !drag.moved) state.acts.choose(drag.k, event.shiftKey);
     drag = null;
   });
   svg.addEventListener("dblclick", event => {

@@ -56,9 +56,14 @@ export function button(label, act, attributes) {
   return el("button", {type: "button", ...attributes, events: {click: act}}, label);
 }
 
-/* A field of one line with its label before it. */
+/* A field with its label before it, which no line break parts. */
+export function labelled(label, input) {
+  return el("span", {class: "pair"}, el("span", {class: "label", "aria-hidden": "true"}, label), input);
+}
+
+/* A field of one line. */
 export function field(label, value, attributes) {
-  const input = el("input", {
+  return el("input", {
     type: "text",
     value,
     "aria-label": label,
@@ -66,7 +71,6 @@ export function field(label, value, attributes) {
     spellcheck: "false",
     ...attributes,
   });
-  return [el("span", {class: "label", "aria-hidden": "true"}, label), input];
 }
 
 /* Says a sentence to those who listen instead of looking. */

@@ -11,6 +11,7 @@ const KEYS = [
   ["j, k", "next, previous result or row"],
   ["c", "copy the link of the page"],
   ["Arrow keys in the graph", "parent, child, above, below"],
+  ["Shift+Left, Right in it", "add the node's parents, children"],
   ["Enter, Space in the graph", "open, select"],
   ["+, -, 0", "zoom in, out, fit"],
   ["[, ]", "expand parents, children"],

@@ -10,7 +10,8 @@ export const COLUMN = 260;
 export const ROW = 44;
 export const NODE_WIDTH = 200;
 export const NODE_HEIGHT = 28;
-const SWEEPS = 8,
+const PASSING = 14,
+  SWEEPS = 8,
   HEIGHT_SWEEPS = 3,
   LARGE = 3000,
   LARGE_SWEEPS = 2;
@@ -184,14 +185,22 @@ async function orderRanks(graph, sweeps, breathe) {
 
 /* ---- heights */
 
-/* Places at least ROW apart, in order, as near as possible to `wished` (least squares): neighbouring blocks that
+/* How far two neighbours in a rank stand apart: edges that only pass need less room than nodes. */
+function gap(graph, above, below) {
+  const passing = (above >= graph.count) + (below >= graph.count);
+  return passing === 2 ? PASSING : passing ? NODE_HEIGHT : ROW;
+}
+
+/* Places at least a gap apart, in order, as near as possible to `wished` (least squares): neighbouring blocks that
  * would overlap are pooled at their mean. */
-function spread(layer, wished, height) {
+function spread(graph, layer, wished, height) {
   const sums = new Float64Array(layer.length),
-    sizes = new Int32Array(layer.length);
+    sizes = new Int32Array(layer.length),
+    offset = new Float64Array(layer.length);
   let blocks = 0;
+  for (let k = 1; k < layer.length; k++) offset[k] = offset[k - 1] + gap(graph, layer[k - 1], layer[k]);
   for (let k = 0; k < layer.length; k++, blocks++) {
-    let sum = wished[layer[k]] - k * ROW,
+    let sum = wished[layer[k]] - offset[k],
       size = 1;
     for (; blocks && sums[blocks - 1] / sizes[blocks - 1] > sum / size; blocks--) {
       sum += sums[blocks - 1];
@@ -201,7 +210,7 @@ function spread(layer, wished, height) {
     sizes[blocks] = size;
   }
   for (let block = 0, k = 0; block < blocks; block++)
-    for (let n = 0; n < sizes[block]; n++, k++) height[layer[k]] = sums[block] / sizes[block] + k * ROW;
+    for (let n = 0; n < sizes[block]; n++, k++) height[layer[k]] = sums[block] / sizes[block] + offset[k];
 }
 
 function heights(graph) {
@@ -223,7 +232,7 @@ function heights(graph) {
         for (let k = first; k < end; k++) sum += height[side.at[k]];
         wished[v] = end > first ? sum / (end - first) : height[v];
       }
-      spread(layer, wished, height);
+      spread(graph, layer, wished, height);
     }
   }
   return height;

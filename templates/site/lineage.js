@@ -1,6 +1,6 @@
 /* lineage.js - the lineage panel: what is selected, tools, the picture, the same as a table, exports. */
-import { append, button, clear, el, field, say } from "./el.js";
-import { core, hrefOf, kindOf, lineageChildren, lineageParents, statusOf } from "./data.js";
+import { append, button, clear, el, field, labelled, say } from "./el.js";
+import { core, hrefOf, kindOf, lineageChildren, lineageParents, statusOf, tagsOf } from "./data.js";
 import { badge, grouped, kindWord, plural, STATUS_WORDS } from "./words.js";
 import { nodeLink, pagedTable } from "./sections.js";
 import { completions, reach, select, SelectionError } from "./select.js";
@@ -12,7 +12,23 @@ import { COLOURS, painter } from "./paint.js";
 
 const WHOLE = 400;
 
-/* options: {selected, excluded, color, types, table, focus, mini, change(parameters)}; gives an element. */
+const setOf = text => new Set((text || "").split(",").filter(Boolean));
+
+/* What an address says of the panel. */
+export function panelOptions(route) {
+  const {parameters} = route;
+  return {
+    selected: parameters.get("g_i") || "",
+    excluded: parameters.get("g_e") || "",
+    color: parameters.get("color"),
+    table: parameters.get("table") === "1",
+    types: parameters.get("types") ? setOf(parameters.get("types")) : null,
+    tags: setOf(parameters.get("tags")),
+    change: route.replace,
+  };
+}
+
+/* options: {selected, excluded, color, types, tags, table, focus, mini, change(parameters)}; gives an element. */
 export function lineagePanel(options) {
   const state = {
     ...options,
@@ -24,6 +40,7 @@ export function lineagePanel(options) {
     chosen: null,
     run: 0,
     types: options.types || null,
+    tags: options.tags || new Set(),
   };
   state.alert = el("p", {role: "alert", class: "alert", hidden: true});
   state.stage = el("div", {class: options.mini ? "stage mini" : "stage"});
@@ -44,26 +61,27 @@ export function lineagePanel(options) {
 
 /* ---- tools */
 
+function selectionField(state, key, label, list) {
+  const input = field(label, state[key], {list: "selection-words", class: "wide"});
+  input.addEventListener("input", () =>
+    clear(
+      list,
+      completions(input.value).map(text => el("option", {value: text})),
+    ),
+  );
+  input.addEventListener("change", () => {
+    state[key] = input.value;
+    state.everything = false;
+    changed(state);
+  });
+  input.addEventListener("keydown", event => {
+    if (event.key === "Enter") input.dispatchEvent(new Event("change"));
+  });
+  return labelled(label, input);
+}
+
 function selectors(state) {
   const list = el("datalist", {id: "selection-words"});
-  const typed = (key, label) => {
-    const parts = field(label, state[key], {list: "selection-words", class: "wide"});
-    parts[1].addEventListener("input", () =>
-      clear(
-        list,
-        completions(parts[1].value).map(text => el("option", {value: text})),
-      ),
-    );
-    parts[1].addEventListener("change", () => {
-      state[key] = parts[1].value;
-      state.everything = false;
-      changed(state);
-    });
-    parts[1].addEventListener("keydown", event => {
-      if (event.key === "Enter") parts[1].dispatchEvent(new Event("change"));
-    });
-    return parts;
-  };
   const colour = el(
     "select",
     {"aria-label": "Color by"},
@@ -76,31 +94,58 @@ function selectors(state) {
   return el(
     "div",
     {class: "bar selectors"},
-    typed("selected", "Select"),
-    typed("excluded", "Exclude"),
-    el("span", {class: "label", "aria-hidden": "true"}, "Color by"),
-    colour,
+    selectionField(state, "selected", "Select", list),
+    selectionField(state, "excluded", "Exclude", list),
+    labelled("Color by", colour),
     typesMenu(state),
+    core.tags.of.length ? tagsMenu(state) : null,
     list,
   );
 }
 
+/* Boxes to tick; `act` gets the set of what is ticked. */
+function tickMenu(name, values, isTicked, word, act) {
+  const boxes = values.map(value => el("input", {type: "checkbox", value, checked: isTicked(value)}));
+  for (const box of boxes)
+    box.addEventListener("change", () =>
+      act(new Set(boxes.filter(item => item.checked).map(item => item.value))),
+    );
+  return el(
+    "details",
+    {class: "menu"},
+    el("summary", null, name),
+    el(
+      "div",
+      null,
+      boxes.map(box => el("label", null, box, " " + word(box.value))),
+    ),
+  );
+}
+
+const UNUSUAL = new Set(["test", "unit_test", "operation"]);
+
 function typesMenu(state) {
   const kinds = core.kinds.filter((kind, k) => kind !== "macro" && core.kind.includes(k));
-  const boxes = kinds.map(kind => {
-    const usual = kind !== "test" && kind !== "unit_test" && kind !== "operation";
-    const box = el("input", {
-      type: "checkbox",
-      value: kind,
-      checked: state.types ? state.types.has(kind) : usual,
-    });
-    box.addEventListener("change", () => {
-      state.types = new Set(boxes.filter(item => item.firstChild.checked).map(item => item.firstChild.value));
-      changed(state);
-    });
-    return el("label", null, box, " " + kindWord(kind));
+  const isTicked = kind => (state.types ? state.types.has(kind) : !UNUSUAL.has(kind));
+  return tickMenu("Types", kinds, isTicked, kindWord, ticked => {
+    state.types = ticked;
+    changed(state);
   });
-  return el("details", {class: "menu"}, el("summary", null, "Types"), el("div", null, boxes));
+}
+
+/* None ticked: nodes with any tags or none. */
+function tagsMenu(state) {
+  const tags = core.tags.of.slice().sort();
+  return tickMenu(
+    "Tags",
+    tags,
+    tag => state.tags.has(tag),
+    tag => tag,
+    ticked => {
+      state.tags = ticked;
+      changed(state);
+    },
+  );
 }
 
 function tools(state) {
@@ -166,6 +211,7 @@ function changed(state) {
       color: state.color,
       table: state.table ? "1" : "",
       types: state.types ? [...state.types].join(",") : "",
+      tags: [...state.tags].join(","),
     });
   state.tableButton.setAttribute("aria-pressed", state.table ? "true" : "false");
   refresh(state);
@@ -207,7 +253,7 @@ function refresh(state) {
   state.alert.hidden = true;
   state.expanded = false;
   try {
-    state.nodes = state.mini ? around(state.focus) : select(state.selected, state.excluded, state.types);
+    state.nodes = state.mini ? around(state.focus) : wantedNodes(state);
   } catch (error) {
     if (!(error instanceof SelectionError)) throw error;
     state.alert.textContent = error.message;
@@ -218,24 +264,53 @@ function refresh(state) {
   show(state);
 }
 
+function wantedNodes(state) {
+  const nodes = select(state.selected, state.excluded, state.types);
+  if (!state.tags.size) return nodes;
+  const tagged = nodes.filter(i => tagsOf(i).some(tag => state.tags.has(tag)));
+  if (!tagged.length) throw new SelectionError("Nothing here has these tags.");
+  return tagged;
+}
+
 function around(i) {
   const found = reach([i], lineageParents, 1);
   reach([i], lineageChildren, 1).forEach(k => found.add(k));
   return [...found].sort((a, b) => a - b);
 }
 
-function show(state) {
+/* `node`: gets the focus in the new picture. */
+function show(state, node = -1) {
   state.edges = edgesAmong(state.nodes);
+  state.inside = new Set(state.nodes);
   state.chosen = null;
   if (state.table) showTable(state);
-  else showPicture(state);
+  else showPicture(state, node);
+}
+
+const neighboursAt = side => (side === "left" ? lineageParents : lineageChildren);
+
+/* Has the item neighbours on a side that are not in the picture? */
+function isCut(state, item, side) {
+  return item.node >= 0 && neighboursAt(side)(item.node).some(k => !state.inside.has(k));
+}
+
+/* One step more at one node. */
+function grow(state, k, side) {
+  const {node} = state.items[k];
+  if (node < 0) return;
+  state.nodes = [...new Set([...state.nodes, ...neighboursAt(side)(node)])].sort((a, b) => a - b);
+  say(plural(state.nodes.length, "node"));
+  show(state, node);
 }
 
 function summary(state) {
   const links = plural(state.nodes.length, "node") + ", " + plural(state.edges.length, "edge") + ".";
   clear(state.note, links + " ");
+  if (state.chosen !== null && state.drawing)
+    append(state.note, [el("strong", null, spoken(state.items[state.chosen])), ". "]);
+  const statuses = Object.keys(STATUS_WORDS).filter(status => state.nodes.some(i => statusOf(i) === status));
   if (!state.mini && (state.color || "status") === "status")
-    append(state.note, ["Legend: ", Object.keys(STATUS_WORDS).map(status => [badge(status), " "])]);
+    append(state.note, ["Legend: ", statuses.map(status => [badge(status), " "])]);
   else if (state.legend)
     append(state.note, [
       "Legend: ",
@@ -264,7 +339,7 @@ function placed(items, edges) {
   );
 }
 
-async function showPicture(state) {
+async function showPicture(state, node) {
   const run = ++state.run;
   const folded = !state.mini && !state.selected.trim() && !state.everything && state.nodes.length > WHOLE;
   const paints = painter(state.color);
@@ -280,11 +355,12 @@ async function showPicture(state) {
     open: item => openItem(state, item),
     choose: (k, extend) => choose(state, k, extend, edges),
     says: spoken,
+    isCut: folded ? () => false : (item, side) => isCut(state, item, side),
+    grow: (k, side) => grow(state, k, side),
   });
   const svg = state.drawing.svg;
   if (folded) svg.setAttribute("data-edges", state.edges.length);
-  if (!state.mini) svg.classList.add("large");
-  if (state.mini) svg.setAttribute("height", Math.min(360, Math.max(90, height(found, items.length) + 70)));
+  sized(state, svg, height(found, items.length));
   clear(
     state.stage,
     svg,
@@ -303,9 +379,18 @@ async function showPicture(state) {
   summary(state);
   requestAnimationFrame(() => {
     state.drawing.resize();
-    state.drawing.fit();
+    state.drawing.open();
+    if (node >= 0) state.drawing.focus(items.findIndex(item => item.node === node));
     svg.setAttribute("data-drawn", "true");
   });
+}
+
+/* As high as what is in it, up to a part of the window. */
+function sized(state, svg, needed) {
+  if (!state.mini) svg.classList.add("large");
+  if (state.mini) svg.setAttribute("height", Math.min(360, Math.max(90, needed + 110)));
+  else if (needed + 140 < window.innerHeight - 290) svg.setAttribute("height", Math.max(240, needed + 140));
+  else svg.classList.add("tall");
 }
 
 function height(layout, count) {
@@ -332,6 +417,7 @@ function choose(state, k, extend, edges) {
   if (k < 0) {
     state.chosen = null;
     state.drawing.mark(null);
+    summary(state);
     return;
   }
   if (state.items[k].node < 0) {
@@ -358,6 +444,7 @@ function choose(state, k, extend, edges) {
     state.chosen = k;
   }
   state.drawing.mark(kept);
+  summary(state);
   say(spoken(state.items[k]) + ", selected");
 }
 

@@ -3,7 +3,7 @@ import { clear, el } from "./el.js";
 import { core, freshOf, isHidden, kindOf, tagsOf, word } from "./data.js";
 import { badge, plural } from "./words.js";
 import { nodeLink, nodeList, table } from "./sections.js";
-import { lineagePanel } from "./lineage.js";
+import { lineagePanel, panelOptions } from "./lineage.js";
 
 function nodesWhere(test) {
   const out = [];
@@ -51,22 +51,10 @@ function listPage(main, name, kind, test) {
 
 /* #!/graph?g_i=…: the lineage as a page of its own. */
 export async function graphPage(main, route) {
-  const {parameters} = route;
   clear(
     main,
     el("h1", {tabindex: "-1"}, "Lineage"),
-    el(
-      "section",
-      {"aria-label": "Lineage", id: "section-lineage"},
-      lineagePanel({
-        selected: parameters.get("g_i") || "",
-        excluded: parameters.get("g_e") || "",
-        color: parameters.get("color"),
-        table: parameters.get("table") === "1",
-        types: parameters.get("types") ? new Set(parameters.get("types").split(",")) : null,
-        change: route.replace,
-      }),
-    ),
+    el("section", {"aria-label": "Lineage", id: "section-lineage"}, lineagePanel(panelOptions(route))),
   );
   return "Lineage";
 }

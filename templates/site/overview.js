@@ -13,6 +13,8 @@ function counts(pkg) {
   for (let i = 0; i < core.count; i++)
     if (pkg ? word("pkg", i) === pkg : kindOf(i) !== "macro" || isOwnPackage(i))
       found[kindOf(i)] = (found[kindOf(i)] || 0) + 1;
+  const tests = Object.values(core.testCounts).reduce((sum, count) => sum + count, 0);
+  if (!pkg && tests) found.test = tests - (found.unit_test || 0);
   return core.kinds
     .filter(kind => found[kind])
     .map(kind => grouped(found[kind]) + " " + (found[kind] === 1 ? kindWord(kind) : kindPlural(kind)))
@@ -23,7 +25,7 @@ function tiles() {
   const shown = STATUS_ORDER.filter(status => core.testCounts[status]);
   if (!shown.length)
     return el("p", {class: "soft"}, "There are no tests yet. Tests are declared beside columns in YAML.");
-  return el(
+  const list = el(
     "ul",
     {class: "tiles", "aria-label": "Tests"},
     shown.map(status =>
@@ -40,6 +42,7 @@ function tiles() {
       ),
     ),
   );
+  return [el("h2", null, "Tests"), list];
 }
 
 function listOf(title, nodes, say) {
@@ -72,7 +75,7 @@ function slowest() {
           null,
           nodeLink(i),
           " ",
-          seconds(core.ms[i] / 1000),
+          el("span", {class: "took"}, seconds(core.ms[i] / 1000)),
           " ",
           el(
             "svg",

@@ -6,7 +6,7 @@ import { badge, duration, kindWord, moment, plural, seconds, valueText } from ".
 import { facts, metaFacts, missing, nodeLink, nodeList, plainList, section, strip, table, tableOf } from "./sections.js";
 import { codeTabs } from "./code.js";
 import { columnsTable } from "./columns.js";
-import { lineagePanel } from "./lineage.js";
+import { lineagePanel, panelOptions } from "./lineage.js";
 import { prose } from "./prose.js";
 
 const DESCRIBED_IN = {
@@ -220,19 +220,8 @@ function tests(d, marked) {
 }
 
 function lineage(i, route) {
-  const parameters = route.parameters,
-    open = parameters.get("g_v") === "1";
-  const panel = open
-    ? lineagePanel({
-        selected: parameters.get("g_i") || "",
-        excluded: parameters.get("g_e") || "",
-        color: parameters.get("color"),
-        table: parameters.get("table") === "1",
-        types: parameters.get("types") ? new Set(parameters.get("types").split(",")) : null,
-        focus: i,
-        change: route.replace,
-      })
-    : lineagePanel({mini: true, focus: i});
+  const open = route.parameters.get("g_v") === "1";
+  const panel = lineagePanel(open ? {...panelOptions(route), focus: i} : {mini: true, focus: i});
   return section(
     "Lineage",
     "lineage",

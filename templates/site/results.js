@@ -1,21 +1,29 @@
 /* results.js - the last runs, all tests, and the health of the project. */
-import { clear, el, field } from "./el.js";
+import { clear, el, field, labelled } from "./el.js";
 import { core, hrefOf, isHidden, isOwnPackage, kindOf, loadRuns, loadTests, statusOf } from "./data.js";
-import { badge, grouped, kindWord, moment, seconds, STATUS_ORDER, STATUS_WORDS } from "./words.js";
+import { badge, grouped, kindWord, moment, plural, seconds, STATUS_ORDER, STATUS_WORDS } from "./words.js";
 import { missing, nodeLink, nodeList, pagedTable } from "./sections.js";
 
 const BARS = 120;
 
 /* ---- runs: rows are [node or -1, id of what has no page, mark, seconds, started, thread, message] */
 
+/* "test.shop.unique_orders_id.3d7786e4b7" as "unique_orders_id". */
+function shortId(id) {
+  const parts = id.split(".").slice(2);
+  if (parts.length > 1 && /^[\da-f]{10}$/.test(parts[parts.length - 1])) parts.pop();
+  return parts.join(".") || id;
+}
+
+const rowName = row => (row[1] ? shortId(row[1]) : core.name[row[0]]);
+
 function resultName(row) {
-  if (row[1])
-    return el(
-      "a",
-      {href: row[0] >= 0 ? "#!/test/" + encodeURIComponent(row[1]) : null},
-      row[1].split(".").slice(2).join(".") || row[1],
-    );
-  return row[0] >= 0 ? nodeLink(row[0]) : row[1];
+  if (!row[1]) return nodeLink(row[0]);
+  return el(
+    "a",
+    {href: row[0] >= 0 ? "#!/test/" + encodeURIComponent(row[1]) : null, title: row[1]},
+    shortId(row[1]),
+  );
 }
 
 function resultKind(row) {
@@ -35,20 +43,63 @@ function criticalPath(rows) {
   return kept;
 }
 
+/* The longest steps, in the order in which they began. */
+function longest(rows) {
+  if (rows.length <= BARS) return rows;
+  const kept = rows
+    .slice()
+    .sort((a, b) => b[3] - a[3])
+    .slice(0, BARS);
+  return kept.sort((a, b) => a[4] - b[4]);
+}
+
+/* Round moments between 0 and `end`, some four of them. */
+function ticks(end) {
+  const rough = end / 4,
+    power = 10 ** Math.floor(Math.log10(rough)),
+    step = power * [1, 2, 5, 10].find(factor => factor * power >= rough);
+  return Array.from({length: Math.floor(end / step + 0.001) + 1}, (_, k) => k * step);
+}
+
+function ganttAxis(end, left, wide, height) {
+  return ticks(end).map(at => {
+    const x = left + (at / end) * wide;
+    return [
+      el("line", {class: "tick", x1: x, x2: x, y1: 16, y2: height}),
+      el("text", {class: "axis", x, y: 11}, at === 0 ? "0 s" : seconds(at)),
+    ];
+  });
+}
+
+function ganttRow(row, y, end, left, wide, critical) {
+  const room = Math.floor(left / 7),
+    name = rowName(row);
+  return [
+    el("text", {x: 0, y: y + 9}, name.length > room ? name.slice(0, room - 1) + "…" : name),
+    el(
+      "rect",
+      {
+        class: "s-" + core.marks[row[2]] + (critical ? " critical" : ""),
+        x: left + (row[4] / end) * wide,
+        y,
+        width: Math.max(1.5, (row[3] / end) * wide),
+        height: 10,
+      },
+      el("title", null, name + ", " + seconds(row[3]) + ", " + row[5]),
+    ),
+  ];
+}
+
 function gantt(run) {
-  const rows = run.results.filter(row => row[4] >= 0).sort((a, b) => a[4] - b[4]),
-    path = criticalPath(rows);
-  const shown =
-    rows.length > BARS
-      ? rows
-          .slice()
-          .sort((a, b) => b[3] - a[3])
-          .slice(0, BARS)
-          .sort((a, b) => a[4] - b[4])
-      : rows;
-  const end = Math.max(...rows.map(row => row[4] + row[3]), 0.001),
-    wide = 640;
+  const rows = run.results.filter(row => row[4] >= 0).sort((a, b) => a[4] - b[4]);
   if (!rows.length) return null;
+  const path = criticalPath(rows),
+    shown = longest(rows),
+    end = Math.max(...rows.map(row => row[4] + row[3]), 0.001);
+  const narrow = window.innerWidth < 900,
+    left = narrow ? 120 : 240,
+    wide = narrow ? Math.max(200, window.innerWidth - left - 60) : 640,
+    height = shown.length * 14 + 22;
   return el(
     "figure",
     {class: "gantt"},
@@ -57,27 +108,11 @@ function gantt(run) {
       {
         role: "img",
         "aria-label": "Steps over time, " + rows.length + " steps in " + seconds(end),
-        width: wide + 240,
-        height: shown.length * 14 + 4,
+        width: wide + left + 36,
+        height,
       },
-      shown.map((row, k) => [
-        el(
-          "text",
-          {x: 0, y: k * 14 + 11},
-          String(row[1] ? row[1].split(".").slice(2).join(".") : core.name[row[0]]).slice(0, 34),
-        ),
-        el(
-          "rect",
-          {
-            class: "s-" + core.marks[row[2]] + (path.has(row) ? " critical" : ""),
-            x: 240 + (row[4] / end) * wide,
-            y: k * 14 + 2,
-            width: Math.max(1.5, (row[3] / end) * wide),
-            height: 10,
-          },
-          el("title", null, seconds(row[3]) + ", " + row[5]),
-        ),
-      ]),
+      ganttAxis(end, left, wide, height),
+      shown.map((row, k) => ganttRow(row, k * 14 + 20, end, left, wide, path.has(row))),
     ),
     el(
       "figcaption",
@@ -96,7 +131,7 @@ function choice(label, values, current, act) {
     values.map(([value, name]) => el("option", {value, selected: value === current}, name)),
   );
   list.addEventListener("change", () => act(list.value));
-  return [el("span", {class: "label", "aria-hidden": "true"}, label), list];
+  return labelled(label, list);
 }
 
 const statusChoices = STATUS_ORDER.map(status => [status, STATUS_WORDS[status]]);
@@ -135,13 +170,13 @@ export async function runsPage(main, route) {
           row =>
             (!state.status || core.marks[row[2]] === state.status) &&
             (!state.kind || resultKind(row) === state.kind) &&
-            (!state.text || (row[1] || core.name[row[0]] || "").toLowerCase().includes(state.text)),
+            (!state.text || rowName(row).toLowerCase().includes(state.text)),
         ),
       ),
     );
   const filter = field("Filter", "", {type: "search"});
-  filter[1].addEventListener("input", () => {
-    state.text = filter[1].value.trim().toLowerCase();
+  filter.addEventListener("input", () => {
+    state.text = filter.value.trim().toLowerCase();
     show();
   });
   const kinds = [...new Set(last.results.map(resultKind))].sort().map(kind => [kind, kind]);
@@ -156,8 +191,7 @@ export async function runsPage(main, route) {
         ", " +
         seconds(last.seconds) +
         ", " +
-        last.results.length +
-        " steps",
+        plural(last.results.length, "step"),
     ),
     ...[gantt(last)].filter(Boolean),
     el(
@@ -171,7 +205,7 @@ export async function runsPage(main, route) {
         state.kind = value;
         show();
       }),
-      filter,
+      labelled("Filter", filter),
     ),
     place,
     ...(earlier.length ? [el("h2", null, "Earlier runs"), earlierTable(earlier)] : []),

@@ -4,7 +4,8 @@ import { core, hrefOf, kindOf, statusOf } from "./data.js";
 import { badge, kindWord, moment, plural, seconds, STATUS_WORDS, valueText } from "./words.js";
 
 const STRIP = 30,
-  PAGE = 500;
+  LISTED = 100,
+  ROWS = 500;
 
 export function section(title, id, ...children) {
   return el("section", {"aria-label": title, id: "section-" + id}, el("h2", null, title), children);
@@ -14,23 +15,23 @@ export function nodeLink(i) {
   return el("a", {href: hrefOf(i)}, core.name[i]);
 }
 
-/* Puts `items` in pages of PAGE: gives the button for the next page, or null when there is one page. */
-function inPages(items, put) {
+/* Puts `items` in pages of `size`: gives the button for the next page, or null when there is one page. */
+function inPages(items, size, put) {
   let shown = 0;
   const next = () => {
-    items.slice(shown, shown + PAGE).forEach(put);
-    shown = Math.min(items.length, shown + PAGE);
+    items.slice(shown, shown + size).forEach(put);
+    shown = Math.min(items.length, shown + size);
     more.hidden = shown >= items.length;
   };
   const more = button("Show more", next);
   next();
-  return items.length > PAGE ? more : null;
+  return items.length > size ? more : null;
 }
 
 /* A list of which `make` gives each item's row. */
 export function plainList(items, make) {
   const list = el("ul", {class: "plain"});
-  return [list, inPages(items, item => append(list, [el("li", null, make(item))]))];
+  return [list, inPages(items, LISTED, item => append(list, [el("li", null, make(item))]))];
 }
 
 /* The same under a heading; nothing where there is nothing. */
@@ -73,16 +74,16 @@ export function strip(history) {
       class: "strip",
       role: "img",
       "aria-label": label,
-      width: STRIP * 5,
+      width: last.length * 5,
       height: 14,
-      viewBox: "0 0 " + STRIP * 5 + " 14",
+      viewBox: "0 0 " + last.length * 5 + " 14",
     },
     last.map(([at, status, took], k) =>
       el(
         "rect",
         {
           class: "s-" + core.marks[status],
-          x: (STRIP - last.length + k) * 5,
+          x: k * 5,
           y: core.marks[status] === "pass" ? 5 : 0,
           width: 4,
           height: core.marks[status] === "pass" ? 9 : 14,
@@ -146,5 +147,5 @@ export function table(label, heads, rows) {
 export function pagedTable(label, heads, items, make) {
   const wrap = tableOf(label, heads, []),
     body = wrap.querySelector("tbody");
-  return [wrap, inPages(items, item => body.append(tableRow(make(item))))];
+  return [wrap, inPages(items, ROWS, item => body.append(tableRow(make(item))))];
 }

@@ -11,6 +11,13 @@ const VIEWS = [
   ["Database", databasePath],
   ["Group", groupPath],
 ];
+const PLACES = [
+  ["#!/overview", "Overview"],
+  ["#!/graph", "Lineage"],
+  ["#!/runs", "Runs"],
+  ["#!/tests", "Tests"],
+  ["#!/health", "Health"],
+];
 const state = {view: 0, filter: "", list: null, current: -1, roots: [null, null, null]};
 
 function projectPath(i) {
@@ -162,6 +169,7 @@ export function buildTree(nav) {
     },
   });
   state.list = el("ul", {class: "tree"});
+  state.places = PLACES.map(([address, name]) => el("a", {href: address}, name));
   clear(
     nav,
     el("div", {class: "bar views", role: "group", "aria-label": "View"}, views),
@@ -170,22 +178,25 @@ export function buildTree(nav) {
     el(
       "ul",
       {class: "tree places"},
-      [
-        ["#!/overview", "Overview"],
-        ["#!/graph", "Lineage"],
-        ["#!/runs", "Runs"],
-        ["#!/tests", "Tests"],
-        ["#!/health", "Health"],
-      ].map(([address, name]) => el("li", null, el("a", {href: address}, name))),
+      state.places.map(link => el("li", null, link)),
     ),
   );
 }
 
+function markCurrent(link, isCurrent) {
+  if (isCurrent) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+}
+
 /* The page shown is marked, and its folders are open; -1: a page that is in no folder. */
 export function showInTree(i) {
-  const isNew = i >= 0 && state.current !== i;
-  if (isNew) state.current = i;
-  if (!state.list.firstChild || (isNew && !state.filter)) fill();
+  const isNew = state.current !== i,
+    before = state.list.querySelector("[aria-current]");
+  const place = (location.hash || PLACES[0][0]).split("?")[0];
+  state.places.forEach(link => markCurrent(link, i < 0 && link.getAttribute("href") === place));
+  state.current = i;
+  if (!state.list.firstChild || (isNew && i >= 0 && !state.filter)) fill();
+  else if (before && isNew) markCurrent(before, false);
   const link = isNew ? state.list.querySelector("[aria-current]") : null;
   if (link) link.scrollIntoView({block: "nearest"});
 }
