@@ -142,7 +142,7 @@ bool ft_macros_read(ft_worker *worker, const ft_source *source, ft_str package, 
     static const char *const all[] = {"macro", "materialization", "test", "data_test", NULL};
     ft_blocks blocks = {0};
     size_t floor = 0;
-    bool fine = ft_blocks_find(worker->arena, source, only_tests ? all + 2 : all, &blocks, worker->diags);
+    bool fine = ft_blocks_find(worker->arena, source, only_tests ? all + 2 : all, FT_OTHER_BLOCKS_DEPRECATED, &blocks, worker->diags);
     for (size_t i = 0; i < blocks.len; i++) {
         ft_macro *macro = make_macro(worker, source, &blocks.at[i], package, path, floor);
         floor = (size_t)(macro->source->text.at - source->text.at) + macro->source->text.len;

@@ -2,7 +2,7 @@
 #include "project/node_files.h"
 
 #include "base/digest.h"
-#include "project/capture.h"
+#include "project/python_models.h"
 
 /* ---- texts */
 
@@ -149,8 +149,11 @@ ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_nod
 
 static void capture(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file, ft_node *node)
 {
-    ft_dict *raw_calls;
-    ft_capture_node(loading, worker, node, &raw_calls);
+    ft_dict *raw_calls = NULL;
+    if (node->type == FT_MODEL && ft_str_is(node->language, "python"))
+        ft_python_capture(loading, worker, node);
+    else
+        ft_capture_node(loading, worker, node, &raw_calls);
     node->unrendered_config_extra = raw_calls ? ft_of_dict(raw_calls) : FT_VALUE_UNDEFINED;
     ft_vec_push(worker->arena, &file->nodes, node);
 }
@@ -181,7 +184,7 @@ static void read_snapshots(const ft_loading *loading, ft_worker *worker, ft_load
     static const char *const types[] = {"snapshot", NULL};
     const ft_found_file *found = &file->found;
     ft_blocks blocks = {0};
-    ft_blocks_find(worker->arena, file->source, types, &blocks, worker->diags);
+    ft_blocks_find(worker->arena, file->source, types, FT_OTHER_BLOCKS_DEPRECATED, &blocks, worker->diags);
     for (size_t i = 0; i < blocks.len; i++) {
         const ft_block *block = &blocks.at[i];
         ft_strs fqn = fqn_of_file(worker->arena, found->package->name, found->path, file_stem(found->path));
@@ -269,7 +272,7 @@ static void read_docs(const ft_loading *loading, ft_worker *worker, ft_loaded_fi
     static const char *const types[] = {"docs", NULL};
     (void)loading;
     ft_blocks blocks = {0};
-    ft_blocks_find(worker->arena, file->source, types, &blocks, worker->diags);
+    ft_blocks_find(worker->arena, file->source, types, FT_OTHER_BLOCKS_PASSED, &blocks, worker->diags);
     for (size_t i = 0; i < blocks.len; i++) {
         const ft_block *block = &blocks.at[i];
         ft_doc *doc = FT_NEW(worker->arena, ft_doc);

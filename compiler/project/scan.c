@@ -184,7 +184,8 @@ static ft_str head_of(ft_str text, const ft_top_block *block)
     return ft_str_slice(text, from, to > from && text.at[to - 1] == '-' ? to - 1 : to);
 }
 
-bool ft_blocks_find(ft_arena *arena, const ft_source *source, const char *const *types, ft_blocks *out, ft_diags *diags)
+bool ft_blocks_find(ft_arena *arena, const ft_source *source, const char *const *types, ft_other_blocks others,
+                    ft_blocks *out, ft_diags *diags)
 {
     ft_top_blocks found;
     bool fine = ft_jinja_blocks(arena, source, types, &found, diags);
@@ -195,7 +196,7 @@ bool ft_blocks_find(ft_arena *arena, const ft_source *source, const char *const 
                          .inner_to = block->inner_to};
         ft_vec_push(arena, out, made);
     }
-    for (size_t i = 0; i < found.unexpected.len; i++) {
+    for (size_t i = 0; others == FT_OTHER_BLOCKS_DEPRECATED && i < found.unexpected.len; i++) {
         ft_span span = found.unexpected.at[i];
         ft_diag_deprecated(diags, FT_DEPRECATION_UNEXPECTED_BLOCK, span, "Found unexpected '%.*s' block tag",
                            FT_ARG(ft_str_slice(source->text, span.from, span.to)));

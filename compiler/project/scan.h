@@ -31,9 +31,11 @@ typedef struct ft_block {
     size_t inner_from, inner_to;
 } ft_block;
 typedef FT_VEC(ft_block) ft_blocks;
-/* The blocks of `source` whose type is one of `types` (NULL-ended); all else is passed over. Reports
- * blocks that are not closed. */
-bool ft_blocks_find(ft_arena *arena, const ft_source *source, const char *const *types, ft_blocks *out, ft_diags *diags);
+typedef enum { FT_OTHER_BLOCKS_DEPRECATED, FT_OTHER_BLOCKS_PASSED } ft_other_blocks;
+/* The blocks of `source` whose type is one of `types` (NULL-ended); `others` says whether other tags at
+ * the top are told of (D023). Reports blocks that are not closed. */
+bool ft_blocks_find(ft_arena *arena, const ft_source *source, const char *const *types, ft_other_blocks others,
+                    ft_blocks *out, ft_diags *diags);
 
 /* ---- calls: f(…) and a.f(…), in the order of the text, not filters and not tests */
 typedef struct ft_call_text {
