@@ -5,6 +5,7 @@
 
 typedef struct reader {
     ft_arena *arena, *passing;
+    ft_keeper *texts;
     ft_yaml_renderer renderer;
     ft_diags *diags;
     ft_str path;
@@ -54,7 +55,7 @@ static ft_value value_of(reader *r, const ft_yaml *node)
 static ft_str text_of(reader *r, const ft_yaml *node)
 {
     if (node->kind == FT_YAML_SCALAR && (!r->renderer.scope || !ft_has_jinja(node->as.text)))
-        return node->as.text.at ? node->as.text : FT_STR("");
+        return node->as.text.at ? ft_keep(r->texts, node->as.text) : FT_STR("");
     ft_value value = value_of(r, node);
     ft_str text = FT_STR("");
     ft_job job = ft_job_in(r->arena);
@@ -63,10 +64,18 @@ static ft_str text_of(reader *r, const ft_yaml *node)
 }
 
 /* Descriptions are rendered later, with doc() (PRP-05). */
-static ft_str raw_text_of(const ft_yaml *node)
+static ft_str raw_text_of(reader *r, const ft_yaml *node)
 {
     ft_str text = ft_yaml_text(node);
-    return text.at && !ft_yaml_is_null(node) ? text : FT_STR("");
+    return text.at && !ft_yaml_is_null(node) ? ft_keep(r->texts, text) : FT_STR("");
+}
+
+static ft_value raw_value_of(reader *r, const ft_yaml *node)
+{
+    const ft_yaml_renderer plain = {.arena = r->arena, .texts = r->texts};
+    ft_value value;
+    ft_yaml_render(&plain, node, &value);
+    return value;
 }
 
 static ft_dict *dict_of(reader *r, const ft_yaml *node, const char *what)
@@ -85,7 +94,7 @@ static ft_dict *raw_dict_of(reader *r, const ft_yaml *node)
 {
     if (!node || node->kind != FT_YAML_MAPPING)
         return NULL;
-    return ft_yaml_plain_value(r->arena, node).as.dict;
+    return raw_value_of(r, node).as.dict;
 }
 
 static const ft_yaml *tests_of(reader *r, const ft_yaml *node)
@@ -105,7 +114,7 @@ static void take_tests(reader *r, const ft_yaml *node, const ft_yaml **tests)
     if (given && *tests)
         shape_error(r, node->span, "Invalid test config: cannot have both 'tests' and 'data_tests' defined");
     if (given)
-        *tests = ft_yaml_copy(r->passing, given);
+        *tests = ft_yaml_copy(r->passing, r->texts, given);
 }
 
 /* PRP-18. `node` is the list of constraints, in which `at` stands. */
@@ -235,7 +244,7 @@ static void column_extra(reader *r, ft_column *column, const ft_yaml_pair *pair)
     ft_column_more *more = own_more(r, column);
     if (!more->extra)
         more->extra = ft_dict_new(r->arena);
-    ft_dict_set_text(r->arena, more->extra, key, value_of(r, pair->value));
+    ft_dict_set_text(r->arena, more->extra, ft_keep(r->texts, key), value_of(r, pair->value));
 }
 
 static ft_column_patch *read_column(reader *r, const ft_yaml *node)
@@ -245,8 +254,8 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
         shape_error(r, node->span, "a column did not contain a name");
         return NULL;
     }
-    ft_column_patch *patch = FT_NEW(r->arena, ft_column_patch);
-    ft_column *column = &patch->column;
+    ft_column_patch *patch = FT_NEW(r->passing, ft_column_patch);
+    ft_column *column = patch->column = FT_NEW(r->arena, ft_column);
     column->name = text_of(r, name);
     column->span = name->span;
     column->description = FT_STR("");
@@ -257,7 +266,7 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
         const ft_yaml_pair *pair = &node->as.pairs.at[i];
         ft_str key = ft_yaml_text(pair->key);
         if (ft_str_is(key, "description"))
-            column->description = raw_text_of(pair->value);
+            column->description = raw_text_of(r, pair->value);
         else if (ft_str_is(key, "data_type"))
             column->data_type = ft_yaml_is_null(pair->value) ? (ft_str){0} : text_of(r, pair->value);
         else if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests"))
@@ -340,8 +349,8 @@ static void read_version_columns(reader *r, const ft_yaml *node, ft_version_patc
             shape_error(r, item->span, "the columns of a version need include: '*', all, or a list of names");
         else if (!all && exclude)
             shape_error(r, exclude->span, "exclude can only be specified if include is '*' or 'all'");
-        version->include = ft_yaml_copy(r->passing, include);
-        version->exclude = ft_yaml_copy(r->passing, exclude);
+        version->include = ft_yaml_copy(r->passing, r->texts, include);
+        version->exclude = ft_yaml_copy(r->passing, r->texts, exclude);
     }
 }
 
@@ -362,7 +371,7 @@ static void read_version(reader *r, const ft_yaml *node, ft_version_patch *versi
         if (ft_str_is(key, "defined_in"))
             version->defined_in = text_of(r, pair->value);
         else if (ft_str_is(key, "description"))
-            version->description = raw_text_of(pair->value);
+            version->description = raw_text_of(r, pair->value);
         else if (ft_str_is(key, "access"))
             version->access = text_of(r, pair->value);
         else if (ft_str_is(key, "config")) {
@@ -421,10 +430,11 @@ static void move_into_config(reader *r, ft_patch *patch, ft_str key, const ft_ya
     if (!patch->config)
         patch->config = ft_dict_new(r->arena);
     ft_value value = value_of(r, node);
+    key = ft_keep(r->texts, key);
     ft_dict_set_text(r->arena, patch->config, key, value);
     if (!patch->config_raw)
         patch->config_raw = ft_dict_new(r->arena);
-    ft_dict_set_text(r->arena, patch->config_raw, key, ft_yaml_plain_value(r->arena, node));
+    ft_dict_set_text(r->arena, patch->config_raw, key, raw_value_of(r, node));
 }
 
 static bool is_moved(ft_str key)
@@ -454,7 +464,7 @@ static bool read_callable_key(reader *r, ft_patch *patch, ft_str key, const ft_y
 static void read_patch_key(reader *r, ft_patch *patch, ft_str key, const ft_yaml *node)
 {
     if (ft_str_is(key, "description"))
-        patch->description = raw_text_of(node);
+        patch->description = raw_text_of(r, node);
     else if (ft_str_is(key, "columns"))
         read_columns(r, node, &patch->columns);
     else if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests"))
@@ -516,11 +526,11 @@ static ft_table_patch *read_table(reader *r, const ft_yaml *node)
             {"quoting", &table->quoting}, {"freshness", &table->freshness}, {"external", &table->external},
             {"loaded_at_field", &table->loaded_at_field}, {"meta", &table->meta}, {"tags", &table->tags}, {"docs", &table->docs}};
         if (ft_str_is(key, "description"))
-            table->description = raw_text_of(value);
+            table->description = raw_text_of(r, value);
         else if (ft_str_is(key, "identifier") && !ft_yaml_is_null(value))
             table->identifier = text_of(r, value);
         else if (ft_str_is(key, "loaded_at_query"))
-            table->loaded_at_query = ft_yaml_plain_value(r->arena, value);
+            table->loaded_at_query = raw_value_of(r, value);
         else if (ft_str_is(key, "config"))
             table->config = dict_of(r, value, "config");
         else if (ft_str_is(key, "columns"))
@@ -567,19 +577,19 @@ static ft_source_patch *read_source(reader *r, const ft_yaml *node)
             {"quoting", &source->quoting}, {"freshness", &source->freshness},
             {"loaded_at_field", &source->loaded_at_field}, {"meta", &source->meta}, {"tags", &source->tags}};
         if (ft_str_is(key, "description"))
-            source->description = raw_text_of(value);
+            source->description = raw_text_of(r, value);
         else if (ft_str_is(key, "loader"))
             source->loader = ft_yaml_is_null(value) ? FT_STR("") : text_of(r, value);
         else if (ft_str_is(key, "overrides") && !ft_yaml_is_null(value))
             source->overrides = text_of(r, value);
         else if ((ft_str_is(key, "database") || ft_str_is(key, "dbname")) && !ft_yaml_is_null(value)) {
             source->database = text_of(r, value);
-            source->raw_database = ft_yaml_plain_value(r->arena, value);
+            source->raw_database = raw_value_of(r, value);
         } else if (ft_str_is(key, "schema") && !ft_yaml_is_null(value)) {
             source->schema = text_of(r, value);
-            source->raw_schema = ft_yaml_plain_value(r->arena, value);
+            source->raw_schema = raw_value_of(r, value);
         } else if (ft_str_is(key, "loaded_at_query"))
-            source->loaded_at_query = ft_yaml_plain_value(r->arena, value);
+            source->loaded_at_query = raw_value_of(r, value);
         else if (ft_str_is(key, "config"))
             source->config = dict_of(r, value, "config");
         else if (ft_str_is(key, "tables"))
@@ -598,7 +608,7 @@ static void read_entry(reader *r, ft_entries *out, const ft_yaml *node)
 {
     const ft_yaml *name = ft_yaml_get(node, FT_STR("name"));
     ft_entry *entry = ft_vec_add(r->arena, out);
-    *entry = (ft_entry){.name = text_of(r, name), .data = value_of(r, node), .span = name->span, .node = ft_yaml_copy(r->arena, node),
+    *entry = (ft_entry){.name = text_of(r, name), .data = value_of(r, node), .span = name->span, .node = ft_yaml_copy(r->arena, r->texts, node),
                         .config_raw = raw_dict_of(r, ft_yaml_get(node, FT_STR("config")))};
 }
 
@@ -634,19 +644,20 @@ static void read_patches(reader *r, const ft_yaml *tree, ft_patch_kind kind, ft_
         ft_vec_push(r->passing, &out->patches, read_patch(r, kind, item));
 }
 
-bool ft_properties_read(ft_arena *arena, ft_arena *passing, const ft_source *source, const ft_yaml *tree, const ft_yaml_scope *scope,
-                        ft_properties *out, ft_diags *diags)
+bool ft_properties_read(const ft_properties_request *request, const ft_source *source, const ft_yaml *tree,
+                        ft_properties *out)
 {
     static const ft_patch_kind order[] = {FT_PATCH_MODELS, FT_PATCH_SEEDS,    FT_PATCH_SNAPSHOTS, FT_PATCH_MACROS,
                                           FT_PATCH_TESTS,  FT_PATCH_ANALYSES, FT_PATCH_FUNCTIONS};
-    reader r = {.arena = arena, .passing = passing, .diags = diags, .path = source->path, .fine = true};
-    r.renderer = (ft_yaml_renderer){
-        .arena = arena, .scope = scope, .diags = diags, .code = FT_DIAG_YAML_SHAPE, .keep = keep_raw};
+    reader r = {.arena = request->arena, .passing = request->passing, .texts = request->texts,
+                .diags = request->diags, .path = source->path, .fine = true};
+    r.renderer = (ft_yaml_renderer){.arena = r.arena, .texts = r.texts, .scope = request->scope, .diags = r.diags,
+                                    .code = FT_DIAG_YAML_SHAPE, .keep = keep_raw};
     *out = (ft_properties){.source = source};
     if (!tree)
         return true;
     if (tree->kind != FT_YAML_MAPPING) {
-        ft_diag_error(diags, FT_DIAG_YAML_SHAPE, tree->span, "Contents of file '%.*s' are not valid. Dictionary expected.",
+        ft_diag_error(r.diags, FT_DIAG_YAML_SHAPE, tree->span, "Contents of file '%.*s' are not valid. Dictionary expected.",
                       FT_ARG(source->path));
         return false;
     }
@@ -654,7 +665,7 @@ bool ft_properties_read(ft_arena *arena, ft_arena *passing, const ft_source *sou
         read_patches(&r, tree, order[i], out);
     const ft_yaml *sources = list_at(&r, tree, "sources"), *item;
     for (size_t at = 0; sources && (item = next_entry(&r, sources, "sources", &at));)
-        ft_vec_push(passing, &out->sources, read_source(&r, item));
+        ft_vec_push(r.passing, &out->sources, read_source(&r, item));
     const struct { const char *key; ft_entries *into; } plain[] = {
         {"exposures", &out->exposures}, {"groups", &out->groups}, {"metrics", &out->metrics},
         {"semantic_models", &out->semantic_models}, {"unit_tests", &out->unit_tests},

@@ -11,7 +11,7 @@
 #include "model/yaml_render.h"
 
 typedef struct ft_column_patch {
-    ft_column column;
+    ft_column *column;
     const ft_yaml *tests;              /* a sequence, NULL: none */
 } ft_column_patch;
 typedef FT_VEC(ft_column_patch *) ft_column_patches;
@@ -78,10 +78,17 @@ typedef struct ft_properties {
     ft_entries exposures, groups, metrics, semantic_models, unit_tests, saved_queries;
 } ft_properties;
 
-/* Reads the document `tree` of `source`; the tree may go afterwards, its texts must stay. What nodes take
- * over (values, columns, entries) lives in `arena`; patches, sources and tests in `passing`. `scope` (env_var, var, target) render its texts; NULL: nothing
- * is rendered. False: errors were reported; what could be read is in *out. */
-bool ft_properties_read(ft_arena *arena, ft_arena *passing, const ft_source *source, const ft_yaml *tree, const ft_yaml_scope *scope,
-                        ft_properties *out, ft_diags *diags);
+typedef struct ft_properties_request {
+    ft_arena *arena;               /* what nodes take over: values, columns, entries */
+    ft_arena *passing;             /* patches, sources and tests, until nodes and tests are made of them */
+    ft_keeper *texts;               /* keeps all texts */
+    const ft_yaml_scope *scope;    /* env_var, var, target to render texts with; NULL: nothing is rendered */
+    ft_diags *diags;
+} ft_properties_request;
+
+/* Reads the document `tree` of `source`; the tree and the text may go afterwards. False: errors were
+ * reported; what could be read is in *out. */
+bool ft_properties_read(const ft_properties_request *request, const ft_source *source, const ft_yaml *tree,
+                        ft_properties *out);
 
 #endif

@@ -24,12 +24,19 @@ static ft_value iso_text(ft_arena *arena, ft_value date)
     return ft_of_text(ft_buf_str(&text));
 }
 
-static ft_value scalar_value(ft_arena *arena, const ft_yaml *node)
+static ft_value kept_text(const ft_yaml_renderer *renderer, ft_str text)
+{
+    return ft_of_text(renderer->texts ? ft_keep(renderer->texts, text) : text);
+}
+
+static ft_value scalar_value(const ft_yaml_renderer *renderer, const ft_yaml *node)
 {
     if (!node->plain || !ft_yaml_may_be_typed(node->as.text))
-        return ft_of_text(node->as.text);
-    ft_value value = ft_value_of_plain(arena, node->as.text);
-    return value.kind == FT_OBJECT ? iso_text(arena, value) : value;
+        return kept_text(renderer, node->as.text);
+    ft_value value = ft_value_of_plain(renderer->arena, node->as.text);
+    if (value.kind == FT_TEXT)
+        return kept_text(renderer, ft_text_of(value));
+    return value.kind == FT_OBJECT ? iso_text(renderer->arena, value) : value;
 }
 
 static bool is_below_password(const ft_yaml_path *path)
@@ -40,11 +47,12 @@ static bool is_below_password(const ft_yaml_path *path)
     return false;
 }
 
-static const ft_source *source_of(ft_arena *arena, ft_str text, ft_span span)
+/* `written` is `text` where it was read: in its file, if it stands there as it is. */
+static const ft_source *source_of(ft_arena *arena, ft_str text, ft_str written, ft_span span)
 {
     const ft_source *whole = span.source;
-    if (whole && text.at >= whole->text.at && text.at + text.len <= whole->text.at + whole->text.len)
-        return ft_source_part(arena, whole, (uint32_t)(text.at - whole->text.at), text);
+    if (whole && written.at >= whole->text.at && written.at + text.len <= whole->text.at + whole->text.len)
+        return ft_source_part(arena, whole, (uint32_t)(written.at - whole->text.at), text);
     return ft_source_new(arena, whole ? whole->path : FT_STR("<yaml>"), text);
 }
 
@@ -57,10 +65,11 @@ static void report_unrenderable(const ft_yaml_renderer *renderer, ft_str text, c
     diag->origin = ft_origin_copy(renderer->diags->arena, fault->origin);
 }
 
-static bool render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span span, ft_value *out, ft_fault *fault)
+static bool render_text(const ft_yaml_renderer *renderer, ft_str text, ft_str written, ft_span span, ft_value *out,
+                        ft_fault *fault)
 {
     ft_job *job = renderer->scope->job;
-    const ft_source *source = source_of(renderer->arena, text, span);
+    const ft_source *source = source_of(renderer->arena, text, written, span);
     const ft_template *tmpl = ft_template_parse(job, renderer->arena, source, NULL);
     bool fine = tmpl && ft_render_native(job, tmpl, renderer->scope->names, out);
     *fault = job->fault;
@@ -74,7 +83,7 @@ bool ft_yaml_render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span 
     if (!renderer->scope || !ft_has_jinja(text))
         return true;
     ft_fault fault;
-    if (render_text(renderer, text, span, out, &fault))
+    if (render_text(renderer, text, text, span, out, &fault))
         return true;
     *out = FT_VALUE_NONE;
     report_unrenderable(renderer, text, &fault, span);
@@ -83,19 +92,20 @@ bool ft_yaml_render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span 
 
 static bool render_scalar(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_yaml_path *path, ft_value *out)
 {
-    *out = scalar_value(renderer->arena, node);
+    *out = scalar_value(renderer, node);
     if (out->kind != FT_TEXT || !renderer->scope || !ft_has_jinja(node->as.text))
         return true;
     if (renderer->keep && renderer->keep(path))
         return true;
     ft_fault fault;
-    if (render_text(renderer, node->as.text, node->span, out, &fault))
+    ft_str text = ft_text_of(*out);
+    if (render_text(renderer, text, node->as.text, node->span, out, &fault))
         return true;
-    *out = ft_of_text(node->as.text);
+    *out = ft_of_text(text);
     if (renderer->keep_bad_passwords && is_below_password(path))
         return true;
     *out = FT_VALUE_NONE;
-    report_unrenderable(renderer, node->as.text, &fault, node->span);
+    report_unrenderable(renderer, text, &fault, node->span);
     return false;
 }
 
@@ -121,7 +131,7 @@ static bool render_pairs(const ft_yaml_renderer *renderer, const ft_yaml *node, 
     ft_dict *dict = ft_dict_with_room(renderer->arena, node->as.pairs.len);
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         const ft_yaml_pair *pair = &node->as.pairs.at[i];
-        ft_value key = scalar_value(renderer->arena, pair->key), value;
+        ft_value key = scalar_value(renderer, pair->key), value;
         bool entered = path->len < FT_YAML_DEPTH;
         if (entered)
             path->keys[path->len++] = ft_yaml_text(pair->key);

@@ -19,6 +19,7 @@ typedef struct ft_yaml_scope { ft_names names; ft_job *job; } ft_yaml_scope;
 
 typedef struct ft_yaml_renderer {
     ft_arena *arena;
+    ft_keeper *texts;             /* keeps the texts of values; NULL: they are borrowed from the tree */
     const ft_yaml_scope *scope;  /* NULL: nothing is rendered */
     ft_diags *diags;
     ft_diag_code code;           /* of errors */

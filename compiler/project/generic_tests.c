@@ -111,7 +111,7 @@ static bool split_name(maker *m, ft_str name)
 
 static ft_str column_name(maker *m)
 {
-    const ft_column *column = &m->column->column;
+    const ft_column *column = m->column->column;
     ft_value quote = column->more->quote;
     bool quoted = quote.kind == FT_BOOL ? quote.as.truth : m->target->quote_columns;
     if (!quoted)
@@ -607,7 +607,7 @@ static ft_strs test_tags(maker *m)
     for (size_t i = 0; i < m->target->tags.len; i++)
         ft_vec_push(m->arena, &tags, m->target->tags.at[i]);
     if (m->column)
-        add_tags(m, &tags, m->column->column.more->tags);
+        add_tags(m, &tags, m->column->column->more->tags);
     if (m->config)
         add_tags(m, &tags, ft_dict_get_text(m->config, FT_STR("tags")));
     if (tags.len > 1)

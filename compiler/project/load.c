@@ -39,8 +39,8 @@ static void make_workers(ft_loading *loading)
         ft_worker *worker = &loading->workers[i];
         worker->arena = ft_arena_new("project");
         worker->scratch = ft_arena_new("render");
-        worker->passing = ft_arena_new("properties");
         worker->tree = ft_arena_new("tree");
+        worker->texts = ft_keeper_new(worker->arena);
         worker->diags = ft_diags_new(worker->arena);
         worker->text = ft_buf_in(worker->arena);
         worker->layers = ft_layers_new(worker->arena, loading->project->root,
@@ -48,12 +48,22 @@ static void make_workers(ft_loading *loading)
     }
 }
 
+/* Nodes and tests are made of what a file says of them. */
+static void forget_properties(ft_loaded_file *file)
+{
+    ft_passing *passing = file->passing;
+    file->passing = NULL;
+    if (passing && atomic_fetch_sub(&passing->files, 1) == 1)
+        ft_arena_free(passing->arena);
+}
+
 /* What the workers made (nodes, diagnoses, sources to quote from) now lives with the project. */
 static void dismiss_workers(ft_loading *loading)
 {
+    for (size_t i = 0; i < loading->files_len; i++)
+        forget_properties(&loading->files[i]);
     ft_arena_free(loading->passing);
     for (size_t i = 0; i < loading->workers_len; i++) {
-        ft_arena_free(loading->workers[i].passing);
         ft_arena_free(loading->workers[i].scratch);
         ft_arena_free(loading->workers[i].tree);
         ft_arena_adopt(loading->arena, loading->workers[i].arena);
@@ -261,6 +271,7 @@ static void test_piece(void *job, size_t piece, size_t worker_index)
         return;
     ft_generic_tests_make(loading, &loading->workers[worker_index], file);
     ft_sources_make(loading, &loading->workers[worker_index], file);
+    forget_properties(file);
 }
 
 static void add_all(ft_loading *loading, ft_node_list *all, const ft_node_list *nodes)
@@ -341,19 +352,6 @@ static void warn_unused(ft_loading *loading)
     warn_loose_arguments(loading);
 }
 
-/* Nodes and tests are made: what properties said of them is no longer needed. */
-static void forget_properties(ft_loading *loading)
-{
-    for (size_t i = 0; i < loading->workers_len; i++) {
-        ft_arena_free(loading->workers[i].passing);
-        loading->workers[i].passing = NULL;
-    }
-    for (size_t i = 0; i < loading->files_len; i++)
-        loading->files[i].properties = NULL;
-    for (size_t i = 0; i < loading->pending.len; i++)
-        loading->pending.at[i].patch = NULL;
-}
-
 static bool bind_nodes(ft_loading *loading)
 {
     ft_node_list all = {0}, tests = {0}, enabled = {0};
@@ -364,7 +362,6 @@ static bool bind_nodes(ft_loading *loading)
     fine &= collect_nodes(loading, &all, &tests);
     if (!join(loading) || !fine)
         return false;
-    forget_properties(loading);
     for (size_t i = 0; i < all.len; i++)
         if (all.at[i]->enabled)
             ft_vec_push(loading->passing, &enabled, all.at[i]);

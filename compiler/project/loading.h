@@ -11,6 +11,8 @@
 #include "project/layers.h"
 #include "project/project.h"
 
+#include <stdatomic.h>
+
 /* One of generate_{database,schema,alias}_name, as a package has it. */
 typedef struct ft_naming {
     bool built_in;            /* the project leaves it alone */
@@ -20,11 +22,15 @@ typedef struct ft_naming {
     ft_str last;              /* what it made last: most nodes share schema and database */
 } ft_naming;
 
+/* Patches and tests of some properties files, which go when nodes and tests are made of all of them. */
+typedef struct ft_passing { ft_arena *arena; atomic_size_t files; } ft_passing;
+
 typedef struct ft_worker {
     ft_arena *arena;          /* lives as long as the project */
     ft_arena *scratch;        /* of one rendering */
-    ft_arena *passing;        /* patches and tests of properties, until nodes and tests are made of them */
-    ft_arena *tree;           /* of one properties file or template, while it is read */
+    ft_arena *tree;           /* of one properties file or template, while it is read: its text, too */
+    ft_keeper *texts;          /* what stays of properties files */
+    ft_passing *passing;      /* of the properties file it reads; NULL: none yet */
     ft_diags *diags;
     ft_layers *layers;
     ft_context context;
@@ -49,6 +55,7 @@ typedef struct ft_loaded_file {
     FT_VEC(ft_doc *) docs;
     FT_VEC(ft_macro *) macros;
     ft_properties *properties;         /* of .yml files */
+    ft_passing *passing;               /* where patches and sources of `properties` are; NULL: gone */
     ft_node_list tests, source_tests;  /* made from `properties` */
 } ft_loaded_file;
 

@@ -6,20 +6,27 @@
 
 /* ---- texts */
 
-const ft_source *ft_file_source(const ft_fs *fs, ft_arena *arena, ft_str disk, ft_str shown, ft_diags *diags)
+/* `text` is read into an arena of its own. */
+static ft_source *source_of_file(const ft_fs *fs, ft_arena *arena, ft_arena *texts, ft_str disk, ft_str shown,
+                                 ft_diags *diags)
 {
     ft_str text;
-    int error = ft_fs_read(fs, arena, disk, &text);
+    int error = ft_fs_read(fs, texts, disk, &text);
     if (error) {
         ft_diag_error(diags, FT_DIAG_FILE, FT_NO_SPAN, "%.*s cannot be read: %s", FT_ARG(shown), strerror(error));
         return NULL;
     }
-    const ft_source *whole = ft_source_new(arena, shown, text);
+    ft_source *whole = ft_source_new(arena, shown, text);
     ft_str stripped = ft_str_trim(text);
     if (stripped.len == text.len)
         return whole;
     size_t offset = stripped.len ? (size_t)(stripped.at - text.at) : 0;
     return ft_source_part(arena, whole, (uint32_t)offset, stripped);
+}
+
+const ft_source *ft_file_source(const ft_fs *fs, ft_arena *arena, ft_str disk, ft_str shown, ft_diags *diags)
+{
+    return source_of_file(fs, arena, arena, disk, shown, diags);
 }
 
 static bool is_blank(char c)
@@ -287,15 +294,52 @@ static void read_docs(const ft_loading *loading, ft_worker *worker, ft_loaded_fi
     }
 }
 
+#define PASSING_MOST (1 << 20) /* bytes of patches that go together */
+
+static ft_passing *passing_of(ft_worker *worker)
+{
+    if (worker->passing && ft_arena_bytes(worker->passing->arena) < PASSING_MOST)
+        return worker->passing;
+    worker->passing = FT_NEW(worker->arena, ft_passing);
+    worker->passing->arena = ft_arena_new("properties");
+    return worker->passing;
+}
+
+static bool makes_snapshots(const ft_properties *properties)
+{
+    for (size_t i = 0; i < properties->patches.len; i++)
+        if (properties->patches.at[i]->relation.at)
+            return true;
+    return false;
+}
+
+static void take_properties(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file, const ft_yaml *tree)
+{
+    file->properties = FT_NEW(worker->arena, ft_properties);
+    file->passing = passing_of(worker);
+    atomic_fetch_add(&file->passing->files, 1);
+    const ft_properties_request request = {
+        .arena = worker->arena, .passing = file->passing->arena, .texts = worker->texts, .diags = worker->diags,
+        .scope = ft_worker_scope(loading, worker, file->found.package->name)};
+    ft_properties_read(&request, file->source, tree, file->properties);
+    if (makes_snapshots(file->properties))
+        file->checksum = ft_text_checksum(worker->arena, worker->scratch, file->source->text);
+}
+
+/* Of a properties file only what was taken from it stays. */
 static void read_properties(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file)
 {
+    const ft_found_file *found = &file->found;
+    const ft_fs *fs = loading->request->fs;
     ft_yaml *tree;
     ft_arena_clear(worker->tree);
-    if (!ft_yaml_parse_apart(worker->tree, worker->arena, file->source, worker->diags, &tree) || !tree)
+    ft_source *source = source_of_file(fs, worker->arena, worker->tree, found->disk, found->original, worker->diags);
+    file->source = source;
+    if (!source)
         return;
-    file->properties = FT_NEW(worker->arena, ft_properties);
-    const ft_yaml_scope *scope = ft_worker_scope(loading, worker, file->found.package->name);
-    ft_properties_read(worker->arena, worker->passing, file->source, tree, scope, file->properties, worker->diags);
+    if (ft_yaml_parse(worker->tree, source, worker->diags, &tree) && tree)
+        take_properties(loading, worker, file, tree);
+    ft_source_forget(worker->arena, source, fs, found->disk);
 }
 
 static bool hashes_text(ft_file_kind kind)
@@ -313,6 +357,10 @@ void ft_node_file_read(const ft_loading *loading, ft_worker *worker, ft_loaded_f
     }
     if (found->kind == FT_FILE_FIXTURE)
         return;
+    if (found->kind == FT_FILE_PROPERTIES) {
+        read_properties(loading, worker, file);
+        return;
+    }
     file->source = ft_file_source(loading->request->fs, worker->arena, found->disk, found->original, worker->diags);
     if (!file->source)
         return;
@@ -325,7 +373,6 @@ void ft_node_file_read(const ft_loading *loading, ft_worker *worker, ft_loaded_f
     case FT_FILE_FUNCTION: read_sql_file(loading, worker, file, FT_FUNCTION); break;
     case FT_FILE_SNAPSHOTS: read_snapshots(loading, worker, file); break;
     case FT_FILE_DOCS: read_docs(loading, worker, file); break;
-    case FT_FILE_PROPERTIES: read_properties(loading, worker, file); break;
     default: break;
     }
 }

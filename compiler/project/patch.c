@@ -41,7 +41,7 @@ static bool make_snapshot(ft_loading *loading, ft_loaded_file *file, const ft_pa
                                .original = file->found.original, .fqn = fqn,
                                .source = ft_source_new(arena, file->found.original, text),
                                .checksum_name = FT_STR("sha256"),
-                               .checksum = ft_text_checksum(arena, worker->scratch, file->source->text),
+                               .checksum = file->checksum,
                                .span = patch->span};
     ft_node *node = ft_node_make(loading, worker, &request);
     node->snapshot_from_yaml = true;
@@ -243,8 +243,8 @@ static void warn_of_columns(ft_loading *loading, const ft_patch *patch, const ft
         ft_strs known = {0};
         bool found = false;
         for (size_t c = 0; c < patch->columns.len; c++) {
-            found |= ft_str_eq(patch->columns.at[c]->column.name, name);
-            ft_vec_push(loading->workers[0].scratch, &known, patch->columns.at[c]->column.name);
+            found |= ft_str_eq(patch->columns.at[c]->column->name, name);
+            ft_vec_push(loading->workers[0].scratch, &known, patch->columns.at[c]->column->name);
         }
         if (found)
             continue;
@@ -365,8 +365,8 @@ ft_column_patches ft_patch_columns(ft_arena *arena, const ft_patch *patch, const
     for (size_t i = 0; i < patch->columns.len; i++) {
         bool own = false;
         for (size_t j = 0; j < version->columns.len && !own; j++)
-            own = ft_str_eq(version->columns.at[j]->column.name, patch->columns.at[i]->column.name);
-        if (!own && includes(version, patch->columns.at[i]->column.name))
+            own = ft_str_eq(version->columns.at[j]->column->name, patch->columns.at[i]->column->name);
+        if (!own && includes(version, patch->columns.at[i]->column->name))
             ft_vec_push(arena, &columns, patch->columns.at[i]);
     }
     for (size_t j = 0; j < version->columns.len; j++)
@@ -391,7 +391,7 @@ static bool take_columns(const ft_loading *loading, ft_worker *worker, ft_node *
     bool fine = true;
     ft_vec_size(worker->arena, &node->columns, columns->len);
     for (size_t i = 0; i < columns->len; i++) {
-        ft_column *column = &columns->at[i]->column;
+        ft_column *column = columns->at[i]->column;
         if (ft_has_jinja(column->description)) {
             ft_column *copy = FT_NEW(worker->arena, ft_column);
             *copy = *column;

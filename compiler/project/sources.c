@@ -295,7 +295,7 @@ static bool take_texts(maker *m, ft_node *node)
                            &node->as.source->source_description);
     ft_vec_size(m->arena, &node->columns, m->table->columns.len);
     for (size_t i = 0; i < m->table->columns.len; i++) {
-        ft_column *column = &m->table->columns.at[i]->column;
+        ft_column *column = m->table->columns.at[i]->column;
         fine &= ft_docs_render_column(l, m->worker, node->package, column);
         ft_vec_push(m->arena, &node->columns, column);
     }

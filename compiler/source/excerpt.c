@@ -57,7 +57,8 @@ static bool add_place(ft_buf *out, ft_span span)
         return false;
     ft_place place = ft_source_place(span.source, span.from);
     add_visible(out, span.source->path);
-    ft_buf_format(out, ":%u:%u", place.line, place.column);
+    if (place.line)
+        ft_buf_format(out, ":%u:%u", place.line, place.column);
     return true;
 }
 
@@ -136,7 +137,9 @@ static void add_lines(ft_buf *out, ft_span span, const palette *look)
     uint32_t from = span.from;
     const ft_source *file = ft_source_file(span.source, &from);
     ft_place place = ft_source_place(file, from);
-    ft_str line = without_passwords(out->arena, ft_source_line(file, place.line));
+    if (!place.line)
+        return;
+    ft_str line = without_passwords(out->arena, ft_source_line(out->arena, file, place.line));
     size_t start = ft_text_byte_of(line, place.column - 1);
     window shown = window_of(line, start, start + (span.to > span.from ? span.to - span.from : 0));
     ft_buf_format(out, "%s%4u |%s %s", look->faint, place.line, look->end,

@@ -1,6 +1,7 @@
 /* source.c - texts, their files and lines; see source.h. */
 #include "source/source.h"
 
+#include "base/digest.h"
 #include "base/text.h"
 
 ft_source *ft_source_new(ft_arena *arena, ft_str path, ft_str text)
@@ -26,9 +27,29 @@ const ft_source *ft_source_file(const ft_source *source, uint32_t *offset)
     return source;
 }
 
-ft_place ft_source_place(const ft_source *source, uint32_t offset)
+void ft_source_forget(ft_arena *arena, ft_source *source, const ft_fs *fs, ft_str disk)
 {
-    ft_str text = ft_source_file(source, &offset)->text;
+    for (; source->inside; source = (ft_source *)source->inside)
+        source->text = (ft_str){0};
+    ft_source_again *again = FT_NEW(arena, ft_source_again);
+    *again = (ft_source_again){fs, disk, ft_hash(source->text)};
+    source->again = again;
+    source->text = (ft_str){0};
+}
+
+/* The text of an outermost file, read again into `arena` where it was forgotten; at NULL: it is gone. */
+static ft_str text_of(ft_arena *arena, const ft_source *file)
+{
+    const ft_source_again *again = file->again;
+    ft_str text;
+    if (!again)
+        return file->text;
+    bool same = ft_fs_read(again->fs, arena, again->disk, &text) == 0 && ft_hash(text) == again->hash;
+    return same ? text : (ft_str){0};
+}
+
+static ft_place place_in(ft_str text, uint32_t offset)
+{
     size_t line_start = 0, end = offset < text.len ? offset : text.len;
     ft_place place = {.line = 1};
     size_t newline = ft_str_find_byte(text, '\n', 0);
@@ -41,10 +62,22 @@ ft_place ft_source_place(const ft_source *source, uint32_t offset)
     return place;
 }
 
-ft_str ft_source_line(const ft_source *source, uint32_t line)
+ft_place ft_source_place(const ft_source *source, uint32_t offset)
+{
+    const ft_source *file = ft_source_file(source, &offset);
+    if (!file->again)
+        return place_in(file->text, offset);
+    ft_arena *arena = ft_arena_new("source");
+    ft_str text = text_of(arena, file);
+    ft_place place = text.at ? place_in(text, offset) : (ft_place){0};
+    ft_arena_free(arena);
+    return place;
+}
+
+ft_str ft_source_line(ft_arena *arena, const ft_source *source, uint32_t line)
 {
     uint32_t ignored = 0;
-    ft_str rest = ft_source_file(source, &ignored)->text, found = {0};
+    ft_str rest = text_of(arena, ft_source_file(source, &ignored)), found = {0};
     for (uint32_t at = 0; at < line; at++)
         if (!ft_str_cut(&rest, '\n', &found))
             return FT_STR("");

@@ -26,7 +26,7 @@ typedef struct {
 } frame;
 
 typedef struct {
-    ft_arena *arena, *texts, *scratch;
+    ft_arena *arena, *scratch;
     const ft_source *source;
     ft_diags *diags;
     yaml_parser_t parser;
@@ -376,7 +376,7 @@ static ft_str scalar_text(reader *r, const yaml_event_t *event, ft_span span)
         if (ft_str_eq(there, value))
             return there;
     }
-    return ft_str_copy(r->texts, value);
+    return ft_str_copy(r->arena, value);
 }
 
 static bool on_scalar(reader *r, const yaml_event_t *event)
@@ -509,10 +509,10 @@ static bool read_events(reader *r)
     return true;
 }
 
-bool ft_yaml_parse_apart(ft_arena *nodes, ft_arena *texts, const ft_source *source, ft_diags *diags, ft_yaml **out)
+bool ft_yaml_parse(ft_arena *arena, const ft_source *source, ft_diags *diags, ft_yaml **out)
 {
     *out = NULL;
-    reader r = {.arena = nodes, .texts = texts, .source = source, .diags = diags};
+    reader r = {.arena = arena, .source = source, .diags = diags};
     r.base = ft_str_starts(source->text, FT_STR("\xEF\xBB\xBF")) ? 3 : 0;
     ft_str text = ft_str_from(source->text, r.base);
     r.ascii = is_ascii(text);
@@ -529,30 +529,28 @@ bool ft_yaml_parse_apart(ft_arena *nodes, ft_arena *texts, const ft_source *sour
     return fine;
 }
 
-bool ft_yaml_parse(ft_arena *arena, const ft_source *source, ft_diags *diags, ft_yaml **out)
-{
-    return ft_yaml_parse_apart(arena, arena, source, diags, out);
-}
-
 /* A pair is two pointers, so that pairs and items are copied alike. */
-static ft_yaml **copy_children(ft_arena *arena, ft_yaml *const *children, size_t count)
+static ft_yaml **copy_children(ft_arena *arena, ft_keeper *texts, ft_yaml *const *children, size_t count)
 {
     ft_yaml **copy = ft_alloc_raw(arena, count * sizeof *copy);
     for (size_t i = 0; i < count; i++)
-        copy[i] = ft_yaml_copy(arena, children[i]);
+        copy[i] = ft_yaml_copy(arena, texts, children[i]);
     return copy;
 }
 
-ft_yaml *ft_yaml_copy(ft_arena *arena, const ft_yaml *node)
+ft_yaml *ft_yaml_copy(ft_arena *arena, ft_keeper *texts, const ft_yaml *node)
 {
     if (!node)
         return NULL;
     ft_yaml *copy = ft_alloc_raw(arena, sizeof *copy);
     *copy = *node;
     if (node->kind == FT_YAML_SEQUENCE)
-        copy->as.items.at = copy_children(arena, node->as.items.at, node->as.items.len);
+        copy->as.items.at = copy_children(arena, texts, node->as.items.at, node->as.items.len);
     else if (node->kind == FT_YAML_MAPPING)
-        copy->as.pairs.at = (ft_yaml_pair *)copy_children(arena, (ft_yaml *const *)node->as.pairs.at, node->as.pairs.len * 2);
+        copy->as.pairs.at =
+            (ft_yaml_pair *)copy_children(arena, texts, (ft_yaml *const *)node->as.pairs.at, node->as.pairs.len * 2);
+    else if (texts)
+        copy->as.text = ft_keep(texts, node->as.text);
     return copy;
 }
 

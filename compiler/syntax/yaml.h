@@ -8,6 +8,7 @@
 #ifndef FT_SYNTAX_YAML_H
 #define FT_SYNTAX_YAML_H
 
+#include "base/keeper.h"
 #include "source/diag.h"
 
 typedef enum { FT_YAML_SCALAR, FT_YAML_SEQUENCE, FT_YAML_MAPPING } ft_yaml_kind;
@@ -31,11 +32,9 @@ struct ft_yaml {
  * stands there unchanged. */
 bool ft_yaml_parse(ft_arena *arena, const ft_source *source, ft_diags *diags, ft_yaml **out);
 
-/* The same with the nodes in one arena and texts that are not borrowed in another: for a tree that goes
- * as soon as it was read, while the texts stay. */
-bool ft_yaml_parse_apart(ft_arena *nodes, ft_arena *texts, const ft_source *source, ft_diags *diags, ft_yaml **out);
-/* `node` and all below it in `arena`, each alias a copy of its own; texts are shared. NULL gives NULL. */
-ft_yaml *ft_yaml_copy(ft_arena *arena, const ft_yaml *node);
+/* `node` and all below it in `arena`, each alias a copy of its own; its texts are kept by `texts`, NULL:
+ * shared. NULL gives NULL. */
+ft_yaml *ft_yaml_copy(ft_arena *arena, ft_keeper *texts, const ft_yaml *node);
 
 ft_yaml *ft_yaml_get(const ft_yaml *mapping, ft_str key); /* NULL: absent, or not a mapping */
 bool ft_yaml_is_null(const ft_yaml *node);                /* plain ~, null, Null, NULL or empty; NULL too */

@@ -28,10 +28,43 @@ static void a_newline_belongs_to_the_line_it_ends(void **state)
 static void lines_come_without_their_ends(void **state)
 {
     ft_source *source = ft_source_new(*state, FT_STR("a"), FT_STR("one\r\ntwo\nthree"));
-    check_text(ft_source_line(source, 1), "one");
-    check_text(ft_source_line(source, 2), "two");
-    check_text(ft_source_line(source, 3), "three");
-    check_text(ft_source_line(source, 4), "");
+    check_text(ft_source_line(*state, source, 1), "one");
+    check_text(ft_source_line(*state, source, 2), "two");
+    check_text(ft_source_line(*state, source, 3), "three");
+    check_text(ft_source_line(*state, source, 4), "");
+}
+
+/* A file on a memory disk, a part of it, and both forgotten. */
+static ft_source *forgotten(ft_arena *arena, const ft_fs *fs, ft_str text)
+{
+    fs->replace(fs->self, FT_STR("p/f.yml"), text, false);
+    ft_source *whole = ft_source_new(arena, FT_STR("f.yml"), text);
+    ft_source *part = ft_source_part(arena, whole, 2, ft_str_from(text, 2));
+    ft_source_forget(arena, part, fs, FT_STR("p/f.yml"));
+    return part;
+}
+
+static void a_forgotten_text_is_read_again_for_its_places(void **state)
+{
+    ft_fs fs = ft_fs_memory(*state);
+    ft_source *part = forgotten(*state, &fs, FT_STR("\n a: 1\n b: 2\n"));
+    assert_null(part->text.at);
+    assert_null(part->inside->text.at);
+    ft_place place = ft_source_place(part, 6);
+    assert_int_equal(place.line, 3);
+    assert_int_equal(place.column, 2);
+    check_text(ft_source_line(*state, part, 3), " b: 2");
+}
+
+static void a_changed_file_has_no_places_of_the_text_it_was(void **state)
+{
+    ft_fs fs = ft_fs_memory(*state);
+    ft_source *part = forgotten(*state, &fs, FT_STR("\n a: 1\n"));
+    fs.replace(fs.self, FT_STR("p/f.yml"), FT_STR("other: text\nb: 2\n"), false);
+    assert_int_equal(ft_source_place(part, 0).line, 0);
+    check_text(ft_source_line(*state, part, 1), "");
+    fs.remove(fs.self, FT_STR("p/f.yml"));
+    assert_int_equal(ft_source_place(part, 0).line, 0);
 }
 
 static void a_part_is_placed_in_its_file(void **state)
@@ -108,6 +141,8 @@ int main(void)
         TEST(places_count_characters_from_one),
         TEST(a_newline_belongs_to_the_line_it_ends),
         TEST(lines_come_without_their_ends),
+        TEST(a_forgotten_text_is_read_again_for_its_places),
+        TEST(a_changed_file_has_no_places_of_the_text_it_was),
         TEST(a_part_is_placed_in_its_file),
         TEST(generated_bytes_lead_back_to_their_source),
         TEST(runs_that_continue_are_one),

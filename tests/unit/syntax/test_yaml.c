@@ -73,14 +73,14 @@ static void a_copy_outlives_the_tree_it_was_made_of(void **state)
     ft_arena *nodes = ft_arena_new("tree");
     const ft_source *source = ft_source_new(*state, FT_STR("m.yml"), FT_STR("a: &x [1, \"b\\tc\"]\nd: *x\n"));
     ft_yaml *tree;
-    assert_true(ft_yaml_parse_apart(nodes, *state, source, ft_diags_new(*state), &tree));
-    ft_yaml *copy = ft_yaml_copy(*state, tree);
+    assert_true(ft_yaml_parse(nodes, source, ft_diags_new(*state), &tree));
+    ft_yaml *copy = ft_yaml_copy(*state, ft_keeper_new(*state), tree);
     ft_arena_free(nodes);
     const ft_yaml *list = ft_yaml_get(copy, FT_STR("d"));
     assert_int_equal(list->as.items.len, 2);
     check_text(ft_yaml_text(list->as.items.at[1]), "b\tc");
     assert_ptr_not_equal(list, ft_yaml_get(copy, FT_STR("a")));
-    assert_null(ft_yaml_copy(*state, NULL));
+    assert_null(ft_yaml_copy(*state, NULL, NULL));
 }
 
 int main(void)
