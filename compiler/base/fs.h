@@ -12,7 +12,7 @@
 typedef enum { FT_FS_FILE, FT_FS_FOLDER, FT_FS_OTHER } ft_fs_kind; /* links are followed */
 
 typedef struct { ft_str name; ft_fs_kind kind; } ft_fs_entry;
-typedef struct { ft_fs_entry *at; size_t len, cap; } ft_fs_entries;
+typedef struct { ft_fs_entry *at; uint32_t len, cap; } ft_fs_entries;
 typedef struct { ft_fs_kind kind; uint64_t size; int64_t modified_us; bool is_link; } ft_fs_stat;
 
 /* A file that is written in pieces. Replacing, nothing is seen under its name before finish; appending,

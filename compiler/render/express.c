@@ -515,7 +515,7 @@ static bool unpack(ft_run *run, ft_value value, size_t count, ft_list **out)
     if (found == FT_FAULTED)
         return false;
     if ((*out)->len < count)
-        return ft_raise(job, FT_FAULT_VALUE, "not enough values to unpack (expected %zu, got %zu)", count,
+        return ft_raise(job, FT_FAULT_VALUE, "not enough values to unpack (expected %zu, got %u)", count,
                         (*out)->len);
     return true;
 }

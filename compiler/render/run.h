@@ -17,7 +17,7 @@ static inline bool ft_is_missing(ft_value value) { return value.kind == FT_KIND_
 
 /* A block and the template that holds it; the innermost child's first. */
 typedef struct { const ft_jinja_node *node; const ft_template *tmpl; } ft_block_body;
-typedef struct { ft_block_body *at; size_t len, cap; } ft_block_stack;
+typedef struct { ft_block_body *at; uint32_t len, cap; } ft_block_stack;
 
 /* What a template sees, as Jinja's Context: its own names, then what was laid over, then what was given. */
 typedef struct ft_view {

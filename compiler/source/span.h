@@ -26,7 +26,7 @@ const ft_origin *ft_origin_copy(ft_arena *arena, const ft_origin *origin);
 /* Runs of generated text in order; a run ends where the next begins. A `literal` run maps byte by
  * byte onto its span; any other run as a whole comes from its span (an expression's output). */
 typedef struct { uint32_t at; bool literal; ft_span from; const ft_origin *origin; } ft_span_run;
-typedef struct { ft_span_run *at; size_t len, cap; } ft_span_map;
+typedef struct { ft_span_run *at; uint32_t len, cap; } ft_span_map;
 
 void ft_span_map_add(ft_arena *arena, ft_span_map *map, uint32_t at, bool literal, ft_span from,
                      const ft_origin *origin);

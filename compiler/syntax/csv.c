@@ -170,7 +170,7 @@ static bool fits(const ft_csv *csv)
     if (csv->fields.len <= csv->columns.len)
         return true;
     ft_diag *diag = ft_diag_error(csv->diags, FT_DIAG_CSV, csv->span,
-                                  "row %llu has %zu values, but the header has only %zu columns",
+                                  "row %llu has %u values, but the header has only %u columns",
                                   (unsigned long long)csv->row_number, csv->fields.len,
                                   csv->columns.len);
     ft_diag_hint(csv->diags, diag, "Put a value that contains \"%.*s\" in double quotes.",

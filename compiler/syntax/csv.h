@@ -12,7 +12,7 @@
 #include "base/vec.h"
 #include "source/diag.h"
 
-typedef struct { ft_str *at; size_t len, cap; } ft_csv_fields;
+typedef struct { ft_str *at; uint32_t len, cap; } ft_csv_fields;
 
 typedef struct ft_csv {
     const ft_source *source;

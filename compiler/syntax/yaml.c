@@ -246,7 +246,7 @@ static void keep_distinct(reader *r, ft_yaml *mapping, bool warn)
 
 /* ---- merge keys */
 
-typedef struct { ft_yaml_pair *at; size_t len, cap; } pair_list;
+typedef struct { ft_yaml_pair *at; uint32_t len, cap; } pair_list;
 
 static bool spend_aliased(reader *r, size_t nodes, ft_span span)
 {

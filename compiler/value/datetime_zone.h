@@ -14,7 +14,7 @@ typedef struct ft_zone_period {
 } ft_zone_period;
 
 typedef struct ft_zone ft_zone;
-typedef struct { ft_str *at; size_t len, cap; } ft_zone_names;
+typedef struct { ft_str *at; uint32_t len, cap; } ft_zone_names;
 
 /* In `arena`. NULL: there is no such zone. ASCII letters of either case. */
 const ft_zone *ft_zone_load(ft_arena *arena, ft_str name);

@@ -9,21 +9,35 @@
 
 enum { SMALL = 8 }; /* up to here a scan is as fast as an index */
 
-static bool is_live(const ft_dict_entry *entry)
+/* 24 bits of a hash, never 0: as much as stands beside a key for nothing. */
+static uint32_t short_hash(uint64_t hash)
 {
-    return entry->hash != 0;
+    uint32_t bits = (uint32_t)(hash ^ hash >> 24 ^ hash >> 48) & 0xFFFFFF;
+    return bits ? bits : 1;
 }
 
-static uint64_t text_hash(ft_str text)
+static uint32_t text_hash(ft_str text)
 {
-    uint64_t hash = ft_hash(text);
-    return hash ? hash : 1;
+    return short_hash(ft_hash(text));
+}
+
+static uint32_t hash_of(const ft_dict_entry *entry)
+{
+    const uint8_t *mark = entry->key.mark;
+    return mark[0] | (uint32_t)mark[1] << 8 | (uint32_t)mark[2] << 16;
+}
+
+static ft_value marked(ft_value key, uint32_t hash)
+{
+    for (size_t i = 0; i < 3; i++)
+        key.mark[i] = (uint8_t)(hash >> 8 * i);
+    return key;
 }
 
 static void index_entry(ft_dict *dict, size_t number)
 {
     size_t mask = dict->index_size - 1;
-    size_t at = dict->entries[number].hash & mask;
+    size_t at = hash_of(&dict->entries[number]) & mask;
     while (dict->index[at])
         at = (at + 1) & mask;
     dict->index[at] = (uint32_t)number + 1;
@@ -39,7 +53,7 @@ static void rebuild_index(ft_arena *arena, ft_dict *dict)
     memset(dict->index, 0, size * sizeof *dict->index);
     dict->index_size = size;
     for (size_t i = 0; i < dict->used; i++)
-        if (is_live(&dict->entries[i]))
+        if (!ft_dict_is_removed(&dict->entries[i]))
             index_entry(dict, i);
 }
 
@@ -48,7 +62,7 @@ static void compact(ft_dict *dict)
 {
     size_t kept = 0;
     for (size_t i = 0; i < dict->used; i++)
-        if (is_live(&dict->entries[i]))
+        if (!ft_dict_is_removed(&dict->entries[i]))
             dict->entries[kept++] = dict->entries[i];
     dict->used = kept;
 }
@@ -69,11 +83,11 @@ static void make_room(ft_arena *arena, ft_dict *dict)
         rebuild_index(arena, dict);
 }
 
-static ft_dict_entry *add_entry(ft_arena *arena, ft_dict *dict, ft_value key, uint64_t hash)
+static ft_dict_entry *add_entry(ft_arena *arena, ft_dict *dict, ft_value key, uint32_t hash)
 {
     make_room(arena, dict);
     ft_dict_entry *entry = &dict->entries[dict->used];
-    *entry = (ft_dict_entry){.key = key, .hash = hash};
+    *entry = (ft_dict_entry){.key = marked(key, hash)};
     if (dict->index)
         index_entry(dict, dict->used);
     dict->used++;
@@ -94,13 +108,13 @@ static ft_value remove_entry(ft_dict *dict, ft_dict_entry *entry)
 
 /* ---- text keys */
 
-static bool is_text_entry(const ft_dict_entry *entry, ft_str key, uint64_t hash)
+static bool is_text_entry(const ft_dict_entry *entry, ft_str key, uint32_t hash)
 {
-    return entry->hash == hash && entry->key.kind == FT_TEXT &&
+    return hash_of(entry) == hash && entry->key.kind == FT_TEXT &&
            ft_str_eq(ft_text_of(entry->key), key);
 }
 
-static ft_dict_entry *text_entry(const ft_dict *dict, ft_str key, uint64_t hash)
+static ft_dict_entry *text_entry(const ft_dict *dict, ft_str key, uint32_t hash)
 {
     if (!dict->index) {
         for (size_t i = 0; i < dict->used; i++)
@@ -152,7 +166,7 @@ ft_value *ft_dict_find_text(const ft_dict *dict, ft_str key)
 void ft_dict_set_text(ft_arena *arena, ft_dict *dict, ft_str key, ft_value value)
 {
     assert(!dict->frozen);
-    uint64_t hash = text_hash(key);
+    uint32_t hash = text_hash(key);
     ft_dict_entry *entry = text_entry(dict, key, hash);
     if (!entry)
         entry = add_entry(arena, dict, ft_of_text(key), hash);
@@ -179,16 +193,16 @@ bool ft_dict_remove_text(ft_dict *dict, ft_str key, ft_value *removed)
 
 /* ---- keys of any kind */
 
-static bool is_key(ft_job *job, const ft_dict_entry *entry, ft_value key, uint64_t hash, bool *same)
+static bool is_key(ft_job *job, const ft_dict_entry *entry, ft_value key, uint32_t hash, bool *same)
 {
     *same = false;
-    if (entry->hash != hash)
+    if (hash_of(entry) != hash)
         return true;
     *same = ft_same(entry->key, key);
     return *same || ft_equal(job, entry->key, key, same);
 }
 
-static bool find_entry(ft_job *job, const ft_dict *dict, ft_value key, uint64_t hash,
+static bool find_entry(ft_job *job, const ft_dict *dict, ft_value key, uint32_t hash,
                        ft_dict_entry **found)
 {
     bool same;
@@ -213,7 +227,7 @@ static bool find_entry(ft_job *job, const ft_dict *dict, ft_value key, uint64_t 
     return true;
 }
 
-static bool hash_and_find(ft_job *job, const ft_dict *dict, ft_value key, uint64_t *hash,
+static bool hash_and_find(ft_job *job, const ft_dict *dict, ft_value key, uint32_t *hash,
                           ft_dict_entry **found)
 {
     if (key.kind == FT_TEXT) {
@@ -221,7 +235,11 @@ static bool hash_and_find(ft_job *job, const ft_dict *dict, ft_value key, uint64
         *found = text_entry(dict, ft_text_of(key), *hash);
         return true;
     }
-    return ft_hash_value(job, key, hash) && find_entry(job, dict, key, *hash, found);
+    uint64_t whole;
+    if (!ft_hash_value(job, key, &whole))
+        return false;
+    *hash = short_hash(whole);
+    return find_entry(job, dict, key, *hash, found);
 }
 
 static bool refuse_frozen(ft_job *job, const ft_dict *dict)
@@ -231,7 +249,7 @@ static bool refuse_frozen(ft_job *job, const ft_dict *dict)
 
 bool ft_dict_find(ft_job *job, const ft_dict *dict, ft_value key, ft_value **found)
 {
-    uint64_t hash;
+    uint32_t hash;
     ft_dict_entry *entry;
     *found = NULL;
     if (!hash_and_find(job, dict, key, &hash, &entry))
@@ -243,7 +261,7 @@ bool ft_dict_find(ft_job *job, const ft_dict *dict, ft_value key, ft_value **fou
 
 bool ft_dict_set(ft_job *job, ft_dict *dict, ft_value key, ft_value value)
 {
-    uint64_t hash;
+    uint32_t hash;
     ft_dict_entry *entry;
     if (!refuse_frozen(job, dict) || !hash_and_find(job, dict, key, &hash, &entry))
         return false;
@@ -255,7 +273,7 @@ bool ft_dict_set(ft_job *job, ft_dict *dict, ft_value key, ft_value value)
 
 bool ft_dict_remove(ft_job *job, ft_dict *dict, ft_value key, ft_value *removed)
 {
-    uint64_t hash;
+    uint32_t hash;
     ft_dict_entry *entry;
     *removed = FT_VALUE_UNDEFINED;
     if (!refuse_frozen(job, dict) || !hash_and_find(job, dict, key, &hash, &entry))
@@ -277,7 +295,7 @@ ft_dict_entry *ft_dict_next(const ft_dict *dict, size_t *at)
 {
     while (*at < dict->used) {
         ft_dict_entry *entry = &dict->entries[(*at)++];
-        if (is_live(entry))
+        if (!ft_dict_is_removed(entry))
             return entry;
     }
     return NULL;

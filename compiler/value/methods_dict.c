@@ -251,7 +251,7 @@ static bool dict_pop(ft_job *job, ft_value self, const ft_args *args, ft_value *
 static const ft_dict_entry *last_entry(const ft_dict *dict)
 {
     size_t at = dict->used;
-    while (at && dict->entries[at - 1].hash == 0)
+    while (at && ft_dict_is_removed(&dict->entries[at - 1]))
         at--;
     return at ? &dict->entries[at - 1] : NULL;
 }
@@ -279,7 +279,7 @@ static bool set_pair(ft_job *job, ft_dict *dict, ft_value pair, size_t number)
         return false;
     if (parts->len != 2)
         return ft_raise(job, FT_FAULT_VALUE,
-                        "dictionary update sequence element #%zu has length %zu; 2 is required",
+                        "dictionary update sequence element #%zu has length %u; 2 is required",
                         number, parts->len);
     return ft_dict_set(job, dict, parts->at[0], parts->at[1]);
 }

@@ -488,7 +488,7 @@ static bool put_named(reader *r, size_t open)
     ft_buf shown = ft_buf_in(r->job->arena);
     ft_repr_text(&shown, name);
     if (earlier)
-        return FAIL(r, start, "redefinition of group name %.*s as group %zu; was group %zu",
+        return FAIL(r, start, "redefinition of group name %.*s as group %u; was group %zu",
                     FT_ARG(ft_buf_str(&shown)), r->groups.len, earlier);
     return put_capturing(r, open, name);
 }

@@ -35,7 +35,7 @@ bool ft_regex_fault(ft_job *job, ft_str pattern, size_t byte, const char *format
 
 /* ---- templates of sub() and expand() */
 typedef struct ft_regex_piece { ft_str text; size_t group; bool is_group; } ft_regex_piece;
-typedef struct ft_regex_template { ft_regex_piece *at; size_t len, cap; } ft_regex_template;
+typedef struct ft_regex_template { ft_regex_piece *at; uint32_t len, cap; } ft_regex_template;
 bool ft_regex_template_read(ft_job *job, ft_str text, const ft_regex_shape *shape,
                             ft_regex_template *out);
 

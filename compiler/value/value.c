@@ -191,8 +191,8 @@ static void fill_dict(copying *copy, const ft_dict *old, ft_dict *twin)
     twin->cap = old->used;
     twin->entries = ft_alloc_raw(copy->arena, old->used * sizeof *twin->entries);
     for (size_t i = 0; i < old->used; i++) {
-        twin->entries[i].hash = old->entries[i].hash;
         twin->entries[i].key = copy_one(copy, old->entries[i].key);
+        memcpy(twin->entries[i].key.mark, old->entries[i].key.mark, sizeof old->entries[i].key.mark);
         twin->entries[i].value = copy_one(copy, old->entries[i].value);
     }
     if (old->index) {

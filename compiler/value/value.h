@@ -26,6 +26,7 @@ typedef struct ft_undefined ft_undefined;
 
 typedef struct ft_value {
     uint8_t kind;                         /* ft_kind */
+    uint8_t mark[3];                      /* of a key in a dict: bits of its hash, never 0; else nothing */
     uint32_t len;                         /* bytes of FT_TEXT (at most 4 GiB - 1) */
     union {
         bool truth;
@@ -41,9 +42,9 @@ typedef struct ft_value {
     } as;
 } ft_value;
 
-struct ft_list { ft_value *at; size_t len, cap; bool frozen; };
+struct ft_list { ft_value *at; uint32_t len, cap; bool frozen; };
 
-typedef struct { ft_value key, value; uint64_t hash; } ft_dict_entry; /* a removed one: hash 0, key FT_UNDEFINED */
+typedef struct { ft_value key, value; } ft_dict_entry; /* a removed one: key FT_UNDEFINED, its mark 0 */
 struct ft_dict {
     ft_dict_entry *entries;               /* insertion order, removed ones included */
     uint32_t *index;                      /* as base/map; NULL while small */
@@ -147,6 +148,10 @@ bool ft_dict_find(ft_job *job, const ft_dict *dict, ft_value key, ft_value **fou
 bool ft_dict_set(ft_job *job, ft_dict *dict, ft_value key, ft_value value);
 bool ft_dict_remove(ft_job *job, ft_dict *dict, ft_value key, ft_value *removed); /* FT_UNDEFINED: absent */
 void ft_dict_clear(ft_dict *dict);
+static inline bool ft_dict_is_removed(const ft_dict_entry *entry)
+{
+    return entry->key.kind == FT_UNDEFINED && !(entry->key.mark[0] | entry->key.mark[1] | entry->key.mark[2]);
+}
 /* Live entries in order: for (size_t at = 0; (entry = ft_dict_next(dict, &at));) */
 ft_dict_entry *ft_dict_next(const ft_dict *dict, size_t *at);
 

@@ -153,7 +153,7 @@ static ft_exit verdict(check *c)
         say(c, "All checks passed!");
         return FT_EXIT_OK;
     }
-    say(c, "%zu check%s failed:", c->failures.len, c->failures.len == 1 ? "" : "s");
+    say(c, "%u check%s failed:", c->failures.len, c->failures.len == 1 ? "" : "s");
     for (size_t i = 0; i < c->failures.len; i++)
         ft_log_line(c->session->log, FT_LEVEL_ERROR, "Z047", "DebugCmdResult", c->failures.at[i]);
     return FT_EXIT_FAILED;

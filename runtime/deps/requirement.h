@@ -16,7 +16,7 @@ typedef struct ft_requirement {
 } ft_requirement;
 typedef struct ft_requirements {
     ft_requirement *at;
-    size_t len, cap;
+    uint32_t len, cap;
 } ft_requirements;
 
 /* One package, settled. */
@@ -33,7 +33,7 @@ typedef struct ft_pin {
 } ft_pin;
 typedef struct ft_pins {
     ft_pin *at;
-    size_t len, cap;
+    uint32_t len, cap;
 } ft_pins;
 
 bool ft_requirement_of(const ft_deps *deps, const ft_package_spec *spec, ft_requirement *out);

@@ -36,14 +36,14 @@ static bool read_verdict(ft_worker *worker, ft_value table, verdict *out)
         return false;
     ft_str id = worker->step->node->unique_id;
     if (list->len != 1)
-        return ft_raise(job, FT_FAULT_DBT_INTERNAL, "dbt internally failed to execute %.*s: Returned %zu rows, but expected 1 row",
+        return ft_raise(job, FT_FAULT_DBT_INTERNAL, "dbt internally failed to execute %.*s: Returned %u rows, but expected 1 row",
                         FT_ARG(id), list->len);
     row = list->at[0];
     if (!ft_to_list(job, row, &items))
         return false;
     if (items->len != 3)
         return ft_raise(job, FT_FAULT_DBT_INTERNAL,
-                        "dbt internally failed to execute %.*s: Returned %zu columns, but expected 3 columns", FT_ARG(id), items->len);
+                        "dbt internally failed to execute %.*s: Returned %u columns, but expected 3 columns", FT_ARG(id), items->len);
     memcpy(cells, items->at, sizeof cells);
     return cell_count(job, cells[0], &out->failures) && cell_truth(job, cells[1], &out->should_warn) &&
            cell_truth(job, cells[2], &out->should_error);

@@ -59,7 +59,7 @@ static void draw(ft_progress *progress)
                         FT_ARG(one->step->node->name), (long long)((now - one->since_us) / 1000000));
     }
     if (progress->now.len > MOST_SHOWN && len < (int)sizeof line - 1)
-        len += snprintf(line + len, sizeof line - (size_t)len, " and %zu more", progress->now.len - MOST_SHOWN);
+        len += snprintf(line + len, sizeof line - (size_t)len, " and %u more", progress->now.len - MOST_SHOWN);
     size_t shown = (size_t)len < sizeof line ? (size_t)len : sizeof line - 1, width = columns(progress);
     ft_progress_hide(progress);
     put(progress, line, shown < width ? shown : width - 1);

@@ -7,7 +7,7 @@
 
 /* A data block: JSON without '<'. */
 typedef struct { ft_str name, json; } ft_page_block;
-typedef struct { ft_page_block *at; size_t len, cap; } ft_page_blocks;
+typedef struct { ft_page_block *at; uint32_t len, cap; } ft_page_blocks;
 
 /* `template` gives a file of templates/site; `alone`: the page asks nothing of any server. */
 ft_str ft_site_page(ft_arena *arena, const ft_site *site, ft_str (*template)(const char *name),
