@@ -5,11 +5,12 @@
 
 #include <errno.h>
 
-typedef struct { ft_str path, name; bool ignored; } listed;
-typedef struct { ft_str search; FT_VEC(listed) files; bool done; } folder;
+typedef struct { ft_str original, path, name; bool ignored; } listed; /* the last two are ends of the first */
+typedef struct { ft_str search; FT_VEC(listed) files; } folder;
 
 typedef struct walker {
-    ft_arena *arena;
+    ft_arena *arena;          /* names of files */
+    ft_arena *passing;        /* listings */
     const ft_fs *fs;
     const ft_project_file *package;
     ft_ignore_rules ignore;
@@ -20,11 +21,10 @@ typedef struct walker {
 
 static void list_below(walker *w, folder *into, ft_str below, size_t depth)
 {
-    ft_str disk = ft_path_join(w->arena, w->package->root, into->search);
-    if (below.len)
-        disk = ft_path_join(w->arena, disk, below);
+    ft_str folder_path = below.len ? ft_path_join(w->passing, into->search, below) : into->search;
+    ft_str disk = ft_path_join(w->passing, w->package->root, folder_path);
     ft_fs_entries entries = {0};
-    int error = ft_fs_list_sorted(w->fs, w->arena, disk, &entries);
+    int error = ft_fs_list_sorted(w->fs, w->passing, disk, &entries);
     if (error) {
         if (error != ENOENT && error != ENOTDIR) {
             ft_diag_error(w->diags, FT_DIAG_FILE, FT_NO_SPAN, "folder %.*s cannot be read: %s", FT_ARG(disk),
@@ -37,13 +37,16 @@ static void list_below(walker *w, folder *into, ft_str below, size_t depth)
         ft_str name = entries.at[i].name;
         if (entries.at[i].kind != FT_FS_FILE || !name.len || strchr(".#~", name.at[0]))
             continue;
-        ft_str path = below.len ? ft_path_join(w->arena, below, name) : name;
-        bool ignored = w->ignore.len && ft_ignored(&w->ignore, ft_path_join(w->arena, into->search, path));
-        ft_vec_push(w->arena, &into->files, (listed){path, name, ignored});
+        ft_str original = folder_path.len ? ft_path_join(w->arena, folder_path, name) : ft_str_copy(w->arena, name);
+        size_t path_len = name.len + (below.len ? below.len + 1 : 0);
+        listed file = {.original = original, .path = ft_str_from(original, original.len - path_len),
+                       .name = ft_str_from(original, original.len - name.len)};
+        file.ignored = w->ignore.len && ft_ignored(&w->ignore, original);
+        ft_vec_push(w->passing, &into->files, file);
     }
     for (size_t i = 0; i < entries.len && depth < 64; i++)
         if (entries.at[i].kind == FT_FS_FOLDER)
-            list_below(w, into, below.len ? ft_path_join(w->arena, below, entries.at[i].name) : entries.at[i].name,
+            list_below(w, into, below.len ? ft_path_join(w->passing, below, entries.at[i].name) : entries.at[i].name,
                        depth + 1);
 }
 
@@ -55,7 +58,7 @@ static const folder *folder_of(walker *w, ft_str search)
             return &w->folders.at[i];
     folder new_folder = {.search = search};
     list_below(w, &new_folder, (ft_str){0}, 0);
-    ft_vec_push(w->arena, &w->folders, new_folder);
+    ft_vec_push(w->passing, &w->folders, new_folder);
     return &w->folders.at[w->folders.len - 1];
 }
 
@@ -90,9 +93,8 @@ static void take_files(walker *w, ft_file_kind kind, ft_str search, const char *
         const listed *file = &from->files.at[i];
         if (file->ignored || !has_ending(w, file->name, ending) || is_elsewhere(kind, file->path))
             continue;
-        ft_str original = ft_path_join(w->arena, search, file->path);
-        ft_vec_push(w->arena, out, (ft_found_file){kind, w->package, file->path, original,
-                                                   ft_path_join(w->arena, w->package->root, original)});
+        ft_vec_push(w->passing, out, (ft_found_file){kind, w->package, file->path, file->original,
+                                                     ft_path_join(w->arena, w->package->root, file->original)});
     }
 }
 
@@ -135,13 +137,13 @@ static ft_strs all_paths(walker *w)
     return all;
 }
 
-bool ft_discover(ft_arena *arena, const ft_fs *fs, const ft_project_file *package, bool jinja_names, ft_found_files *out,
-                 ft_diags *diags)
+bool ft_discover(const ft_discover_request *request, const ft_project_file *package, ft_found_files *out, ft_diags *diags)
 {
     static const char *const sql[] = {".sql", NULL}, *const models[] = {".py", ".sql", NULL},
                       *const csv[] = {".csv", NULL}, *const md[] = {".md", NULL}, *const yml[] = {".yml", ".yaml", NULL},
                       *const fixtures[] = {".csv", ".sql", NULL};
-    walker w = {.arena = arena, .fs = fs, .package = package, .diags = diags, .jinja_names = jinja_names, .fine = true};
+    walker w = {.arena = request->arena, .passing = request->passing, .fs = request->fs, .package = package,
+                .diags = diags, .jinja_names = request->jinja_names, .fine = true};
     read_ignore(&w);
     const ft_strs *paths = package->paths, schema_paths = all_paths(&w);
     take_kind(&w, FT_FILE_MACROS, &paths[FT_PATHS_MACRO], NULL, sql, out);

@@ -18,10 +18,17 @@ typedef struct ft_found_file {
 } ft_found_file;
 typedef FT_VEC(ft_found_file) ft_found_files;
 
+typedef struct ft_discover_request {
+    ft_arena *arena;       /* names of files */
+    ft_arena *passing;     /* the list itself */
+    const ft_fs *fs;
+    bool jinja_names;      /* the flag allow_jinja_file_extensions */
+} ft_discover_request;
+
 /* Appends the files of `package`: kinds in the order above, within a kind by search path, then files of
- * a folder by name before its subfolders. A missing folder is an empty one. `jinja_names`: the flag
- * allow_jinja_file_extensions. False: a folder could not be read (reported). */
-bool ft_discover(ft_arena *arena, const ft_fs *fs, const ft_project_file *package, bool jinja_names,
-                 ft_found_files *out, ft_diags *diags);
+ * a folder by name before its subfolders. A missing folder is an empty one. False: a folder could not be
+ * read (reported). */
+bool ft_discover(const ft_discover_request *request, const ft_project_file *package, ft_found_files *out,
+                 ft_diags *diags);
 
 #endif

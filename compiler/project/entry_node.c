@@ -37,7 +37,7 @@ ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft
 {
     ft_arena *arena = loading->arena;
     ft_worker *worker = &loading->workers[0];
-    ft_strs fqn = ft_fqn_of_path(arena, file->found.package->name, file->found.path);
+    ft_strs fqn = ft_fqn_of_path(arena, file->found.package->name, file->found.path, 1);
     ft_vec_push(arena, &fqn, entry->name);
     ft_node_request request = {.type = type, .package = file->found.package, .name = entry->name, .path = file->found.path,
                                .original = file->found.original, .fqn = fqn, .span = entry->span};

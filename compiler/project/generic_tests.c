@@ -19,11 +19,12 @@ typedef struct maker {
     const ft_test_target *target;
     ft_str model, file_key_name;       /* of the target: "{{ get_where_subquery(…) }}", "models.orders"; at NULL: not made yet */
     const ft_column_patch *column;     /* NULL: a test of the table */
+    ft_ref *ref;                       /* the target as tests ref it, which share it; NULL: not made yet */
     ft_span span;
     ft_str test_name, ns;              /* "not_null", "dbt_utils" or at NULL */
     ft_dict *args, *config;            /* kwargs; configs in dbt's order */
     ft_str custom_name, description;   /* at NULL: none */
-    ft_str full_name, short_name;
+    ft_str full_name, short_name, path; /* path.at NULL: not made yet */
     ft_str unique_id;                  /* holds full_name; its hash comes last */
     const ft_macro *macro;
 } maker;
@@ -293,6 +294,7 @@ static void take_full_name(maker *m, ft_str name)
     m->unique_id = ft_concat(m->arena, FT_STR("test."), package, FT_STR("."), name, FT_STR("."), ft_str_of(blank), (ft_str){0});
     m->full_name = m->short_name = ft_str_slice(m->unique_id, m->unique_id.len - HASH_LEN - 1 - name.len,
                                                 m->unique_id.len - HASH_LEN - 1);
+    m->path = (ft_str){0};
 }
 
 static void synthesize_names(maker *m)
@@ -317,8 +319,9 @@ static void synthesize_names(maker *m)
     take_full_name(m, ft_buf_str(name));
     if (m->full_name.len < 64)
         return;
-    m->short_name = ft_concat(m->arena, ft_str_slice(m->full_name, 0, identifier < 30 ? identifier : 30), FT_STR("_"),
-                              ft_md5_hex(m->worker->scratch, m->full_name), (ft_str){0});
+    m->path = ft_concat(m->arena, ft_str_slice(m->full_name, 0, identifier < 30 ? identifier : 30), FT_STR("_"),
+                        ft_md5_hex(m->worker->scratch, m->full_name), FT_STR(".sql"), (ft_str){0});
+    m->short_name = ft_str_slice(m->path, 0, m->path.len - strlen(".sql"));
     if (!m->config || !ft_dict_find_text(m->config, FT_STR("alias")))
         put_config(m, FT_STR("alias"), ft_of_text(m->short_name));
 }
@@ -479,10 +482,19 @@ static bool ref_argument(maker *m, ft_node *node, ft_value value)
 
 static void ref_target(maker *m, ft_node *node)
 {
-    if (m->target->is_source)
+    if (m->target->is_source) {
         ft_vec_push(m->arena, &node->sources, m->target->source);
-    else
+        return;
+    }
+    if (node->refs.len) {
         ft_vec_push(m->arena, &node->refs, m->target->ref);
+        return;
+    }
+    if (!m->ref) {
+        m->ref = FT_NEW(m->arena, ft_ref);
+        *m->ref = m->target->ref;
+    }
+    node->refs = (ft_refs){.at = m->ref, .len = 1, .cap = 1}; /* one more moves it to a place of its own */
 }
 
 /* dbt knows these two by heart and does not look at get_where_subquery for them. */
@@ -624,7 +636,7 @@ static ft_strs test_fqn(maker *m)
     ft_str path = m->target->file->found.original;
     size_t slash = ft_str_find_byte(path, '/', 0);
     ft_strs fqn = ft_fqn_of_path(m->arena, m->target->file->found.package->name,
-                                 slash == FT_NOWHERE ? path : ft_str_from(path, slash + 1));
+                                 slash == FT_NOWHERE ? path : ft_str_from(path, slash + 1), 1);
     ft_vec_push(m->arena, &fqn, m->full_name);
     return fqn;
 }
@@ -641,7 +653,7 @@ static ft_node *make_node(maker *m)
     const ft_found_file *file = &m->target->file->found;
     hash_unique_id(m);
     ft_node_request request = {.type = FT_TEST, .package = file->package, .name = m->full_name, .unique_id = m->unique_id,
-                               .path = ft_concat(m->arena, m->short_name, FT_STR(".sql"), (ft_str){0}),
+                               .path = m->path.at ? m->path : ft_concat(m->arena, m->full_name, FT_STR(".sql"), (ft_str){0}),
                                .original = file->original, .fqn = test_fqn(m), .checksum_name = FT_STR("none"),
                                .checksum = FT_STR(""), .span = m->span};
     ft_node *node = ft_node_make(m->loading, m->worker, &request);

@@ -146,17 +146,20 @@ static bool discover(ft_loading *loading)
 {
     const ft_project *project = loading->project;
     ft_found_files found = {0};
-    bool jinja = ft_behaves(loading, "allow_jinja_file_extensions"), fine = true;
-    fine &= ft_discover(loading->arena, loading->request->fs, project->root, jinja, &found, loading->diags);
+    const ft_discover_request request = {.arena = loading->arena, .passing = ft_arena_new("discover"),
+                                         .fs = loading->request->fs,
+                                         .jinja_names = ft_behaves(loading, "allow_jinja_file_extensions")};
+    bool fine = ft_discover(&request, project->root, &found, loading->diags);
     for (size_t i = 0; i < project->packages.len; i++) {
         const ft_project_file *package = &project->packages.at[i]->file;
         if (package != project->root && !package->internal)
-            fine &= ft_discover(loading->arena, loading->request->fs, package, jinja, &found, loading->diags);
+            fine &= ft_discover(&request, package, &found, loading->diags);
     }
     loading->files = FT_NEW_ARRAY(loading->passing, ft_loaded_file, found.len);
     loading->files_len = found.len;
     for (size_t i = 0; i < found.len; i++)
         loading->files[i].found = found.at[i];
+    ft_arena_free(request.passing);
     return fine;
 }
 

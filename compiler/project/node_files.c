@@ -53,11 +53,11 @@ ft_str ft_text_checksum(ft_arena *arena, ft_arena *scratch, ft_str text)
 
 /* ---- names */
 
-ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path)
+ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path, size_t more)
 {
     ft_strs fqn = {0};
     ft_str rest = ft_path_folder(path), folder;
-    size_t most = 4;
+    size_t most = 1 + (rest.len > 0) + more;
     for (size_t i = 0; i < rest.len; i++)
         most += rest.at[i] == '/';
     ft_vec_size(arena, &fqn, most);
@@ -72,7 +72,7 @@ ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path)
 
 static ft_strs fqn_of_file(ft_arena *arena, ft_str package, ft_str path, ft_str name)
 {
-    ft_strs fqn = ft_fqn_of_path(arena, package, path);
+    ft_strs fqn = ft_fqn_of_path(arena, package, path, 1);
     ft_vec_push(arena, &fqn, name);
     return fqn;
 }

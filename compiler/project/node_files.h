@@ -26,8 +26,8 @@ typedef struct ft_node_request {
 } ft_node_request;
 ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_node_request *request);
 
-/* [package, folders of `path`] with room for two more; the name is not added. */
-ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path);
+/* [package, folders of `path`] with room for `more` names, which the caller adds. */
+ft_strs ft_fqn_of_path(ft_arena *arena, ft_str package, ft_str path, size_t more);
 
 /* sha256 of the text with every run of white space as one space (PAR-09). */
 ft_str ft_text_checksum(ft_arena *arena, ft_arena *scratch, ft_str text);

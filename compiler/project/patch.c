@@ -34,7 +34,7 @@ static bool make_snapshot(ft_loading *loading, ft_loaded_file *file, const ft_pa
     }
     ft_str text = ft_concat(arena, FT_STR("select * from {{ "), patch->relation, FT_STR(" }}"), (ft_str){0});
     ft_str package = file->found.package->name;
-    ft_strs fqn = ft_fqn_of_path(arena, package, file->found.path);
+    ft_strs fqn = ft_fqn_of_path(arena, package, file->found.path, 1);
     ft_vec_push(arena, &fqn, patch->name);
     ft_node_request request = {.type = FT_SNAPSHOT, .package = file->found.package, .name = patch->name,
                                .path = ft_concat(arena, patch->name, FT_STR(".sql"), (ft_str){0}),

@@ -266,7 +266,7 @@ static ft_dict *precedence(maker *m, bool *fine)
 
 static ft_strs source_fqn(maker *m)
 {
-    ft_strs fqn = ft_fqn_of_path(m->arena, m->file->found.package->name, m->file->found.path);
+    ft_strs fqn = ft_fqn_of_path(m->arena, m->file->found.package->name, m->file->found.path, 2);
     ft_vec_push(m->arena, &fqn, m->source->name);
     ft_vec_push(m->arena, &fqn, m->table->name);
     return fqn;

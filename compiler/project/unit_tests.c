@@ -263,7 +263,7 @@ static ft_node *make_node(maker *m, const ft_unit_test_info *info, ft_node *test
     own->tested = tested;
     ft_str path = m->file->found.original;
     size_t slash = ft_str_find_byte(path, '/', 0);
-    node->fqn = ft_fqn_of_path(arena, node->package, slash == FT_NOWHERE ? path : ft_str_from(path, slash + 1));
+    node->fqn = ft_fqn_of_path(arena, node->package, slash == FT_NOWHERE ? path : ft_str_from(path, slash + 1), 2);
     ft_vec_push(arena, &node->fqn, info->model);
     ft_vec_push(arena, &node->fqn, node->name);
     node->unique_id = ft_concat(arena, FT_STR("unit_test."), node->package, FT_STR("."), info->model, FT_STR("."), node->name,
