@@ -27,7 +27,7 @@ static bool render(compiler *c, const ft_node *node, ft_span_map *map, ft_str *t
     run.called = node == run.node ? run.called : NULL;
     run.node = node;
     ft_run_bind(c->context, c->request->world, c->job, &run);
-    if (!node->tmpl && (!node->source || !ft_str_is(node->language, "sql"))) {
+    if (!node->tmpl && (!node->source || !ft_str_is(node->more->language, "sql"))) {
         *text = node->raw_code;
         return true;
     }

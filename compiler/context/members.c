@@ -293,7 +293,7 @@ static bool get_compiled_code(ft_context *context, ft_value *out)
 
 static bool get_sql(ft_context *context, ft_value *out)
 {
-    if (context->node && ft_str_is(context->node->language, "python")) {
+    if (context->node && ft_str_is(context->node->more->language, "python")) {
         *out = FT_VALUE_NONE;
         return true;
     }

@@ -198,8 +198,8 @@ static bool batch_range(ft_job *job, ft_value batch, ft_value *out)
 /* A column is quoted when its properties say so, else when the source's quoting of columns does. */
 static bool quotes_event_time(const ft_node *target, ft_str field)
 {
-    for (size_t i = 0; i < target->columns.len; i++) {
-        const ft_column *column = target->columns.at[i];
+    for (size_t i = 0; i < target->more->columns.len; i++) {
+        const ft_column *column = target->more->columns.at[i];
         if (ft_str_eq(column->name, field) && ft_is(column->more->quote, FT_BOOL))
             return column->more->quote.as.truth;
     }

@@ -127,7 +127,7 @@ static void warn_seed(comparer *c, const pair *p, ft_diag_code code, const char 
 static bool same_seed(comparer *c, const pair *p)
 {
     bool same = same_member(c, p->then, p->now, "checksum");
-    if (!ft_str_is(p->node->checksum_name, "path"))
+    if (!ft_str_is(p->node->more->checksum_name, "path"))
         return same;
     if (!ft_str_is(ft_state_text(ft_state_dict(p->then, "checksum"), "name"), "path"))
         warn_seed(c, p, FT_DIAG_SEED_GREW,

@@ -369,8 +369,8 @@ static bool match_path(matcher *m, const ft_node *node)
         if (ft_map_has(&m->paths, path))
             return true;
     size_t scheme =
-        node->patch_path.at ? ft_str_find(node->patch_path, FT_STR("://"), 0) : FT_NOWHERE;
-    return scheme != FT_NOWHERE && ft_map_has(&m->paths, ft_str_from(node->patch_path, scheme + 3));
+        node->more->patch_path.at ? ft_str_find(node->more->patch_path, FT_STR("://"), 0) : FT_NOWHERE;
+    return scheme != FT_NOWHERE && ft_map_has(&m->paths, ft_str_from(node->more->patch_path, scheme + 3));
 }
 
 static const struct {

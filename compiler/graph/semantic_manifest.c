@@ -70,7 +70,7 @@ static void node_relation(ft_sink *sink, const ft_node *model)
     ft_sink_text(sink, FT_KEY("alias"), model->alias);
     ft_sink_text(sink, FT_KEY("schema_name"), model->schema);
     ft_sink_text(sink, FT_KEY("database"), model->database);
-    ft_sink_text(sink, FT_KEY("relation_name"), model->relation_name.at ? model->relation_name : FT_STR(""));
+    ft_sink_text(sink, FT_KEY("relation_name"), model->more->relation_name.at ? model->more->relation_name : FT_STR(""));
     ft_sink_close(sink);
 }
 
@@ -92,7 +92,7 @@ static void semantic_model(ft_sink *sink, const ft_node *node)
 {
     ft_sink_text(sink, FT_KEY("name"), node->name);
     own(sink, node, "defaults", NULL);
-    ft_sink_text(sink, FT_KEY("description"), node->description);
+    ft_sink_text(sink, FT_KEY("description"), node->more->description);
     if (node->depends_on.len)
         node_relation(sink, node->depends_on.at[0]);
     own(sink, node, "primary_entity", NULL);
@@ -107,7 +107,7 @@ static void semantic_model(ft_sink *sink, const ft_node *node)
 static void metric(ft_sink *sink, const ft_node *node)
 {
     ft_sink_text(sink, FT_KEY("name"), node->name);
-    ft_sink_text(sink, FT_KEY("description"), node->description.at ? node->description : FT_STR(""));
+    ft_sink_text(sink, FT_KEY("description"), node->more->description.at ? node->more->description : FT_STR(""));
     own(sink, node, "type", NULL);
     ft_sink_value(sink, FT_KEY("datatype"), FT_VALUE_NONE);
     own(sink, node, "type_params", type_params);
@@ -122,7 +122,7 @@ static void saved_query(ft_sink *sink, const ft_node *node)
 {
     ft_sink_text(sink, FT_KEY("name"), node->name);
     own(sink, node, "query_params", query_params);
-    ft_sink_text(sink, FT_KEY("description"), node->description);
+    ft_sink_text(sink, FT_KEY("description"), node->more->description);
     ft_sink_value(sink, FT_KEY("metadata"), FT_VALUE_NONE);
     own(sink, node, "label", NULL);
     own(sink, node, "exports", export);
@@ -164,9 +164,9 @@ static bool is_spine(const ft_node *node)
 
 static ft_value grain_of_column(const ft_node *node, ft_value column)
 {
-    for (size_t i = 0; column.kind == FT_TEXT && i < node->columns.len; i++)
-        if (ft_str_eq(node->columns.at[i]->name, ft_text_of(column)))
-            return node->columns.at[i]->more->granularity;
+    for (size_t i = 0; column.kind == FT_TEXT && i < node->more->columns.len; i++)
+        if (ft_str_eq(node->more->columns.at[i]->name, ft_text_of(column)))
+            return node->more->columns.at[i]->more->granularity;
     return FT_VALUE_NONE;
 }
 
@@ -191,7 +191,7 @@ static bool is_old_spine(const ft_node *node)
 static void old_spine(ft_sink *sink, const ft_node *node)
 {
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_sink_text(sink, FT_KEY("location"), node->relation_name);
+    ft_sink_text(sink, FT_KEY("location"), node->more->relation_name);
     ft_sink_text(sink, FT_KEY("column_name"), FT_STR("date_day"));
     ft_sink_text(sink, FT_KEY("grain"), FT_STR("day"));
     ft_sink_close(sink);

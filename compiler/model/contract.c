@@ -57,11 +57,11 @@ static int by_name(const void *a, const void *b)
 
 static void add_columns(ft_job *job, ft_buf *out, const ft_node *node)
 {
-    ft_column **sorted = ft_alloc_raw(job->arena, (node->columns.len + 1) * sizeof *sorted);
-    for (size_t i = 0; i < node->columns.len; i++)
-        sorted[i] = node->columns.at[i];
-    qsort(sorted, node->columns.len, sizeof *sorted, by_name);
-    for (size_t i = 0; i < node->columns.len; i++) {
+    ft_column **sorted = ft_alloc_raw(job->arena, (node->more->columns.len + 1) * sizeof *sorted);
+    for (size_t i = 0; i < node->more->columns.len; i++)
+        sorted[i] = node->more->columns.at[i];
+    qsort(sorted, node->more->columns.len, sizeof *sorted, by_name);
+    for (size_t i = 0; i < node->more->columns.len; i++) {
         ft_str type = sorted[i]->data_type.at ? sorted[i]->data_type : FT_STR("None");
         ft_buf_format(out, "|%.*s%.*s", FT_ARG(sorted[i]->name), FT_ARG(type));
         add_constraints(job, out, sorted[i]->more->constraints, false);

@@ -104,7 +104,7 @@ static void refs(ft_sink *sink, const ft_node *node)
         ft_sink_texts(sink, FT_NO_KEY, pair, 2);
     }
     ft_sink_close(sink);
-    or_empty(sink, K("metrics"), node->metrics, FT_LIST);
+    or_empty(sink, K("metrics"), node->more->metrics, FT_LIST);
 }
 
 typedef struct { ft_sink *sink; } config_state;
@@ -150,8 +150,8 @@ static void column(ft_sink *sink, const ft_column *column)
 static void columns(ft_sink *sink, const ft_node *node)
 {
     ft_sink_open(sink, K("columns"), FT_DICT);
-    for (size_t i = 0; i < node->columns.len; i++)
-        column(sink, node->columns.at[i]);
+    for (size_t i = 0; i < node->more->columns.len; i++)
+        column(sink, node->more->columns.at[i]);
     ft_sink_close(sink);
 }
 
@@ -199,31 +199,31 @@ static void common(ft_sink *sink, const ft_node *node, const ft_compiled *compil
     place_in_database(sink, node);
     text(sink, K("alias"), node->alias);
     ft_sink_open(sink, K("checksum"), FT_DICT);
-    text(sink, K("name"), node->checksum_name);
-    text(sink, K("checksum"), node->checksum.at ? node->checksum : FT_STR(""));
+    text(sink, K("name"), node->more->checksum_name);
+    text(sink, K("checksum"), node->more->checksum.at ? node->more->checksum : FT_STR(""));
     ft_sink_close(sink);
     ft_describe_config(sink, K("config"), &node->config);
     texts(sink, K("tags"), node->tags);
-    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    text(sink, K("description"), node->more->description.at ? node->more->description : FT_STR(""));
     columns(sink, node);
-    or_empty(sink, K("meta"), node->meta, FT_DICT);
+    or_empty(sink, K("meta"), node->more->meta, FT_DICT);
     text(sink, K("group"), node->group);
-    docs(sink, node->docs);
-    text(sink, K("patch_path"), node->patch_path);
+    docs(sink, node->more->docs);
+    text(sink, K("patch_path"), node->more->patch_path);
     text(sink, K("build_path"), compiled ? compiled->build_path : (ft_str){0});
     unrendered(sink, node);
     seconds(sink, K("created_at"), node->created_us);
     bool moved = compiled && compiled->relation_name.at;
-    text(sink, K("relation_name"), moved ? compiled->relation_name : node->relation_name);
+    text(sink, K("relation_name"), moved ? compiled->relation_name : node->more->relation_name);
     text(sink, K("raw_code"), node->raw_code.at ? node->raw_code : FT_STR(""));
-    texts(sink, K("doc_blocks"), node->doc_blocks);
+    texts(sink, K("doc_blocks"), node->more->doc_blocks);
 }
 
 static void compiled_members(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
 {
-    text(sink, K("language"), node->language.at ? node->language : FT_STR("sql"));
+    text(sink, K("language"), node->more->language.at ? node->more->language : FT_STR("sql"));
     refs(sink, node);
-    or_empty(sink, K("functions"), node->functions ? ft_of_list((ft_list *)node->functions) : FT_VALUE_UNDEFINED, FT_LIST);
+    or_empty(sink, K("functions"), node->more->functions ? ft_of_list((ft_list *)node->more->functions) : FT_VALUE_UNDEFINED, FT_LIST);
     depends_on(sink, node, compiled, true);
     text(sink, K("compiled_path"), compiled ? compiled->path : (ft_str){0});
     if (compiled && compiled->code.at) {
@@ -295,19 +295,19 @@ static void describe_source(ft_sink *sink, const ft_node *node)
     or_none(sink, K("loaded_at_query"), source->loaded_at_query);
     or_none(sink, K("freshness"), source->freshness);
     or_none(sink, K("external"), source->external);
-    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    text(sink, K("description"), node->more->description.at ? node->more->description : FT_STR(""));
     columns(sink, node);
-    or_empty(sink, K("meta"), node->meta, FT_DICT);
+    or_empty(sink, K("meta"), node->more->meta, FT_DICT);
     or_empty(sink, K("source_meta"), source->source_meta, FT_DICT);
     texts(sink, K("tags"), node->tags);
     ft_describe_config(sink, K("config"), &node->config);
-    text(sink, K("patch_path"), node->patch_path);
+    text(sink, K("patch_path"), node->more->patch_path);
     unrendered(sink, node);
-    text(sink, K("relation_name"), node->relation_name);
+    text(sink, K("relation_name"), node->more->relation_name);
     seconds(sink, K("created_at"), node->created_us);
     or_none(sink, K("unrendered_database"), source->unrendered_database);
     or_none(sink, K("unrendered_schema"), source->unrendered_schema);
-    texts(sink, K("doc_blocks"), node->doc_blocks);
+    texts(sink, K("doc_blocks"), node->more->doc_blocks);
 }
 
 static void describe_exposure(ft_sink *sink, const ft_node *node)
@@ -316,10 +316,10 @@ static void describe_exposure(ft_sink *sink, const ft_node *node)
     identity(sink, node);
     text(sink, K("type"), exposure->type);
     or_empty(sink, K("owner"), exposure->owner, FT_DICT);
-    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    text(sink, K("description"), node->more->description.at ? node->more->description : FT_STR(""));
     text(sink, K("label"), exposure->label);
     text(sink, K("maturity"), exposure->maturity);
-    or_empty(sink, K("meta"), node->meta, FT_DICT);
+    or_empty(sink, K("meta"), node->more->meta, FT_DICT);
     texts(sink, K("tags"), node->tags);
     ft_describe_config(sink, K("config"), &node->config);
     unrendered(sink, node);
@@ -336,11 +336,11 @@ static void describe_unit_test(ft_sink *sink, const ft_node *node)
     or_empty(sink, K("given"), test->given, FT_LIST);
     or_empty(sink, K("expect"), test->expect, FT_DICT);
     identity(sink, node);
-    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    text(sink, K("description"), node->more->description.at ? node->more->description : FT_STR(""));
     or_none(sink, K("overrides"), test->overrides);
     depends_on(sink, node, NULL, true);
     ft_describe_config(sink, K("config"), &node->config);
-    text(sink, K("checksum"), node->checksum);
+    text(sink, K("checksum"), node->more->checksum);
     text(sink, K("schema"), node->schema);
     seconds(sink, K("created_at"), node->created_us);
     or_none(sink, K("versions"), test->versions);
@@ -366,7 +366,7 @@ static void node_relation(ft_sink *sink, const ft_node *node)
     text(sink, K("alias"), model->alias);
     text(sink, K("schema_name"), model->schema);
     text(sink, K("database"), model->database);
-    text(sink, K("relation_name"), model->relation_name);
+    text(sink, K("relation_name"), model->more->relation_name);
     ft_sink_close(sink);
 }
 
@@ -375,7 +375,7 @@ static void describe_semantic_model(ft_sink *sink, const ft_node *node)
     identity(sink, node);
     own(sink, node, (const char *const[]){"model", NULL});
     node_relation(sink, node);
-    text(sink, K("description"), node->description);
+    text(sink, K("description"), node->more->description);
     own(sink, node, (const char *const[]){"label", "defaults", "entities", "measures", "dimensions", "metadata", NULL});
     depends_on(sink, node, NULL, true);
     model_refs(sink, node);
@@ -389,17 +389,17 @@ static void describe_semantic_model(ft_sink *sink, const ft_node *node)
 static void describe_metric(ft_sink *sink, const ft_node *node)
 {
     identity(sink, node);
-    text(sink, K("description"), node->description.at ? node->description : FT_STR(""));
+    text(sink, K("description"), node->more->description.at ? node->more->description : FT_STR(""));
     own(sink, node, (const char *const[]){"label", "type", "type_params", "filter", "metadata", "time_granularity", NULL});
     ft_describe_config(sink, K("config"), &node->config);
     unrendered(sink, node);
     ft_sink_texts(sink, K("sources"), NULL, 0);
     depends_on(sink, node, NULL, true);
     model_refs(sink, node);
-    or_empty(sink, K("metrics"), node->metrics, FT_LIST);
+    or_empty(sink, K("metrics"), node->more->metrics, FT_LIST);
     seconds(sink, K("created_at"), node->created_us);
     text(sink, K("group"), node->group);
-    or_empty(sink, K("meta"), node->meta, FT_DICT);
+    or_empty(sink, K("meta"), node->more->meta, FT_DICT);
     texts(sink, K("tags"), node->tags);
 }
 
@@ -407,7 +407,7 @@ static void describe_saved_query(ft_sink *sink, const ft_node *node)
 {
     identity(sink, node);
     own(sink, node, (const char *const[]){"query_params", "exports", NULL});
-    text(sink, K("description"), node->description);
+    text(sink, K("description"), node->more->description);
     own(sink, node, (const char *const[]){"label", "metadata", NULL});
     ft_describe_config(sink, K("config"), &node->config);
     unrendered(sink, node);

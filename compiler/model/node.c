@@ -1,6 +1,29 @@
 /* node.c - questions every node can answer about itself. */
 #include "model/node.h"
 
+static ft_dict no_meta = {.frozen = true};
+
+const ft_node_more ft_nothing_more = {
+    .language = FT_STR_INIT("sql"), .checksum_name = FT_STR_INIT("none"), .checksum = FT_STR_INIT(""),
+    .description = FT_STR_INIT(""), .meta = {.kind = FT_DICT, .as.dict = &no_meta}};
+
+ft_node *ft_node_new(ft_arena *arena)
+{
+    ft_node *node = FT_NEW(arena, ft_node);
+    node->more = &ft_nothing_more;
+    return node;
+}
+
+ft_node_more *ft_node_own_more(ft_arena *arena, ft_node *node)
+{
+    if (node->more == &ft_nothing_more) {
+        ft_node_more *own = FT_NEW(arena, ft_node_more);
+        *own = ft_nothing_more;
+        node->more = own;
+    }
+    return (ft_node_more *)node->more;
+}
+
 bool ft_node_is_refable(const ft_node *node)
 {
     return node->type == FT_MODEL || node->type == FT_SEED || node->type == FT_SNAPSHOT;

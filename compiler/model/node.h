@@ -80,6 +80,21 @@ typedef struct ft_hook_info { uint32_t index; bool on_run_end; bool transaction;
 
 typedef struct ft_extra_cte { ft_str id, sql; } ft_extra_cte;
 
+typedef struct ft_node_more {           /* what most tests have nothing of */
+    ft_str patch_path;                        /* "shop://models/schema.yml"; {NULL,0}: none */
+    ft_str relation_name;                     /* rendered; {NULL,0}: none (CFG-67) */
+    ft_str language;                          /* "sql", "python" */
+    ft_str checksum_name, checksum;           /* "sha256" / "none" / "path" */
+    ft_str description;
+    ft_strs doc_blocks;
+    ft_column_list columns;
+    ft_value meta, docs;                      /* dict; {show, node_color} */
+    ft_value unrendered_config_extra;         /* config() of the file as raw text, a dict; or FT_UNDEFINED */
+    ft_value metrics;                         /* [[name], …] of refs to metrics; FT_UNDEFINED: none */
+    const ft_list *functions;                 /* [[name] or [package, name], …] of function(); NULL: none */
+} ft_node_more;
+extern const ft_node_more ft_nothing_more;    /* "sql", checksum "none", no texts, no columns */
+
 struct ft_node {
     uint8_t type;                             /* ft_resource_type */
     bool enabled;
@@ -88,29 +103,19 @@ struct ft_node {
     ft_str unique_id, name, package, alias;
     ft_str path;                              /* below the resource path: "marts/orders.sql" */
     ft_str original_file_path;                /* below the package's root: "models/marts/orders.sql" */
-    ft_str patch_path;                        /* "shop://models/schema.yml"; {NULL,0}: none */
     ft_strs fqn, tags;
     ft_str database, schema;                  /* {NULL,0}: none */
-    ft_str relation_name;                     /* rendered; {NULL,0}: none (CFG-67) */
     bool quote_database, quote_schema, quote_identifier; /* PRJ-75, decided at load */
+    const ft_node_more *more;                 /* never NULL; ft_nothing_more is shared */
     ft_config config;
     ft_dict *config_calls;                    /* config() in the file, one merged layer; NULL: none */
-    ft_str language;                          /* "sql", "python" */
     ft_str raw_code;
     const ft_source *source;                  /* the text that raw_code is, with its place */
     const ft_template *tmpl;                  /* of raw_code, where several nodes share it; NULL: parsed where
                                                  the node is compiled, if it has code at all */
-    ft_str checksum_name, checksum;           /* "sha256" / "none" / "path" */
-    ft_str description;
-    ft_strs doc_blocks;
-    ft_column_list columns;
-    ft_value meta, docs;                      /* dict; {show, node_color} */
     ft_str group;                             /* {NULL,0}: none */
-    ft_value unrendered_config_extra;         /* config() of the file as raw text, a dict; or FT_UNDEFINED */
     ft_refs refs;
     ft_source_refs sources;
-    ft_value metrics;                         /* [[name], …] of refs to metrics; FT_UNDEFINED: none */
-    const ft_list *functions;                 /* [[name] or [package, name], …] of function(); NULL: none */
     ft_node_list depends_on;                  /* resolved, first appearance, no doubles (ART-37) */
     ft_strs depends_on_macros;                /* unique ids, likewise */
     int64_t created_us;                       /* wall clock */
@@ -128,6 +133,11 @@ struct ft_node {
     } as;
     uint32_t graph_id;                        /* dense id once the graph is built */
 };
+
+/* All zero but for `more`, of which it has nothing. */
+ft_node *ft_node_new(ft_arena *arena);
+/* The node's own, to be written while it is made; a copy of a node shares its original's. */
+ft_node_more *ft_node_own_more(ft_arena *arena, ft_node *node);
 
 /* ref'able kinds: model, seed, snapshot (and functions by function()). */
 bool ft_node_is_refable(const ft_node *node);

@@ -39,7 +39,7 @@ static bool report_same_relation(ft_loading *loading, const ft_node *first, cons
         "dbt found two resources with the database representation \"%.*s\".\ndbt cannot create two resources with identical "
         "database representations. To fix this,\nchange the configuration of one of these resources:\n- %.*s (%.*s)\n- "
         "%.*s (%.*s)",
-        FT_ARG(second->relation_name), FT_ARG(first->unique_id), FT_ARG(first->original_file_path),
+        FT_ARG(second->more->relation_name), FT_ARG(first->unique_id), FT_ARG(first->original_file_path),
         FT_ARG(second->unique_id), FT_ARG(second->original_file_path));
     ft_diag_note(loading->diags, diag, first->span, "the other one stands here");
     return false;
@@ -72,8 +72,8 @@ bool ft_check_duplicates(ft_loading *loading, const ft_node_list *nodes)
         if (same)
             fine = report_double(loading, same, node);
         fine &= check_shared_name(loading, arena, &names, node);
-        bool own = node->relation_name.at && (ft_node_is_refable(node) || node->type == FT_TEST);
-        same = own && !same ? ft_map_put(arena, &relations, node->relation_name, node) : NULL;
+        bool own = node->more->relation_name.at && (ft_node_is_refable(node) || node->type == FT_TEST);
+        same = own && !same ? ft_map_put(arena, &relations, node->more->relation_name, node) : NULL;
         if (same)
             fine = report_same_relation(loading, same, node);
     }
@@ -119,8 +119,8 @@ static bool has_primary_key(ft_value constraints)
 static bool check_keys(ft_loading *loading, const ft_node *node)
 {
     size_t keys = 0;
-    for (size_t i = 0; i < node->columns.len; i++)
-        keys += has_primary_key(node->columns.at[i]->more->constraints);
+    for (size_t i = 0; i < node->more->columns.len; i++)
+        keys += has_primary_key(node->more->columns.at[i]->more->constraints);
     const char *why = NULL;
     if (keys > 1)
         why = "Found several columns with primary key constraints defined. Primary keys for multiple columns must be defined as "
@@ -137,15 +137,15 @@ static bool check_keys(ft_loading *loading, const ft_node *node)
 
 static bool check_contract(ft_loading *loading, const ft_node *node)
 {
-    if (!ft_contract_is_enforced(node) || !node->patch_path.at)
+    if (!ft_contract_is_enforced(node) || !node->more->patch_path.at)
         return true;
-    bool python = !ft_str_is(node->language, "sql");
-    if (node->columns.len && !python)
+    bool python = !ft_str_is(node->more->language, "sql");
+    if (node->more->columns.len && !python)
         return true;
     ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span, "Contract enforcement failed for: (%.*s)\n%s%s%s",
                   FT_ARG(node->original_file_path),
-                  node->columns.len ? "" : "Constraints must be defined in a `yml` schema configuration file like `schema.yml`.",
-                  !node->columns.len && python ? "\n" : "", python ? "Language Error: Expected 'sql' but found 'python'" : "");
+                  node->more->columns.len ? "" : "Constraints must be defined in a `yml` schema configuration file like `schema.yml`.",
+                  !node->more->columns.len && python ? "\n" : "", python ? "Language Error: Expected 'sql' but found 'python'" : "");
     return false;
 }
 
@@ -299,9 +299,9 @@ static bool key_of_constraints(ft_arena *arena, ft_node *node)
                 ft_vec_push(arena, &node->as.model->primary_key, ft_text_of(columns.as.list->at[c]));
         return true;
     }
-    for (size_t i = 0; i < node->columns.len; i++)
-        if (has_primary_key(node->columns.at[i]->more->constraints)) {
-            ft_vec_push(arena, &node->as.model->primary_key, node->columns.at[i]->name);
+    for (size_t i = 0; i < node->more->columns.len; i++)
+        if (has_primary_key(node->more->columns.at[i]->more->constraints)) {
+            ft_vec_push(arena, &node->as.model->primary_key, node->more->columns.at[i]->name);
             return true;
         }
     return false;

@@ -189,9 +189,9 @@ void ft_capture_take(ft_arena *arena, ft_node *node, const ft_capture *found)
     if (found->config_calls)
         node->config_calls = ft_config_join_calls(arena, node->config_calls, found->config_calls);
     if (found->metrics)
-        node->metrics = ft_of_list(names_as_lists(arena, found->metrics));
+        ft_node_own_more(arena, node)->metrics = ft_of_list(names_as_lists(arena, found->metrics));
     if (found->functions)
-        node->functions = names_as_lists(arena, found->functions);
+        ft_node_own_more(arena, node)->functions = names_as_lists(arena, found->functions);
 }
 
 static ft_span whole_node(const ft_node *node)
@@ -307,7 +307,7 @@ static bool is_simple(ft_value value)
 bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_dict **raw_calls)
 {
     *raw_calls = NULL;
-    if (!ft_str_is(node->language, "sql"))
+    if (!ft_str_is(node->more->language, "sql"))
         return true;
     bool plain = capture_literally(loading, worker->arena, node);
     bool keeps_values = plain && node->type == FT_MODEL && (!node->config_calls || is_simple(ft_of_dict(node->config_calls)));

@@ -137,7 +137,7 @@ static bool take_dependencies(ft_loading *loading, const ft_entry *entry, ft_nod
     ft_list *metrics = ft_list_new(loading->arena, 0);
     for (size_t i = 0; list.kind == FT_LIST && i < list.as.list->len; i++)
         fine &= take_dependency(loading, entry, list.as.list->at[i], node, metrics);
-    node->metrics = ft_of_list(metrics);
+    ft_node_own_more(loading->arena, node)->metrics = ft_of_list(metrics);
     return fine;
 }
 

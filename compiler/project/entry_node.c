@@ -54,14 +54,15 @@ ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft
         if (tags.as.list->at[i].kind == FT_TEXT)
             ft_vec_push(arena, &node->tags, ft_text_of(tags.as.list->at[i]));
     ft_value meta = ft_config_get(&node->config, FT_STR("meta"));
+    ft_node_more *more = ft_node_own_more(arena, node);
     if (meta.kind == FT_DICT)
-        node->meta = meta;
+        more->meta = meta;
     ft_str group = ft_config_text(&node->config, FT_STR("group"));
     if (group.len)
         node->group = group;
     node->database = node->schema = (ft_str){0};
     *fine &= ft_docs_render(loading, worker, node->package, entry->span,
                             text_of(entry, "description").at ? text_of(entry, "description") : FT_STR(""),
-                            &node->doc_blocks, &node->description);
+                            &more->doc_blocks, &more->description);
     return node;
 }

@@ -698,15 +698,17 @@ static ft_value unrendered_config(maker *m)
 static bool settle(maker *m, ft_node *node)
 {
     if (m->config && m->config->len && !is_shortcut(m->macro))
-        node->unrendered_config_extra = unrendered_config(m);
+        ft_node_own_more(m->arena, node)->unrendered_config_extra = unrendered_config(m);
     ft_str group = node->group;
     bool fine = capture_plainly(m, node) || capture_rendered(m, node);
     fine &= ft_node_finish(m->loading, m->worker, node, m->target->file->found.package, NULL, NULL);
     if (group.at)
         node->group = group;
-    ft_str description = m->description.at ? m->description : FT_STR("");
-    return ft_docs_render(m->loading, m->worker, node->package, m->span, description, &node->doc_blocks,
-                          &node->description) &&
+    if (!m->description.len)
+        return fine;
+    ft_node_more *more = ft_node_own_more(m->arena, node);
+    return ft_docs_render(m->loading, m->worker, node->package, m->span, m->description, &more->doc_blocks,
+                          &more->description) &&
            fine;
 }
 

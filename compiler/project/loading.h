@@ -29,7 +29,7 @@ typedef struct ft_worker {
     ft_arena *arena;          /* lives as long as the project */
     ft_arena *scratch;        /* of one rendering */
     ft_arena *tree;           /* of one properties file or template, while it is read: its text, too */
-    ft_keeper *texts;          /* what stays of properties files */
+    ft_keeper *texts;         /* what stays of properties files */
     ft_passing *passing;      /* of the properties file it reads; NULL: none yet */
     ft_diags *diags;
     ft_layers *layers;

@@ -173,7 +173,7 @@ void ft_node_put_relation(const ft_loading *loading, ft_arena *arena, ft_node *n
     ft_relation relation = ft_node_relation(node);
     ft_buf name = ft_buf_in(arena);
     ft_relation_name(&name, &relation, ft_world_name_style(&loading->world));
-    node->relation_name = ft_buf_str(&name);
+    ft_node_own_more(arena, node)->relation_name = ft_buf_str(&name);
 }
 
 static void prefer_snapshot_targets(ft_node *node)
@@ -197,7 +197,8 @@ bool ft_node_name_relation(const ft_loading *loading, ft_worker *worker, ft_node
     if (node->type == FT_SNAPSHOT)
         prefer_snapshot_targets(node);
     apply_quoting(loading, node);
-    node->relation_name = (ft_str){0};
+    if (node->more->relation_name.at)
+        ft_node_own_more(worker->arena, node)->relation_name = (ft_str){0};
     if (has_relation(loading, node))
         ft_node_put_relation(loading, worker->arena, node);
     return fine;
@@ -280,22 +281,24 @@ static bool check_test_header(const ft_loading *loading, ft_worker *worker, cons
     return false;
 }
 
-static void take_group_and_meta(ft_node *node)
+static void take_group_and_meta(ft_arena *arena, ft_node *node)
 {
     ft_value meta = ft_config_get(&node->config, FT_STR("meta"));
     if (meta.kind == FT_DICT && meta.as.dict->len)
-        node->meta = meta;
+        ft_node_own_more(arena, node)->meta = meta;
     ft_str group = ft_config_text(&node->config, FT_STR("group"));
     if (group.len)
         node->group = group;
-    node->docs = ft_config_get(&node->config, FT_STR("docs"));
+    ft_value docs = ft_config_get(&node->config, FT_STR("docs"));
+    if (docs.kind != FT_UNDEFINED)
+        ft_node_own_more(arena, node)->docs = docs;
 }
 
 bool ft_node_finish(const ft_loading *loading, ft_worker *worker, ft_node *node, const ft_project_file *package,
                     const ft_dict *properties, const ft_dict *properties_raw)
 {
     const ft_dict *raw_calls =
-        node->unrendered_config_extra.kind == FT_DICT ? node->unrendered_config_extra.as.dict : node->config_calls;
+        node->more->unrendered_config_extra.kind == FT_DICT ? node->more->unrendered_config_extra.as.dict : node->config_calls;
     const ft_layer_request request = {.type = (ft_resource_type)node->type, .package = package, .fqn = node->fqn,
                                       .properties = properties, .calls = node->config_calls,
                                       .properties_raw = properties_raw, .calls_raw = raw_calls, .span = node->span};
@@ -305,11 +308,11 @@ bool ft_node_finish(const ft_loading *loading, ft_worker *worker, ft_node *node,
         add_tags(worker->arena, node, ft_dict_get_text(node->config_calls, FT_STR("tags")));
     bool fine = ft_layers_config(worker->layers, &request, &node->config, worker->diags);
     node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
-    if (ft_str_is(node->language, "python") && node->type == FT_MODEL &&
+    if (ft_str_is(node->more->language, "python") && node->type == FT_MODEL &&
         (!node->config.set || !ft_dict_find_text(node->config.set, FT_STR("materialized"))))
         ft_config_put(worker->arena, &node->config, FT_STR("materialized"), FT_VALUE_TEXT("table"));
     add_tags(worker->arena, node, ft_config_get(&node->config, FT_STR("tags")));
-    take_group_and_meta(node);
+    take_group_and_meta(worker->arena, node);
     if (node->type == FT_MODEL)
         fine &= take_access(worker, node);
     fine &= ft_node_name_relation(loading, worker, node);

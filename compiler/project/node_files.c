@@ -117,9 +117,8 @@ static void attach_kind(ft_arena *arena, ft_node *node, const ft_project_file *p
 
 ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_node_request *request)
 {
-    static ft_dict no_meta = {.frozen = true};
     ft_arena *arena = worker->arena;
-    ft_node *node = FT_NEW(arena, ft_node);
+    ft_node *node = ft_node_new(arena);
     const ft_profile *profile = loading->project->profile;
     node->type = (uint8_t)request->type;
     node->enabled = true;
@@ -134,14 +133,13 @@ ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_nod
     node->fqn = request->fqn;
     node->database = profile ? profile->database : (ft_str){0};
     node->schema = profile ? profile->schema : (ft_str){0};
-    node->language = FT_STR("sql");
     node->source = request->source;
     node->raw_code = request->source ? request->source->text : FT_STR("");
-    node->checksum_name = request->checksum_name;
-    node->checksum = request->checksum;
-    node->description = FT_STR("");
-    node->meta = ft_of_dict(&no_meta);
-    node->docs = node->unrendered_config_extra = node->metrics = FT_VALUE_UNDEFINED;
+    if (!ft_str_eq(request->checksum_name, node->more->checksum_name)) {
+        ft_node_more *more = ft_node_own_more(arena, node);
+        more->checksum_name = request->checksum_name;
+        more->checksum = request->checksum;
+    }
     node->created_us = loading->now_us;
     node->span = request->span;
     node->quote_database = loading->quote_database;
@@ -157,11 +155,12 @@ ft_node *ft_node_make(const ft_loading *loading, ft_worker *worker, const ft_nod
 static void capture(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file, ft_node *node)
 {
     ft_dict *raw_calls = NULL;
-    if (node->type == FT_MODEL && ft_str_is(node->language, "python"))
+    if (node->type == FT_MODEL && ft_str_is(node->more->language, "python"))
         ft_python_capture(loading, worker, node);
     else
         ft_capture_node(loading, worker, node, &raw_calls);
-    node->unrendered_config_extra = raw_calls ? ft_of_dict(raw_calls) : FT_VALUE_UNDEFINED;
+    if (raw_calls)
+        ft_node_own_more(worker->arena, node)->unrendered_config_extra = ft_of_dict(raw_calls);
     ft_vec_push(worker->arena, &file->nodes, node);
 }
 
@@ -182,7 +181,7 @@ static void read_sql_file(const ft_loading *loading, ft_worker *worker, ft_loade
     if (type == FT_TEST)
         node->as.test->singular = true;
     if (ft_str_ends(found->path, FT_STR(".py")))
-        node->language = FT_STR("python");
+        ft_node_own_more(worker->arena, node)->language = FT_STR("python");
     capture(loading, worker, file, node);
 }
 

@@ -375,21 +375,22 @@ ft_column_patches ft_patch_columns(ft_arena *arena, const ft_patch *patch, const
 }
 
 /* A name that comes twice keeps its first place and its last content, as in a dict. */
-static void put_column(ft_arena *arena, ft_node *node, ft_column *column)
+static void put_column(ft_arena *arena, ft_column_list *columns, ft_column *column)
 {
-    for (size_t i = 0; node->columns.len < 200 && i < node->columns.len; i++)
-        if (ft_str_eq(node->columns.at[i]->name, column->name)) {
-            node->columns.at[i] = column;
+    for (size_t i = 0; columns->len < 200 && i < columns->len; i++)
+        if (ft_str_eq(columns->at[i]->name, column->name)) {
+            columns->at[i] = column;
             return;
         }
-    ft_vec_push(arena, &node->columns, column);
+    ft_vec_push(arena, columns, column);
 }
 
 /* Columns of a shared patch are copied where rendering changes them: versions share them. */
 static bool take_columns(const ft_loading *loading, ft_worker *worker, ft_node *node, const ft_column_patches *columns)
 {
     bool fine = true;
-    ft_vec_size(worker->arena, &node->columns, columns->len);
+    ft_column_list *own = &ft_node_own_more(worker->arena, node)->columns;
+    ft_vec_size(worker->arena, own, columns->len);
     for (size_t i = 0; i < columns->len; i++) {
         ft_column *column = columns->at[i]->column;
         if (ft_has_jinja(column->description)) {
@@ -398,7 +399,7 @@ static bool take_columns(const ft_loading *loading, ft_worker *worker, ft_node *
             fine &= ft_docs_render_column(loading, worker, node->package, copy);
             column = copy;
         }
-        put_column(worker->arena, node, column);
+        put_column(worker->arena, own, column);
     }
     return fine;
 }
@@ -497,9 +498,9 @@ static ft_value moment_of(ft_worker *worker, const ft_patch *patch, ft_value giv
 
 static const ft_column *column_of(const ft_node *node, ft_str name)
 {
-    for (size_t i = 0; i < node->columns.len; i++)
-        if (ft_str_eq(node->columns.at[i]->name, name))
-            return node->columns.at[i];
+    for (size_t i = 0; i < node->more->columns.len; i++)
+        if (ft_str_eq(node->more->columns.at[i]->name, name))
+            return node->more->columns.at[i];
     return NULL;
 }
 
@@ -549,8 +550,8 @@ static void take_model(ft_worker *worker, const ft_pending *pending)
     if (latest)
         check_spine(worker, node, patch->span);
     take_foreign_keys(worker, node, info->constraints, patch->span);
-    for (size_t i = 0; i < node->columns.len; i++)
-        take_foreign_keys(worker, node, node->columns.at[i]->more->constraints, node->columns.at[i]->span);
+    for (size_t i = 0; i < node->more->columns.len; i++)
+        take_foreign_keys(worker, node, node->more->columns.at[i]->more->constraints, node->more->columns.at[i]->span);
 }
 
 static void take_function(ft_worker *worker, const ft_pending *pending)
@@ -574,10 +575,11 @@ static bool take_patch(const ft_loading *loading, ft_worker *worker, ft_pending 
     const ft_patch *patch = pending->patch;
     const ft_version_patch *version = pending->version;
     const ft_found_file *file = &pending->patch_file->found;
-    node->patch_path = ft_concat(worker->arena, file->package->name, FT_STR("://"), file->original, (ft_str){0});
+    ft_node_more *more = ft_node_own_more(worker->arena, node);
+    more->patch_path = ft_concat(worker->arena, file->package->name, FT_STR("://"), file->original, (ft_str){0});
     ft_str description = version && version->description.len ? version->description : patch->description;
-    bool fine = ft_docs_render(loading, worker, node->package, patch->span, description, &node->doc_blocks,
-                               &node->description);
+    bool fine = ft_docs_render(loading, worker, node->package, patch->span, description, &more->doc_blocks,
+                               &more->description);
     ft_column_patches columns = ft_patch_columns(worker->arena, patch, version);
     if (node->type != FT_TEST)
         fine &= take_columns(loading, worker, node, &columns);

@@ -213,7 +213,7 @@ bool ft_node_resolve(const ft_loading *loading, ft_worker *worker, ft_node *node
         fine &= resolve_source(&r, &node->sources.at[i]);
     for (size_t i = 0; i < node->refs.len; i++)
         fine &= resolve_ref(&r, &node->refs.at[i]);
-    for (size_t i = 0; node->functions && i < node->functions->len; i++)
-        fine &= resolve_function(&r, node->functions->at[i].as.list);
+    for (size_t i = 0; node->more->functions && i < node->more->functions->len; i++)
+        fine &= resolve_function(&r, node->more->functions->at[i].as.list);
     return fine;
 }

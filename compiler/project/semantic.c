@@ -44,7 +44,7 @@ static ft_node *new_node(ft_loading *loading, const ft_loaded_file *file, const 
     ft_node *node = ft_entry_node(loading, file, entry, type, fine);
     node->as.semantic = FT_NEW(loading->arena, ft_semantic_info);
     if (type != FT_METRIC && !is_given(key_of(entry->data, "description")))
-        node->description = (ft_str){0};
+        ft_node_own_more(loading->arena, node)->description = (ft_str){0};
     ft_vec_push(loading->arena, out, node);
     return node;
 }
@@ -57,7 +57,7 @@ static void own_meta_and_tags(ft_arena *arena, ft_node *node, const ft_entry *en
     ft_value meta = key_of(entry->data, "meta"), tags = key_of(entry->data, "tags");
     ft_value configured = ft_config_get(&node->config, FT_STR("meta"));
     bool empty = configured.kind != FT_DICT || !configured.as.dict->len;
-    node->meta = empty && meta.kind == FT_DICT ? meta : configured;
+    ft_node_own_more(arena, node)->meta = empty && meta.kind == FT_DICT ? meta : configured;
     node->tags.len = 0;
     for (size_t i = 0; tags.kind == FT_LIST && i < tags.as.list->len; i++)
         if (tags.as.list->at[i].kind == FT_TEXT)
@@ -146,7 +146,7 @@ static ft_entry metric_of_measure(ft_arena *arena, const ft_node *model, const f
     ft_dict_set_text(arena, params, FT_STR("measure"), name);
     ft_dict_set_text(arena, params, FT_STR("expr"), is_given(expr) ? expr : name);
     ft_dict_set_text(arena, config, FT_STR("enabled"), ft_of_bool(model->enabled));
-    ft_dict_set_text(arena, config, FT_STR("meta"), model->meta);
+    ft_dict_set_text(arena, config, FT_STR("meta"), model->more->meta);
     ft_dict_set_text(arena, data, FT_STR("name"), name);
     ft_dict_set_text(arena, data, FT_STR("label"), is_given(label) ? label : name);
     ft_dict_set_text(arena, data, FT_STR("description"), is_given(description) ? description : ft_of_text(text));
@@ -416,8 +416,8 @@ bool ft_semantic_link(ft_loading *loading, const ft_node_list *nodes)
 static bool link_exposure(linker *l, ft_node *node)
 {
     bool fine = true;
-    for (size_t i = 0; node->metrics.kind == FT_LIST && i < node->metrics.as.list->len; i++) {
-        ft_value names = node->metrics.as.list->at[i];
+    for (size_t i = 0; node->more->metrics.kind == FT_LIST && i < node->more->metrics.as.list->len; i++) {
+        ft_value names = node->more->metrics.as.list->at[i];
         if (names.kind == FT_LIST && names.as.list->len)
             need(l, node, &l->metrics, names.as.list->at[names.as.list->len - 1], &fine);
     }

@@ -81,9 +81,9 @@ static bool has_daily_column(const ft_node *node)
     unsigned day, grain;
     ft_str column = text_of(node->as.model->time_spine, "standard_granularity_column");
     ft_is_time_grain(FT_STR("day"), &day);
-    for (size_t i = 0; i < node->columns.len; i++) {
-        ft_value given = node->columns.at[i]->more->granularity;
-        if (ft_str_eq(node->columns.at[i]->name, column) && given.kind == FT_TEXT)
+    for (size_t i = 0; i < node->more->columns.len; i++) {
+        ft_value given = node->more->columns.at[i]->more->granularity;
+        if (ft_str_eq(node->more->columns.at[i]->name, column) && given.kind == FT_TEXT)
             return ft_is_time_grain(ft_text_of(given), &grain) && grain <= day;
     }
     return false;

@@ -282,22 +282,23 @@ static void take_configs(maker *m, ft_node *node)
     info->freshness = ft_config_get(&node->config, FT_STR("freshness"));
     info->loaded_at_field = ft_config_get(&node->config, FT_STR("loaded_at_field"));
     info->loaded_at_query = ft_config_get(&node->config, FT_STR("loaded_at_query"));
-    node->meta = ft_config_get(&node->config, FT_STR("meta"));
+    ft_node_own_more(m->arena, node)->meta = ft_config_get(&node->config, FT_STR("meta"));
     node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
 }
 
 static bool take_texts(maker *m, ft_node *node)
 {
     const ft_loading *l = m->loading;
-    bool fine = ft_docs_render(l, m->worker, node->package, m->table->span, m->table->description, &node->doc_blocks,
-                               &node->description);
+    ft_node_more *more = ft_node_own_more(m->arena, node);
+    bool fine = ft_docs_render(l, m->worker, node->package, m->table->span, m->table->description, &more->doc_blocks,
+                               &more->description);
     fine &= ft_docs_render(l, m->worker, node->package, m->source->span, m->source->description, NULL,
                            &node->as.source->source_description);
-    ft_vec_size(m->arena, &node->columns, m->table->columns.len);
+    ft_vec_size(m->arena, &more->columns, m->table->columns.len);
     for (size_t i = 0; i < m->table->columns.len; i++) {
         ft_column *column = m->table->columns.at[i]->column;
         fine &= ft_docs_render_column(l, m->worker, node->package, column);
-        ft_vec_push(m->arena, &node->columns, column);
+        ft_vec_push(m->arena, &more->columns, column);
     }
     return fine;
 }

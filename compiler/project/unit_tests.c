@@ -268,8 +268,9 @@ static ft_node *make_node(maker *m, const ft_unit_test_info *info, ft_node *test
     ft_vec_push(arena, &node->fqn, node->name);
     node->unique_id = ft_concat(arena, FT_STR("unit_test."), node->package, FT_STR("."), info->model, FT_STR("."), node->name,
                                 (ft_str){0});
-    node->checksum_name = FT_STR("sha256");
-    node->checksum = checksum_of(m, own);
+    ft_node_more *more = ft_node_own_more(arena, node);
+    more->checksum_name = FT_STR("sha256");
+    more->checksum = checksum_of(m, own);
     if (!tested)
         return node;
     node->schema = tested->schema;

@@ -13,7 +13,7 @@ static ft_strs schemas_of(ft_session *session)
     ft_strs found = {0};
     for (size_t i = 0; i < session->project->nodes.len; i++) {
         const ft_node *node = session->project->nodes.at[i];
-        if (node->enabled && node->relation_name.at && node->schema.at &&
+        if (node->enabled && node->more->relation_name.at && node->schema.at &&
             !ft_map_put(session->arena, &seen, node->schema, (void *)node))
             ft_vec_push(session->arena, &found, node->schema);
     }

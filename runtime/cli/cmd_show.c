@@ -48,7 +48,7 @@ static bool show_inline(ft_direct *direct)
 static ft_str code_of(ft_session *session, const ft_exec_outcome *outcome, const ft_node *node)
 {
     if (node->type == FT_SEED)
-        return ft_format(session->arena, "select * from %.*s", FT_ARG(node->relation_name));
+        return ft_format(session->arena, "select * from %.*s", FT_ARG(node->more->relation_name));
     const ft_compiled *compiled = outcome->compiled[node->graph_id];
     return compiled ? compiled->code : (ft_str){0};
 }

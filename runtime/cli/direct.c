@@ -36,7 +36,7 @@ static ft_node *inline_node(ft_direct *direct, ft_str sql)
 {
     ft_session *session = direct->session;
     ft_arena *arena = session->arena;
-    ft_node *node = FT_NEW(arena, ft_node);
+    ft_node *node = ft_node_new(arena);
     ft_str package = session->project->root->name;
     node->type = FT_ANALYSIS;
     node->enabled = true;
@@ -49,11 +49,9 @@ static ft_node *inline_node(ft_direct *direct, ft_str sql)
     node->database = session->project->profile->database;
     node->schema = session->project->profile->schema;
     node->config.type = FT_ANALYSIS;
-    node->language = FT_STR("sql");
     node->raw_code = sql;
     node->source = ft_source_new(arena, FT_STR("--inline"), sql);
-    node->meta = ft_of_dict(ft_dict_new(arena));
-    node->docs = ft_of_dict(ft_dict_new(arena));
+    ft_node_own_more(arena, node)->docs = ft_of_dict(ft_dict_new(arena));
     return node;
 }
 
@@ -76,13 +74,12 @@ bool ft_direct_compile(ft_direct *direct, ft_str sql, ft_compiled *out)
 
 static ft_step *operation_step(ft_session *session, const ft_direct_result *told)
 {
-    ft_node *node = FT_NEW(session->arena, ft_node);
+    ft_node *node = ft_node_new(session->arena);
     node->type = FT_OPERATION;
     node->config.type = FT_OPERATION;
     node->unique_id = told->unique_id;
     node->name = node->alias = told->name;
     node->package = session->project->root->name;
-    node->meta = ft_of_dict(ft_dict_new(session->arena));
     ft_step *step = FT_NEW(session->arena, ft_step);
     *step = (ft_step){.kind = FT_STEP_HOOK, .node = node};
     return step;

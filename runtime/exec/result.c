@@ -81,7 +81,7 @@ static ft_str relation_name_of(const ft_result *result)
 {
     if (result->stored_in.at)
         return result->stored_in;
-    return is_compilable(result->step->node) ? result->step->node->relation_name : (ft_str){0};
+    return is_compilable(result->step->node) ? result->step->node->more->relation_name : (ft_str){0};
 }
 
 void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)

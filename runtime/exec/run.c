@@ -167,7 +167,7 @@ static ft_strs schemas_used(ft_arena *arena, const ft_exec_request *request)
     for (size_t i = 0; i < project->nodes.len; i++) {
         const ft_node *node = project->nodes.at[i];
         bool chosen = node->enabled && ft_node_set_has(request->plan->selected, node->graph_id);
-        if (!node->enabled || !node->schema.at || !node->relation_name.at || node->type == FT_SOURCE ||
+        if (!node->enabled || !node->schema.at || !node->more->relation_name.at || node->type == FT_SOURCE ||
             (request->cache_selected_only && !chosen))
             continue;
         if (!ft_map_put(arena, &seen, node->schema, (void *)node))
@@ -281,7 +281,7 @@ static bool run_hooks(ft_worker *main, ft_step *hooks, size_t len, const ft_dict
 static bool was_built(const ft_result *result)
 {
     const ft_node *node = result->step->node;
-    return ft_node_is_refable(node) && node->relation_name.at && result->status != FT_STATUS_SKIPPED &&
+    return ft_node_is_refable(node) && node->more->relation_name.at && result->status != FT_STATUS_SKIPPED &&
            !ft_status_failed(result->status);
 }
 

@@ -64,7 +64,7 @@ static void warn_of_losses(ft_worker *worker)
         return;
     voice->warn(voice->self,
                 ft_format(worker->node, "%.*s was rebuilt, and with the old relation went what no configuration asks for: "
-                          "%.*s. `preserve: true` in its configuration keeps it.", FT_ARG(node->relation_name), FT_ARG(lost)),
+                          "%.*s. `preserve: true` in its configuration keeps it.", FT_ARG(node->more->relation_name), FT_ARG(lost)),
                 node->unique_id);
 }
 

@@ -62,7 +62,10 @@ static ft_node *pointer_node(ft_worker *worker, ft_str alias)
     ft_config_put(arena, &pointer->config, FT_STR("persist_docs"), ft_of_dict(ft_dict_new(arena)));
     ft_relation relation = ft_node_relation(pointer);
     ft_relation_name(&name, &relation, ft_world_name_style(worker->exec->request->world));
-    pointer->relation_name = ft_buf_str(&name);
+    ft_node_more *more = FT_NEW(arena, ft_node_more);
+    *more = *pointer->more;
+    more->relation_name = ft_buf_str(&name);
+    pointer->more = more;
     return pointer;
 }
 
@@ -82,7 +85,7 @@ bool ft_run_pointer(ft_worker *worker)
     ft_step aside = *step;
     aside.node = pointer_node(worker, alias);
     ft_compiled *compiled = FT_NEW(worker->node, ft_compiled);
-    compiled->code = ft_concat(worker->node, FT_STR("select * from "), latest->relation_name, (ft_str){0});
+    compiled->code = ft_concat(worker->node, FT_STR("select * from "), latest->more->relation_name, (ft_str){0});
     worker->step = &aside;
     ft_worker_bind(worker, compiled, NULL, FT_VALUE_UNDEFINED);
     bool made = ft_worker_materialize(worker, FT_STR("view"), &returned) &&

@@ -213,13 +213,13 @@ static bool speaks(ft_worker *worker, const ft_macro *macro)
     const ft_node *node = worker->step->node;
     ft_buf known = ft_buf_in(worker->node);
     for (size_t i = 0; i < macro->supported_languages.len; i++) {
-        if (ft_str_eq(macro->supported_languages.at[i], node->language))
+        if (ft_str_eq(macro->supported_languages.at[i], node->more->language))
             return true;
         ft_buf_format(&known, "%s'%.*s'", i ? ", " : "", FT_ARG(macro->supported_languages.at[i]));
     }
     return node->type != FT_MODEL || !macro->supported_languages.len ||
            ft_raise(&worker->job, FT_FAULT_DBT_VALIDATION, "Materialization \"%.*s\" only supports languages [%.*s]; got \"%.*s\"",
-                    FT_ARG(macro->name), FT_ARG(ft_buf_str(&known)), FT_ARG(node->language));
+                    FT_ARG(macro->name), FT_ARG(ft_buf_str(&known)), FT_ARG(node->more->language));
 }
 
 /* With the flag off a package's materialization counts before a built-in one, which is deprecated (D016). */

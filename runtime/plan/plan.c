@@ -236,7 +236,7 @@ static bool needs_schema(const ft_step *step)
         return true;
     ft_value store = ft_config_get(&step->node->config, FT_STR("store_failures"));
     return step->kind == FT_STEP_TEST &&
-           ((store.kind == FT_BOOL && store.as.truth) || step->node->relation_name.at);
+           ((store.kind == FT_BOOL && store.as.truth) || step->node->more->relation_name.at);
 }
 
 static void add_schemas(ft_arena *arena, ft_plan *plan)

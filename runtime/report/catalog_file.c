@@ -92,7 +92,7 @@ static void tell_section(catalog *c, ft_sink *sink, const char *name, bool sourc
     for (size_t i = 0; i < project->nodes.len; i++) {
         const ft_node *node = project->nodes.at[i];
         bool kept = node->type == FT_SOURCE || node->type == FT_TEST || ft_node_is_refable(node);
-        if (!node->enabled || !kept || (node->type == FT_SOURCE) != sources || !node->relation_name.at)
+        if (!node->enabled || !kept || (node->type == FT_SOURCE) != sources || !node->more->relation_name.at)
             continue;
         if (c->request->wanted && !c->request->wanted(c->request->wanted_self, node))
             continue;

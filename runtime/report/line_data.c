@@ -12,7 +12,7 @@ static void node_relation(ft_sink *sink, const ft_node *node)
     ft_sink_open(sink, FT_KEY("node_relation"), FT_DICT);
     ft_sink_text(sink, FT_KEY("alias"), node->alias.at ? node->alias : FT_STR(""));
     ft_sink_text(sink, FT_KEY("database"), node->database.at ? node->database : FT_STR(""));
-    ft_sink_text(sink, FT_KEY("relation_name"), node->relation_name.at ? node->relation_name : FT_STR(""));
+    ft_sink_text(sink, FT_KEY("relation_name"), node->more->relation_name.at ? node->more->relation_name : FT_STR(""));
     ft_sink_text(sink, FT_KEY("schema"), node->schema.at ? node->schema : FT_STR(""));
     ft_sink_close(sink);
 }
@@ -38,8 +38,8 @@ static void node_info(ft_sink *sink, ft_arena *arena, const ft_event *event, con
     int64_t started = result && result->compile.started_us ? result->compile.started_us : event->at_us;
     ft_sink_open(sink, FT_KEY("node_info"), FT_DICT);
     ft_sink_text(sink, FT_KEY("materialized"), ft_node_materialized(node));
-    ft_sink_value(sink, FT_KEY("meta"), node->meta.kind == FT_DICT ? node->meta : ft_of_dict(ft_dict_new(arena)));
-    ft_sink_text(sink, FT_KEY("node_checksum"), node->checksum.at ? node->checksum : FT_STR(""));
+    ft_sink_value(sink, FT_KEY("meta"), node->more->meta.kind == FT_DICT ? node->more->meta : ft_of_dict(ft_dict_new(arena)));
+    ft_sink_text(sink, FT_KEY("node_checksum"), node->more->checksum.at ? node->more->checksum : FT_STR(""));
     ft_sink_text(sink, FT_KEY("node_finished_at"), local_time(arena, result ? result->execute.completed_us : 0));
     ft_sink_text(sink, FT_KEY("node_name"), node->name);
     ft_sink_text(sink, FT_KEY("node_path"), node->path);

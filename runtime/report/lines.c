@@ -130,7 +130,7 @@ static ft_str describe(teller *t, const ft_step *step)
         return ft_format(t->arena, "hook: %.*s.on-run-%s.%u", FT_ARG(node->package),
                          node->as.hook->on_run_end ? "end" : "start", step->hook_number);
     default:
-        return ft_format(t->arena, "%.*s %.*s model %.*s", FT_ARG(node->language),
+        return ft_format(t->arena, "%.*s %.*s model %.*s", FT_ARG(node->more->language),
                          FT_ARG(ft_node_materialized(node)), FT_ARG(relation));
     }
 }

@@ -16,7 +16,7 @@ static void tell_result(ft_sink *sink, const ft_run *run, const ft_result *resul
     if (began)
         ft_sink_value(sink, FT_KEY("started"), ft_of_float((double)(began - run->started_us) / 1e6));
     ft_sink_text(sink, FT_KEY("thread_id"), result->thread);
-    ft_str checksum = ft_str_slice(result->step->node->checksum, 0, CHECKSUM_KEPT);
+    ft_str checksum = ft_str_slice(result->step->node->more->checksum, 0, CHECKSUM_KEPT);
     if (checksum.len && result->step->node->type != FT_TEST)
         ft_sink_text(sink, FT_KEY("checksum"), checksum);
     if (result->failures.kind == FT_INT)

@@ -76,8 +76,7 @@ static ft_node model(const char *name)
     return (ft_node){.type = FT_MODEL, .enabled = true, .name = ft_str_of(name), .alias = ft_str_of(name),
                      .unique_id = ft_str_of(name), .package = FT_STR("shop"), .database = FT_STR("db"),
                      .schema = FT_STR("main"), .original_file_path = FT_STR("models/x.sql"), .config = {.type = FT_MODEL},
-                     .language = FT_STR("sql"), .quote_database = true, .quote_schema = true, .quote_identifier = true,
-                     .meta = FT_VALUE_UNDEFINED};
+                     .more = &ft_nothing_more, .quote_database = true, .quote_schema = true, .quote_identifier = true};
 }
 
 static ft_dict *dict_of(ft_arena *arena, const char *key, ft_value value)

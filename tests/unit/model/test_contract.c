@@ -26,12 +26,12 @@ static void add_column(ft_arena *arena, ft_node *node, const char *name, const c
         ft_list_add(arena, constraints, constraint(arena, constrained));
     more->constraints = ft_of_list(constraints);
     *column = (ft_column){.name = ft_str_of(name), .data_type = ft_str_of(type), .more = more};
-    ft_vec_push(arena, &node->columns, column);
+    ft_vec_push(arena, &ft_node_own_more(arena, node)->columns, column);
 }
 
 static ft_node *table(ft_arena *arena, bool enforced)
 {
-    ft_node *node = FT_NEW(arena, ft_node);
+    ft_node *node = ft_node_new(arena);
     ft_dict *contract = ft_dict_new(arena), *set = ft_dict_new(arena);
     ft_dict_set_text(arena, contract, FT_STR("enforced"), ft_of_bool(enforced));
     ft_dict_set_text(arena, set, FT_STR("contract"), ft_of_dict(contract));

@@ -106,9 +106,9 @@ static void refs_become_edges_in_order_of_appearance(void **state)
     const ft_node *c = node_of(f, "model.shop.c");
     assert_int_equal(c->depends_on.len, 2);
     is_text(c->depends_on.at[0]->unique_id, "model.shop.b");
-    is_text(c->relation_name, "\"db\".\"dbt_marts\".\"c\"");
+    is_text(c->more->relation_name, "\"db\".\"dbt_marts\".\"c\"");
     is_text(c->tags.at[0], "daily");
-    is_text(node_of(f, "model.shop.a")->relation_name, "\"db\".\"dbt\".\"a\"");
+    is_text(node_of(f, "model.shop.a")->more->relation_name, "\"db\".\"dbt\".\"a\"");
     end(f);
 }
 
@@ -214,7 +214,7 @@ static void a_source_table_is_named_by_its_source(void **state)
     load(f);
     const ft_node *a = node_of(f, "model.shop.a");
     is_text(a->depends_on.at[0]->unique_id, "source.shop.raw.orders");
-    is_text(a->depends_on.at[0]->relation_name, "\"db\".\"raw\".\"ord\"");
+    is_text(a->depends_on.at[0]->more->relation_name, "\"db\".\"raw\".\"ord\"");
     end(f);
 }
 
