@@ -300,18 +300,35 @@ bool ft_context_result(ft_context *context, ft_str name, ft_value *response, ft_
 
 /* ---- what materializations ask of the run */
 
+/* What the log says of the text of a node that goes to target/run. */
+static void say_written(const ft_context *context, ft_str language)
+{
+    const ft_voice *voice = context->world->invocation->voice;
+    if (voice && voice->log)
+        voice->log(voice->self,
+                   ft_format(context->job->arena, "Writing runtime %.*s for node \"%.*s\"", FT_ARG(language),
+                             FT_ARG(context->node->unique_id)),
+                   false);
+}
+
+/* `language`, of our own materializations: the log names it, without `model` being made for the name. */
 bool ft_call_write(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
     ft_context *context = ft_context_of(job), *owner = owner_of(context);
-    ft_value value;
-    ft_str text;
+    ft_value slots[2];
+    ft_str text, language;
     *out = FT_VALUE_TEXT("");
-    if (!ft_bind(job, args, "write", "payload", &value) || !ft_to_text(job, value, &text))
+    if (!ft_bind(job, args, "write", "payload, language=", slots) || !ft_to_text(job, slots[0], &text))
         return false;
     if (!context->node || context->node->type == FT_SOURCE)
         return ft_context_raise(context, FT_FAULT_COMPILATION, "cannot \"write\" macros or sources");
     const ft_run_seam *seam = owner->seam;
+    if (ft_passed(slots[1])) {
+        if (!ft_to_text(job, slots[1], &language))
+            return false;
+        say_written(context, language);
+    }
     return !seam || !seam->write || seam->write(seam->self, job, context->node, text);
 }
 

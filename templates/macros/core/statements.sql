@@ -1,11 +1,5 @@
 {# Running SQL from a template: statement blocks, run_query, and explain as a syntax check. #}
 
-{# The text of the node goes to target/run, and the log says so. #}
-{% macro ft_write_main(text, language) %}
-  {% do log('Writing runtime ' ~ language ~ ' for node "' ~ model['unique_id'] ~ '"') %}
-  {% do write(text) %}
-{% endmacro %}
-
 {# Runs SQL that is there as text; what is empty is not run. #}
 {% macro ft_execute(sql, auto_begin) %}
   {% if sql %}{% call statement(auto_begin=auto_begin) %}{{ sql }}{% endcall %}{% endif %}
@@ -20,7 +14,7 @@
 {% macro statement(name=None, fetch_result=False, auto_begin=True, language='sql') -%}
   {%- if execute -%}
     {%- set code = caller() -%}
-    {%- if name == 'main' %}{% do ft_write_main(code, language) %}{% endif -%}
+    {%- if name == 'main' %}{% do write(code, language) %}{% endif -%}
     {%- if language == 'python' -%}
       {%- set answer, rows = submit_python_job(model, code), none -%}
     {%- elif language == 'sql' -%}
@@ -35,7 +29,7 @@
 {# A result without an execution: seeds and no-ops report through it. #}
 {% macro noop_statement(name=None, message=None, code=None, rows_affected=None, res=None) -%}
   {%- set text = caller() -%}
-  {%- if name == 'main' %}{% do ft_write_main(text, 'SQL') %}{% endif -%}
+  {%- if name == 'main' %}{% do write(text, 'SQL') %}{% endif -%}
   {%- if name is not none -%}
     {%- do store_raw_result(name, message=message, code=code, rows_affected=rows_affected, agate_table=res) -%}
   {%- endif -%}
