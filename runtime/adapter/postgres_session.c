@@ -133,13 +133,15 @@ static bool ends_transaction(ft_str statement)
 static bool is_one_statement(ft_str sql)
 {
     ft_sql_token before = {0};
+    if (ft_str_find_byte(sql, ';', 0) == FT_NOWHERE)
+        return true;
     for (ft_sql_token token = ft_sql_next_solid(sql, 0); token.kind != FT_SQL_END;
          token = ft_sql_next_solid(sql, token.to)) {
         if (ft_sql_is_word(sql, token, "atomic") && ft_sql_is_word(sql, before, "begin"))
             return true;
         before = token;
     }
-    return ft_str_find_byte(sql, ';', 0) == FT_NOWHERE;
+    return false;
 }
 
 static void send_part(ft_pg_session *session, round_plan *plan, size_t entry, size_t at,

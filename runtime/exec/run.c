@@ -19,25 +19,28 @@ enum { WORKER_STACK = 32 << 20 }; /* bytes, taken as they are touched: 500 frame
 
 /* ---- one step */
 
+static void add_to_journal(ft_worker *worker, const ft_result *result)
+{
+    ft_exec *exec = worker->exec;
+    ft_json_out line;
+    ft_json_out_init(&line, worker->node, NULL, NULL);
+    ft_sink sink = ft_json_sink(&line);
+    ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
+    ft_describe_result(&sink, worker->node, result);
+    ft_sink_close(&sink);
+    if (line.failed)
+        return;
+    ft_buf_byte(&line.buf, '\n');
+    pthread_mutex_lock(&exec->telling);
+    ft_journal_add(exec->request->journal, ft_buf_str(&line.buf));
+    pthread_mutex_unlock(&exec->telling);
+}
+
 static void finish(ft_worker *worker, ft_result *result)
 {
     ft_exec *exec = worker->exec;
-    const ft_exec_request *request = exec->request;
-    if (request->journal) {
-        ft_buf line = ft_buf_in(worker->node);
-        ft_value_out made = {.arena = worker->node};
-        ft_sink sink = ft_value_sink(&made);
-        ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
-        ft_describe_result(&sink, worker->node, result);
-        ft_sink_close(&sink);
-        ft_job job = ft_job_in(worker->node);
-        if (ft_json_write(&job, made.made, (ft_json_style){.indent = -1, .objects_as_text = true}, &line)) {
-            ft_buf_byte(&line, '\n');
-            pthread_mutex_lock(&exec->telling);
-            ft_journal_add(request->journal, ft_buf_str(&line));
-            pthread_mutex_unlock(&exec->telling);
-        }
-    }
+    if (exec->request->journal)
+        add_to_journal(worker, result);
     pthread_mutex_lock(&exec->telling);
     ft_vec_push(exec->arena, &exec->results, result);
     pthread_mutex_unlock(&exec->telling);
