@@ -318,7 +318,7 @@ bool ft_session_write_results(ft_session *session, const ft_exec_outcome *outcom
     if (!ft_opt_on(session->options, FT_OPT_WRITE_JSON))
         return true;
     ft_str path = ft_session_target(session, "run_results.json");
-    if (!ft_run_results_write(session->arena, &outcome->run, &session->settings.invocation, session->fs, path,
+    if (!ft_run_results_write(session->arena, &outcome->run, &session->settings.invocation, session->fs, session->pool, path,
                               session->diags))
         return false;
     say_written(session, "RunExecutionResult", path);

@@ -5,7 +5,19 @@
 #include "graph/manifest.h"
 #include "report/artifact.h"
 
-typedef struct { const ft_run *run; const ft_invocation *invocation; } facts;
+typedef struct { const ft_run *run; const ft_invocation *invocation; const ft_pool *pool; } facts;
+
+static void tell_result(void *state, ft_sink *sink, size_t item)
+{
+    const ft_result *result = ((const facts *)state)->run->results[item];
+    if (ft_node_is_ephemeral(result->step->node))
+        return; /* compiled into others, no result of its own (ART-41) */
+    ft_arena *arena = ft_arena_new("result");
+    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+    ft_describe_result(sink, arena, result);
+    ft_sink_close(sink);
+    ft_arena_free(arena);
+}
 
 static void tell(void *state, ft_arena *arena, ft_sink *sink)
 {
@@ -15,13 +27,7 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
     ft_artifact_metadata(sink, arena, f->invocation, "run-results/v6", f->run->finished_us);
     ft_sink_close(sink);
     ft_sink_open(sink, FT_KEY("results"), FT_LIST);
-    for (size_t i = 0; i < f->run->len; i++) {
-        if (ft_node_is_ephemeral(f->run->results[i]->step->node))
-            continue; /* compiled into others, no result of its own (ART-41) */
-        ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-        ft_describe_result(sink, arena, f->run->results[i]);
-        ft_sink_close(sink);
-    }
+    ft_sink_each(sink, f->pool, f->run->len, tell_result, state);
     ft_sink_close(sink);
     ft_sink_value(sink, FT_KEY("elapsed_time"),
                   ft_of_float((double)(f->run->finished_us - f->run->started_us) / 1e6));
@@ -30,8 +36,8 @@ static void tell(void *state, ft_arena *arena, ft_sink *sink)
 }
 
 bool ft_run_results_write(ft_arena *arena, const ft_run *run, const ft_invocation *invocation, const ft_fs *fs,
-                          ft_str path, ft_diags *diags)
+                          const ft_pool *pool, ft_str path, ft_diags *diags)
 {
-    facts f = {run, invocation};
+    facts f = {run, invocation, pool};
     return ft_artifact_write(arena, fs, path, tell, &f, diags);
 }

@@ -4,8 +4,8 @@
 
 #include "exec/event.h"
 
-/* `args`: the resolved options as dbt writes them. false: reported; an older file then still stands. */
+/* Results are described on `pool`. `args`: the resolved options as dbt writes them. false: reported; an older file then still stands. */
 bool ft_run_results_write(ft_arena *arena, const ft_run *run, const ft_invocation *invocation, const ft_fs *fs,
-                          ft_str path, ft_diags *diags);
+                          const ft_pool *pool, ft_str path, ft_diags *diags);
 
 #endif
