@@ -182,17 +182,16 @@ static ft_value loose(ft_job *job, ft_value value)
 typedef ft_value (*config_source)(const ft_context *context, ft_str name);
 
 /* A key that only `meta` has is not given: whoever asked is told where to ask (CTX-24). */
-static void warn_of_meta(const ft_context *context, ft_str name)
+static bool warn_of_meta(ft_context *context, ft_str name)
 {
-    const ft_voice *voice = context->world->invocation->voice;
-    if (!voice || !voice->warn || ft_is(meta_value(context, name), FT_UNDEFINED))
-        return;
+    if (ft_is(meta_value(context, name), FT_UNDEFINED))
+        return true;
     ft_str text = ft_format(context->job->arena,
                             "The key '%.*s' was not found using config.get('%.*s'), but was detected as a custom config "
                             "under 'meta'. Please use config.meta_get('%.*s') or config.meta_require('%.*s') instead of "
                             "config.get('%.*s') to access the custom config value if intended.",
                             FT_ARG(name), FT_ARG(name), FT_ARG(name), FT_ARG(name), FT_ARG(name));
-    voice->warn(voice->self, text, context->node->unique_id);
+    return ft_context_warn(context, "GetMetaKeyWarning", text);
 }
 
 static bool get_from(ft_job *job, const ft_args *args, const char *function, config_source source, ft_value *out)
@@ -208,8 +207,8 @@ static bool get_from(ft_job *job, const ft_args *args, const char *function, con
     }
     bool fallback = ft_passed(slots[1]);
     ft_value value = source(context, name);
-    if (source == config_value && ft_is(value, FT_UNDEFINED))
-        warn_of_meta(context, name);
+    if (source == config_value && ft_is(value, FT_UNDEFINED) && !warn_of_meta(context, name))
+        return false;
     *out = !ft_is(value, FT_UNDEFINED) ? loose(job, value) : fallback ? slots[1] : FT_VALUE_NONE;
     return !fallback || ft_is(slots[1], FT_NONE) || validate(job, slots[2], *out);
 }

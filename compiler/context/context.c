@@ -232,6 +232,15 @@ bool ft_context_raise(ft_context *context, ft_fault_class kind, const char *form
     return ft_raise(context->job, kind, "%.*s", FT_ARG(text));
 }
 
+bool ft_context_warn(ft_context *context, const char *event, ft_str text)
+{
+    const ft_voice *voice = context->world->invocation->voice;
+    ft_str node = context->node ? context->node->unique_id : FT_STR("");
+    if (!voice || !voice->warn || voice->warn(voice->self, ft_str_of(event), text, node))
+        return true;
+    return ft_raise(context->job, FT_FAULT_COMPILATION, "%.*s", FT_ARG(text));
+}
+
 ft_str ft_python_class(ft_arena *arena, ft_value value)
 {
     return ft_format(arena, "<class '%s'>", ft_is(value, FT_UNDEFINED) ? "jinja2.runtime.Undefined" : ft_type_name(value));

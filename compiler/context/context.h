@@ -118,6 +118,8 @@ bool ft_context_render(ft_context *context, ft_str text, ft_str *out);
 
 /* ---- small things the members share */
 
+/* Warns under the name of an event. False: --warn-error and its options make it an error, which has been raised. */
+bool ft_context_warn(ft_context *context, const char *event, ft_str text);
 /* An error of dbt's own classes about the node that is rendered. Always false. */
 bool ft_context_raise(ft_context *context, ft_fault_class kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

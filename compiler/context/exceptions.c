@@ -59,23 +59,16 @@ static bool call_warn(ft_job *job, void *self, const ft_args *args, ft_value *ou
 {
     (void)self;
     ft_context *context = ft_context_of(job);
-    const ft_invocation *invocation = context->world->invocation;
     ft_value slots[2];
     ft_str text;
     *out = FT_VALUE_TEXT("");
-    if (!ft_bind(job, args, "warn", "msg, node=", slots) || !ft_to_text(job, slots[0], &text))
-        return false;
-    if (invocation->warnings_raise)
-        return ft_raise(job, FT_FAULT_COMPILATION, "%.*s", FT_ARG(text));
-    if (invocation->voice && invocation->voice->warn)
-        invocation->voice->warn(invocation->voice->self, text, context->node ? context->node->unique_id : FT_STR(""));
-    return true;
+    return ft_bind(job, args, "warn", "msg, node=", slots) && ft_to_text(job, slots[0], &text) &&
+           ft_context_warn(context, "JinjaLogWarning", text);
 }
 
 static bool call_warn_snapshot(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
-    const ft_voice *voice = ft_context_of(job)->world->invocation->voice;
     ft_value slots[2];
     ft_str a, b;
     *out = FT_VALUE_NONE;
@@ -86,9 +79,7 @@ static bool call_warn_snapshot(ft_job *job, void *self, const ft_args *args, ft_
     ft_str text = ft_format(job->arena,
                             "Data type of snapshot table timestamp columns (%.*s) doesn't match derived column "
                             "'updated_at' (%.*s). Please update snapshot config 'updated_at'.", FT_ARG(a), FT_ARG(b));
-    if (voice && voice->warn)
-        voice->warn(voice->self, text, FT_STR(""));
-    return true;
+    return ft_context_warn(ft_context_of(job), "SnapshotTimestampWarning", text);
 }
 
 static bool call_column_type_missing(ft_job *job, void *self, const ft_args *args, ft_value *out)

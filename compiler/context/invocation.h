@@ -15,7 +15,8 @@ typedef struct ft_voice {
     void *self;
     void (*log)(void *self, ft_str text, bool info);          /* log(), info=true also to the console */
     void (*print)(void *self, ft_str text);                   /* print() */
-    void (*warn)(void *self, ft_str text, ft_str node_id);    /* exceptions.warn */
+    /* A warning by its event's name. False: the rules make it an error; nothing was said, whoever warns fails. */
+    bool (*warn)(void *self, ft_str event, ft_str text, ft_str node_id);
     void (*deprecated)(void *self, ft_str event, ft_str text);
     void (*sql)(void *self, ft_str node_id, ft_str sql);      /* each statement sent, for debug logs */
 } ft_voice;
@@ -33,8 +34,7 @@ typedef struct ft_invocation {
     ft_dict *cli_vars;                 /* --vars */
     ft_str invocation_command;         /* "dbt run --select x" */
     bool full_refresh, empty, store_failures, introspect, fail_fast, quiet, no_print, defer, favor_state;
-    bool warnings_raise;               /* exceptions.warn is an error: --warn-error and its options */
-    bool warned_tests_fail;            /* so is a test that warns (CLI-107) */
+    bool warned_tests_fail;            /* a test that warns is an error: --warn-error and its options (CLI-107) */
     ft_value sample;                   /* --sample window or FT_UNDEFINED */
     ft_value event_time_start, event_time_end; /* datetime or none */
     ft_str (*env)(void *self, ft_str name); /* environment variable; {NULL,0}: unset */

@@ -371,7 +371,6 @@ static bool invocation(resolver *r, ft_dict *flags)
         !take_warning_rules(r, flags))
         return false;
     r->made->secrets = secret_vars(r, made->cli_vars);
-    made->warnings_raise = ft_warning_judge(&r->made->warnings, FT_STR("JinjaLogWarning"), false) == FT_WARNING_ERROR;
     made->warned_tests_fail = ft_warning_judge(&r->made->warnings, FT_STR("LogTestResult"), false) == FT_WARNING_ERROR;
     made->flags = ft_flags_dict(r->arena, r->made);
     made->args = ft_args_dict(r->arena, r->made);

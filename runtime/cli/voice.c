@@ -48,7 +48,6 @@ static void on_print(void *self, ft_str text)
     tell(self, (ft_event){.kind = FT_EVENT_PRINT, .text = text});
 }
 
-/* A warning the rules turn into an error is shown as one; the command then ends with exit code 2. */
 /* May it be said? What the rules turn into an error is counted and said all the same. */
 static bool pass_rules(ft_speaker *speaker, ft_str name, bool deprecation)
 {
@@ -64,13 +63,14 @@ static void warn_locked(ft_speaker *speaker, ft_event_kind kind, ft_str name, ft
         tell_locked(speaker, (ft_event){.kind = kind, .text = text, .name = name});
 }
 
-static void on_warn(void *self, ft_str text, ft_str node_id)
+static bool on_warn(void *self, ft_str event, ft_str text, ft_str node_id)
 {
     ft_speaker *speaker = self;
     (void)node_id;
-    pthread_mutex_lock(&speaker->lock);
-    warn_locked(speaker, FT_EVENT_WARNING, FT_STR("JinjaLogWarning"), text, false);
-    pthread_mutex_unlock(&speaker->lock);
+    ft_warning_verdict verdict = speaker->rules ? ft_warning_judge(speaker->rules, event, false) : FT_WARNING_SHOWN;
+    if (verdict == FT_WARNING_SHOWN)
+        tell(speaker, (ft_event){.kind = FT_EVENT_WARNING, .text = text, .name = event});
+    return verdict != FT_WARNING_ERROR;
 }
 
 void ft_speaker_warn(ft_speaker *speaker, const char *code, const char *name, ft_str text)

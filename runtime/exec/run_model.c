@@ -62,10 +62,10 @@ static void warn_of_losses(ft_worker *worker)
     const ft_node *node = worker->step->node;
     if (!lost.len || !voice || !voice->warn)
         return;
-    voice->warn(voice->self,
-                ft_format(worker->node, "%.*s was rebuilt, and with the old relation went what no configuration asks for: "
-                          "%.*s. `preserve: true` in its configuration keeps it.", FT_ARG(node->more->relation_name), FT_ARG(lost)),
-                node->unique_id);
+    ft_str text = ft_format(worker->node, "%.*s was rebuilt, and with the old relation went what no configuration asks for: "
+                            "%.*s. `preserve: true` in its configuration keeps it.", FT_ARG(node->more->relation_name), FT_ARG(lost));
+    if (!voice->warn(voice->self, FT_STR("Note"), text, node->unique_id))
+        voice->log(voice->self, text, true); /* what is done is done: no error can be made of it */
 }
 
 bool ft_worker_build(ft_worker *worker)

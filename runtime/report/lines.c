@@ -725,10 +725,19 @@ static void tell_log(teller *t)
             t->event->text, t->event->text);
 }
 
+static const char *code_of_warning(ft_str name)
+{
+    static const struct { const char *name, *code; } known[] = {
+        {"JinjaLogWarning", "I061"}, {"GetMetaKeyWarning", "D041"}, {"SnapshotTimestampWarning", "Q043"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (ft_str_is(name, known[i].name))
+            return known[i].code;
+    return "Z050";
+}
+
 static void tell_warning(teller *t)
 {
-    const char *name = t->event->name.len ? ft_str_c(t->arena, t->event->name) : "JinjaLogWarning";
-    say(t, FT_LEVEL_WARN, "I061", name,
+    say(t, FT_LEVEL_WARN, code_of_warning(t->event->name), ft_str_c(t->arena, t->event->name),
         ft_format(t->arena, "[%.*s]: %.*s", FT_ARG(paint(t, YELLOW, FT_STR("WARNING"))), FT_ARG(t->event->text)));
 }
 
