@@ -55,7 +55,7 @@ static ft_found attr_of_block(ft_job *job, ft_object *object, ft_str name, ft_va
 }
 
 static const ft_class block_class = {
-    .name = "BlockReference", .callable = 1, .attr = attr_of_block, .call = call_block};
+    .name = "BlockReference", .module = "jinja2.runtime", .callable = 1, .attr = attr_of_block, .call = call_block};
 
 ft_value ft_super_of(ft_run *run, const ft_jinja_node *block)
 {
@@ -85,7 +85,7 @@ static bool repr_of_self(ft_job *job, ft_object *object, ft_buf *out)
     return true;
 }
 
-static const ft_class self_class = {.name = "TemplateReference", .item = item_of_self, .repr = repr_of_self};
+static const ft_class self_class = {.name = "TemplateReference", .module = "jinja2.runtime", .item = item_of_self, .repr = repr_of_self};
 
 ft_value ft_self_of(ft_run *run)
 {
@@ -121,7 +121,7 @@ static bool repr_of_module(ft_job *job, ft_object *object, ft_buf *out)
 }
 
 static const ft_class module_class = {
-    .name = "TemplateModule", .attr = attr_of_module, .str = print_module, .repr = repr_of_module};
+    .name = "TemplateModule", .module = "jinja2.environment", .attr = attr_of_module, .str = print_module, .repr = repr_of_module};
 
 ft_value ft_module_of(ft_arena *arena, const ft_view *view, const ft_template *tmpl, ft_str body)
 {

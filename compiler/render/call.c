@@ -253,7 +253,7 @@ static bool repr_of_macro(ft_job *job, ft_object *object, ft_buf *out)
 }
 
 const ft_class ft_macro_class = {
-    .name = "Macro", .callable = 1, .attr = attr_of_macro, .call = call_macro, .repr = repr_of_macro};
+    .name = "Macro", .module = "jinja2.runtime", .callable = 1, .attr = attr_of_macro, .call = call_macro, .repr = repr_of_macro};
 
 static const ft_jinja_node *macro_in(const ft_template *tmpl)
 {

@@ -144,6 +144,21 @@ static bool write_value(ft_run *run, const ft_jinja_node *node, ft_value value)
     return write_text(run, node, printed);
 }
 
+/* Once there is a second value the answer is their text, and each is printed when it is given: what is
+ * done to a list later does not show. */
+static bool keep_value(ft_run *run, ft_value value)
+{
+    ft_list *values = run->values;
+    ft_str text;
+    ft_list_add(run->job->arena, values, value);
+    for (size_t i = values->len == 2 ? 0 : values->len - 1; values->len > 1 && i < values->len; i++) {
+        if (!ft_to_text(run->job, values->at[i], &text))
+            return false;
+        values->at[i] = ft_of_text(text);
+    }
+    return true;
+}
+
 /* Native mode: values are kept; what is constant became text when the template was compiled (NAT-04),
  * together with its constant neighbours. `joins` tells whether the last value is such a text. */
 static bool write_native(ft_run *run, const ft_jinja_node *node, bool *joins)
@@ -155,18 +170,16 @@ static bool write_native(ft_run *run, const ft_jinja_node *node, bool *joins)
     if (!constant && !ft_express(run, node, &value))
         return false;
     if (!constant) {
-        ft_list_add(arena, values, value);
         *joins = false;
-        return true;
+        return keep_value(run, value);
     }
     ft_str text;
     if (!ft_to_text(run->job, value, &text))
         return ft_fail_at(run, node);
     if (*joins)
         text = ft_concat(arena, ft_text_of(values->at[--values->len]), text, (ft_str){0});
-    ft_list_add(arena, values, ft_of_text(text));
     *joins = true;
-    return true;
+    return keep_value(run, ft_of_text(text));
 }
 
 static bool run_native_output(ft_run *run, const ft_jinja_node *node)
@@ -201,10 +214,8 @@ static bool run_output(ft_run *run, const ft_jinja_node *node)
 /* What call blocks and filter blocks give is joined as it is, when all has been given: it must be text. */
 static bool emit(ft_run *run, const ft_jinja_node *node, ft_value value)
 {
-    if (run->values) {
-        ft_list_add(run->job->arena, run->values, value);
-        return true;
-    }
+    if (run->values)
+        return keep_value(run, value);
     return value.kind == FT_TEXT ? write_value(run, node, value) : emit_alien(run, value);
 }
 

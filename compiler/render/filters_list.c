@@ -308,24 +308,24 @@ bool ft_filter_sum(ft_job *job, ft_value input, const ft_args *args, ft_value *o
 
 typedef struct {
     ft_object object;
+    ft_arena *arena;
     ft_value grouper, list;
 } group;
 
+static ft_value group_pair(ft_arena *arena, const group *of)
+{
+    ft_list *pair = ft_list_new(arena, 2);
+    ft_list_add(arena, pair, of->grouper);
+    ft_list_add(arena, pair, of->list);
+    return ft_of_tuple(pair);
+}
+
 static ft_found group_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
-    (void)job;
     group *of = (group *)self;
     bool grouper = ft_str_is(name, "grouper");
     *out = grouper ? of->grouper : of->list;
-    return grouper || ft_str_is(name, "list") ? FT_FOUND : FT_MISSING;
-}
-
-static ft_value group_pair(ft_job *job, group *of)
-{
-    ft_list *pair = ft_list_new(job->arena, 2);
-    ft_list_add(job->arena, pair, of->grouper);
-    ft_list_add(job->arena, pair, of->list);
-    return ft_of_tuple(pair);
+    return grouper || ft_str_is(name, "list") ? FT_FOUND : ft_method(job, group_pair(job->arena, of), name, out);
 }
 
 static ft_found group_item(ft_job *job, ft_object *self, ft_value key, ft_value *out)
@@ -341,7 +341,7 @@ static ft_found group_item(ft_job *job, ft_object *self, ft_value key, ft_value 
 
 static bool group_repr(ft_job *job, ft_object *self, ft_buf *out)
 {
-    return ft_repr(job, group_pair(job, (group *)self), out);
+    return ft_repr(job, group_pair(job->arena, (group *)self), out);
 }
 
 static ft_found group_length(ft_job *job, ft_object *self, size_t *out)
@@ -364,16 +364,62 @@ static bool group_iter(ft_job *job, ft_object *self, ft_value *out)
 
 static bool group_to_data(ft_job *job, ft_object *self, ft_value *out)
 {
-    const group *made = (const group *)self;
-    ft_list *pair = ft_list_new(job->arena, 2);
-    ft_list_add(job->arena, pair, made->grouper);
-    ft_list_add(job->arena, pair, made->list);
-    *out = ft_of_tuple(pair);
+    *out = group_pair(job->arena, (const group *)self);
     return true;
 }
 
+/* Otherwise a group is the tuple that it is in Python. */
+static ft_value plain_of(ft_arena *arena, ft_value value);
+
+static ft_found group_slice(ft_job *job, ft_object *self, ft_value start, ft_value stop, ft_value step,
+                            ft_value *out)
+{
+    return ft_slice(job, group_pair(job->arena, (group *)self), start, stop, step, out) ? FT_FOUND : FT_FAULTED;
+}
+
+static ft_found group_binary(ft_job *job, ft_object *self, ft_binary_op op, ft_value other, bool reflected,
+                             ft_value *out)
+{
+    ft_value pair = group_pair(job->arena, (group *)self), with = plain_of(job->arena, other);
+    bool known = op == FT_OP_MUL || op == FT_OP_ADD;
+    if (!known || (reflected && op == FT_OP_ADD && !ft_is(with, FT_TUPLE)))
+        return FT_MISSING;
+    return ft_binary(job, op, reflected ? with : pair, reflected ? pair : with, out) ? FT_FOUND : FT_FAULTED;
+}
+
+static bool group_equal(ft_object *self, ft_value other)
+{
+    group *of = (group *)self;
+    ft_job job = ft_job_in(of->arena);
+    bool equal;
+    return ft_equal(&job, group_pair(of->arena, of), plain_of(of->arena, other), &equal) && equal;
+}
+
+static ft_found group_compare(ft_job *job, ft_object *self, ft_value other, int *order)
+{
+    ft_value pair = group_pair(job->arena, (group *)self), with = plain_of(job->arena, other);
+    bool equal, less;
+    if (!ft_is(with, FT_TUPLE))
+        return FT_MISSING;
+    if (!ft_equal(job, pair, with, &equal) || !ft_compare(job, FT_LT, pair, with, &less))
+        return FT_FAULTED;
+    *order = equal ? 0 : less ? -1 : 1;
+    return FT_FOUND;
+}
+
+static ft_found group_hash(ft_job *job, ft_object *self, uint64_t *out)
+{
+    return ft_hash_value(job, group_pair(job->arena, (group *)self), out) ? FT_FOUND : FT_FAULTED;
+}
+
 static const ft_class group_class = {.name = "_GroupTuple",
+                                     .module = "jinja2.filters",
                                      .sequence = 1,
+                                     .slice = group_slice,
+                                     .binary = group_binary,
+                                     .equal = group_equal,
+                                     .compare = group_compare,
+                                     .hash = group_hash,
                                      .attr = group_attr,
                                      .item = group_item,
                                      .repr = group_repr,
@@ -381,10 +427,15 @@ static const ft_class group_class = {.name = "_GroupTuple",
                                      .iter = group_iter,
                                      .to_data = group_to_data};
 
+static ft_value plain_of(ft_arena *arena, ft_value value)
+{
+    return ft_is_object(value, &group_class) ? group_pair(arena, (group *)value.as.object) : value;
+}
+
 static void add_group(ft_job *job, ft_list *groups, ft_value grouper, ft_value members)
 {
     group *made = FT_NEW(job->arena, group);
-    *made = (group){{&group_class}, grouper, members};
+    *made = (group){{&group_class}, job->arena, grouper, members};
     ft_list_add(job->arena, groups, ft_of_object(&made->object));
 }
 

@@ -266,7 +266,7 @@ static bool repr_of_namespace(ft_job *job, ft_object *self, ft_buf *out)
     return true;
 }
 
-const ft_class ft_namespace_class = {.name = "Namespace", .attr = attr_of_namespace, .set_attr = set_in_namespace,
+const ft_class ft_namespace_class = {.name = "Namespace", .module = "jinja2.utils", .attr = attr_of_namespace, .set_attr = set_in_namespace,
                                      .repr = repr_of_namespace};
 
 static bool call_namespace(ft_job *job, void *self, const ft_args *args, ft_value *out)
@@ -317,7 +317,7 @@ static ft_found attr_of_cycler(ft_job *job, ft_object *self, ft_str name, ft_val
     return FT_FOUND;
 }
 
-static const ft_class cycler_class = {.name = "Cycler", .attr = attr_of_cycler};
+static const ft_class cycler_class = {.name = "Cycler", .module = "jinja2.utils", .attr = attr_of_cycler};
 
 static bool call_cycler(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
@@ -360,7 +360,7 @@ static ft_found attr_of_joiner(ft_job *job, ft_object *self, ft_str name, ft_val
     return FT_FOUND;
 }
 
-static const ft_class joiner_class = {.name = "Joiner", .callable = 1, .attr = attr_of_joiner, .call = use_joiner};
+static const ft_class joiner_class = {.name = "Joiner", .module = "jinja2.utils", .callable = 1, .attr = attr_of_joiner, .call = use_joiner};
 
 static bool call_joiner(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {

@@ -255,5 +255,5 @@ static ft_found next_of_loop(ft_job *job, ft_object *self, ft_value *out)
 }
 
 static const ft_class loop_class = {
-    .name = "LoopContext", .callable = 1, .iterator = 1, .attr = attr_of_loop, .call = call_loop,
+    .name = "LoopContext", .module = "jinja2.runtime", .callable = 1, .iterator = 1, .attr = attr_of_loop, .call = call_loop,
     .repr = repr_of_loop, .length = length_of_loop, .iter = iterate_loop, .next = next_of_loop};

@@ -22,6 +22,7 @@ typedef enum { FT_OP_ADD, FT_OP_SUB, FT_OP_MUL, FT_OP_DIV, FT_OP_FLOORDIV, FT_OP
 
 typedef struct ft_class {
     const char *name;        /* Python's type name, as errors print it: "datetime.date", "method" */
+    const char *module;    /* of a class written in Python; NULL: none is shown */
     unsigned mapping : 1, sequence : 1, callable : 1, iterator : 1; /* for the `is` tests */
     unsigned unsafe_item : 1;
     /* Attribute by name; names that begin with '_' never arrive here from templates. */

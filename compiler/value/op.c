@@ -85,6 +85,9 @@ bool ft_raise_undefined(ft_job *job, ft_value undefined)
 ft_value ft_undefined_in(ft_job *job, ft_value owner, ft_value key)
 {
     ft_str owner_name = ft_str_of(ft_type_name(owner));
+    const char *module = owner.kind == FT_OBJECT ? owner.as.object->class->module : NULL;
+    if (module)
+        owner_name = ft_format(job->arena, "%s.%s", module, owner.as.object->class->name);
     if (job->undefined_mode == FT_UNDEFINED_CAPTURE) /* dbt's type forgets where it was looked up */
         owner_name = FT_STR("");
     ft_str name = key.kind == FT_TEXT ? ft_text_of(key) : FT_STR("");
