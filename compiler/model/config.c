@@ -4,6 +4,7 @@
  * frozen: every config of the process shares them. */
 #include "model/config.h"
 
+#include "model/colour.h"
 #include "value/json.h"
 
 typedef enum { REPLACE, APPEND, UPDATE, HOOKS, GRANTS } merge_rule;
@@ -575,9 +576,73 @@ void ft_config_put(ft_arena *arena, ft_config *config, ft_str key, ft_value valu
     ft_dict_set_text(arena, config->set, key, value);
 }
 
+/* Numbers and truths where text is wanted are taken as Python prints them, as dbt does: tags: [2024]. */
+static ft_value printed(ft_arena *arena, ft_value value)
+{
+    ft_job job = ft_job_in(arena);
+    ft_str text;
+    bool plain = value.kind == FT_INT || value.kind == FT_FLOAT || value.kind == FT_BOOL;
+    return plain && ft_to_text(&job, value, &text) ? ft_of_text(text) : value;
+}
+
+/* A list of texts: what is printed, without those that are none. */
+static ft_value printed_all(ft_arena *arena, ft_value list)
+{
+    ft_list *out = ft_list_new(arena, list.as.list->len);
+    for (size_t i = 0; i < list.as.list->len; i++)
+        if (list.as.list->at[i].kind != FT_NONE)
+            ft_list_add(arena, out, printed(arena, list.as.list->at[i]));
+    return ft_of_list(out);
+}
+
+static ft_value whole_number(ft_value value)
+{
+    double number;
+    bool fits = value.kind == FT_TEXT && ft_float_parse(ft_text_of(value), &number) && number > -1e15 && number < 1e15 &&
+                (double)(int64_t)number == number;
+    return fits ? ft_of_int((int64_t)number) : value;
+}
+
+static ft_value settled(ft_arena *arena, const config_key *declared, ft_value value)
+{
+    switch (declared->check) {
+    case TEXT:
+    case TEXT_OR_NONE:
+        return value.kind == FT_NONE && declared->fallback.kind == FT_TEXT ? declared->fallback : printed(arena, value);
+    case TEXTS:
+    case TEXTS_OR_NONE: return value.kind == FT_LIST ? printed_all(arena, value) : printed(arena, value);
+    case INTEGER_OR_NONE: return whole_number(value);
+    default: return value;
+    }
+}
+
+static bool all_texts(ft_value list)
+{
+    for (size_t i = 0; i < list.as.list->len; i++)
+        if (list.as.list->at[i].kind != FT_TEXT)
+            return false;
+    return true;
+}
+
+static void settle_types(ft_arena *arena, ft_config *config)
+{
+    const ft_dict *given = config->set;
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(given, &at));) {
+        const config_key *declared = find_key(config->type, ft_text_of(entry->key));
+        bool fits = !declared || entry->value.kind == FT_TEXT || entry->value.kind == FT_DICT ||
+                    (entry->value.kind == FT_LIST && all_texts(entry->value));
+        if (!fits || (declared && declared->check == INTEGER_OR_NONE))
+            ft_config_put(arena, config, ft_text_of(entry->key), settled(arena, declared, entry->value));
+    }
+}
+
 void ft_config_finish(ft_arena *arena, ft_config *config)
 {
-    if (config->type != FT_TEST || !config->set)
+    if (!config->set)
+        return;
+    settle_types(arena, config);
+    if (config->type != FT_TEST)
         return;
     ft_value as = ft_dict_get_text(config->set, FT_STR("store_failures_as"));
     ft_value store = ft_dict_get_text(config->set, FT_STR("store_failures"));
@@ -590,14 +655,6 @@ void ft_config_finish(ft_arena *arena, ft_config *config)
 }
 
 /* ---- checking */
-
-static bool all_texts(ft_value list)
-{
-    for (size_t i = 0; i < list.as.list->len; i++)
-        if (list.as.list->at[i].kind != FT_TEXT)
-            return false;
-    return true;
-}
 
 static bool is_severity(ft_value value)
 {
@@ -632,6 +689,87 @@ static const char *misfit(value_check check, ft_value value)
     case SEVERITY: return is_severity(value) ? NULL : "'warn' or 'error'";
     }
     return NULL;
+}
+
+static bool refuse(ft_span span, ft_diags *diags, const char *key, const char *wanted, ft_value given)
+{
+    ft_diag_error(diags, FT_DIAG_CONFIG, span, "config \"%s\" must be %s, not %s", key, wanted, ft_type_name(given));
+    return false;
+}
+
+/* What dbt has words for: any other would be taken for the default, silently. */
+static bool check_words(const ft_config *config, ft_span span, ft_diags *diags)
+{
+    static const struct { const char *key, *words[4]; } closed[] = {
+        {"on_configuration_change", {"apply", "continue", "fail"}}, {"on_error", {"skip_children", "continue"}},
+        {"type", {"scalar", "aggregate", "table"}}, {"volatility", {"deterministic", "stable", "non-deterministic"}}};
+    bool fine = true;
+    for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
+        const ft_value *set = ft_dict_find_text(config->set, ft_str_of(closed[i].key));
+        bool known = !set || set->kind != FT_TEXT || !find_key(config->type, ft_str_of(closed[i].key));
+        for (size_t w = 0; !known && closed[i].words[w]; w++)
+            known = ft_str_is(ft_text_of(*set), closed[i].words[w]);
+        if (known)
+            continue;
+        const char *const *words = closed[i].words;
+        ft_diag *diag = ft_diag_error(diags, FT_DIAG_CONFIG, span, "config \"%s\" has an invalid value: '%.*s'",
+                                      closed[i].key, FT_ARG(ft_text_of(*set)));
+        ft_diag_hint(diags, diag, "It must be %s%s%s or %s.", words[0], words[2] ? ", " : "", words[2] ? words[1] : "",
+                     words[2] ? words[2] : words[1]);
+        fine = false;
+    }
+    return fine;
+}
+
+/* `key` of the mapping `config`, where it is given, must be true or false. */
+static bool check_truth(const ft_config *config, const char *name, const char *key, ft_span span, ft_diags *diags)
+{
+    const ft_value *dict = ft_dict_find_text(config->set, ft_str_of(name));
+    const ft_value *set = dict && dict->kind == FT_DICT ? ft_dict_find_text(dict->as.dict, ft_str_of(key)) : NULL;
+    if (!set || set->kind == FT_BOOL || !find_key(config->type, ft_str_of(name)))
+        return true;
+    ft_diag_error(diags, FT_DIAG_CONFIG, span, "config \"%s.%s\" must be true or false, not %s", name, key,
+                  ft_type_name(*set));
+    return false;
+}
+
+static bool check_colour(const ft_config *config, ft_span span, ft_diags *diags)
+{
+    const ft_value *docs = ft_dict_find_text(config->set, FT_STR("docs"));
+    ft_value colour = docs && docs->kind == FT_DICT ? ft_dict_get_text(docs->as.dict, FT_STR("node_color")) : FT_VALUE_NONE;
+    if (colour.kind != FT_TEXT || !colour.len || ft_is_colour(ft_text_of(colour)))
+        return true;
+    ft_diag_error(diags, FT_DIAG_CONFIG, span,
+                  "Invalid color name for docs.node_color: %.*s. It is neither a valid HTML color name nor a valid HEX code.",
+                  FT_ARG(ft_text_of(colour)));
+    return false;
+}
+
+/* CFG-10: a hook is a text or {sql, transaction}. */
+static bool check_hooks(const ft_config *config, const char *key, ft_span span, ft_diags *diags)
+{
+    const ft_value *hooks = ft_dict_find_text(config->set, ft_str_of(key));
+    bool fine = true;
+    for (size_t i = 0; hooks && hooks->kind == FT_LIST && i < hooks->as.list->len; i++) {
+        ft_value hook = hooks->as.list->at[i];
+        if (hook.kind != FT_DICT)
+            continue;
+        ft_value sql = ft_dict_get_text(hook.as.dict, FT_STR("sql"));
+        ft_value transaction = ft_dict_get_text(hook.as.dict, FT_STR("transaction"));
+        if (sql.kind != FT_TEXT)
+            fine = refuse(span, diags, key, "text or {sql, transaction}", sql);
+        else if (transaction.kind != FT_BOOL)
+            fine = refuse(span, diags, key, "{sql, transaction} with a transaction that is true or false", transaction);
+    }
+    return fine;
+}
+
+static bool check_members(const ft_config *config, ft_span span, ft_diags *diags)
+{
+    return check_words(config, span, diags) & check_truth(config, "contract", "enforced", span, diags) &
+           check_truth(config, "contract", "alias_types", span, diags) &
+           check_truth(config, "docs", "show", span, diags) & check_colour(config, span, diags) &
+           check_hooks(config, "pre-hook", span, diags) & check_hooks(config, "post-hook", span, diags);
 }
 
 static bool check_materialized(const ft_config *config, ft_span span, ft_diags *diags)
@@ -684,5 +822,6 @@ bool ft_config_check(const ft_config *config, ft_span span, ft_diags *diags)
                       ft_type_name(entry->value));
         fine = false;
     }
-    return check_materialized(config, span, diags) && check_contract(config, span, diags) && fine;
+    return check_members(config, span, diags) & check_materialized(config, span, diags) &&
+           check_contract(config, span, diags) && fine;
 }

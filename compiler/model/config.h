@@ -41,7 +41,7 @@ void ft_config_merge_unrendered(ft_arena *arena, ft_config *config, const ft_dic
  * without defaults. Returns the joined dict; `calls` may be NULL and is not written. */
 ft_dict *ft_config_join_calls(ft_arena *arena, ft_dict *calls, const ft_dict *more);
 /* What follows from other configs, once all layers are in: store_failures and store_failures_as
- * (CFG-56, CFG-57). */
+ * (CFG-56, CFG-57). Numbers and truths become the text they print as where text is wanted. */
 void ft_config_finish(ft_arena *arena, ft_config *config);
 /* Replaces one value. */
 void ft_config_put(ft_arena *arena, ft_config *config, ft_str key, ft_value value);
