@@ -11,7 +11,7 @@ typedef enum { REPLACE, APPEND, UPDATE, HOOKS, GRANTS } merge_rule;
 typedef enum { ANY, TRUTH, TRUTH_OR_NONE, TEXT, TEXT_OR_NONE, TEXTS, TEXTS_OR_NONE, LIST, DICT, DICT_OR_NONE,
                INTEGER_OR_NONE, SEVERITY } value_check;
 
-typedef struct { ft_str name; merge_rule rule; value_check check; ft_value fallback; } config_key;
+typedef struct { ft_str name; merge_rule rule; value_check check; ft_value fallback; ft_constant told; } config_key;
 typedef struct { const config_key *at; size_t len; } config_keys;
 
 static config_keys tables[FT_RESOURCE_TYPES];
@@ -58,12 +58,14 @@ static config_keys table_of(ft_arena *arena, const config_key *rows, size_t coun
 {
     config_key *copy = FT_NEW_ARRAY(arena, config_key, count);
     memcpy(copy, rows, count * sizeof *rows);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         ft_value_freeze(copy[i].fallback);
+        copy[i].told = ft_constant_of(arena, rows[i].told.key, copy[i].fallback);
+    }
     return (config_keys){copy, count};
 }
 
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
 #define EMPTY_LIST ft_of_list(&empty_list)
 #define EMPTY_DICT ft_of_dict(&empty_dict)
 #define TABLE(type, ...)                                                                           \
@@ -95,13 +97,13 @@ static void build_node_tables(ft_arena *arena)
 #undef FT_CONFIG_MODEL
     };
     tables[FT_MODEL] = table_of(arena, model, sizeof model / sizeof *model);
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key plain[] = {
 #include "model/config_keys.def"
     };
     tables[FT_ANALYSIS] = tables[FT_OPERATION] = table_of(arena, plain, sizeof plain / sizeof *plain);
     DEFAULT_MATERIALIZED = FT_VALUE_TEXT("seed");
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key seed[] = {
 #define FT_CONFIG_SEED
 #include "model/config_keys.def"
@@ -109,7 +111,7 @@ static void build_node_tables(ft_arena *arena)
     };
     tables[FT_SEED] = table_of(arena, seed, sizeof seed / sizeof *seed);
     DEFAULT_MATERIALIZED = FT_VALUE_TEXT("snapshot");
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key snapshot[] = {
 #define FT_CONFIG_SNAPSHOT
 #include "model/config_keys.def"
@@ -117,7 +119,7 @@ static void build_node_tables(ft_arena *arena)
     };
     tables[FT_SNAPSHOT] = table_of(arena, snapshot, sizeof snapshot / sizeof *snapshot);
     DEFAULT_MATERIALIZED = FT_VALUE_TEXT("function");
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key function[] = {
 #define FT_CONFIG_FUNCTION
 #include "model/config_keys.def"
@@ -132,7 +134,7 @@ static void build_test_table(ft_arena *arena)
 {
     const ft_value DEFAULT_SCHEMA = FT_VALUE_TEXT("dbt_test__audit");
     const ft_value DEFAULT_MATERIALIZED = FT_VALUE_TEXT("test");
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key test[] = {
 #define FT_CONFIG_SHARED
 #define FT_CONFIG_TEST
@@ -147,28 +149,28 @@ static void build_described_tables(ft_arena *arena)
 {
     const ft_value DEFAULT_FRESHNESS = freshness_default(arena);
     const ft_value DEFAULT_CACHE = one_of(arena, FT_STR("enabled"), FT_VALUE_FALSE);
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key source[] = {
 #define FT_CONFIG_SOURCE
 #include "model/config_keys.def"
 #undef FT_CONFIG_SOURCE
     };
     tables[FT_SOURCE] = table_of(arena, source, sizeof source / sizeof *source);
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key exposure[] = {
 #define FT_CONFIG_EXPOSURE
 #include "model/config_keys.def"
 #undef FT_CONFIG_EXPOSURE
     };
     tables[FT_EXPOSURE] = table_of(arena, exposure, sizeof exposure / sizeof *exposure);
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key semantic[] = {
 #define FT_CONFIG_SEMANTIC
 #include "model/config_keys.def"
     };
     tables[FT_METRIC] = tables[FT_SEMANTIC_MODEL] =
         table_of(arena, semantic, sizeof semantic / sizeof *semantic);
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key saved_query[] = {
 #define FT_CONFIG_SAVED_QUERY
 #include "model/config_keys.def"
@@ -176,7 +178,7 @@ static void build_described_tables(ft_arena *arena)
 #undef FT_CONFIG_SEMANTIC
     };
     tables[FT_SAVED_QUERY] = table_of(arena, saved_query, sizeof saved_query / sizeof *saved_query);
-#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback},
+#define KEY(name, rule, check, fallback) {FT_STR(name), rule, check, fallback, {FT_KEY(name)}},
     const config_key unit_test[] = {
 #define FT_CONFIG_UNIT_TEST
 #include "model/config_keys.def"
@@ -270,19 +272,22 @@ bool ft_config_truth(const ft_config *config, ft_str key)
     return value.kind == FT_BOOL && value.as.truth;
 }
 
-void ft_config_each(const ft_config *config, ft_config_each_fn *each, void *state)
+void ft_config_tell(const ft_config *config, ft_sink *sink)
 {
     const config_keys *keys = &tables[config->type];
     for (size_t i = 0; i < keys->len; i++) {
         const ft_value *set = config->set ? ft_dict_find_text(config->set, keys->at[i].name) : NULL;
-        each(state, keys->at[i].name, set ? *set : keys->at[i].fallback);
+        if (set)
+            ft_sink_value(sink, keys->at[i].told.key, *set);
+        else
+            ft_sink_constant(sink, &keys->at[i].told);
     }
     if (!config->set)
         return;
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(config->set, &at));)
         if (entry->key.kind == FT_TEXT && !find_key(config->type, ft_text_of(entry->key)))
-            each(state, ft_text_of(entry->key), entry->value);
+            ft_sink_value(sink, ft_key_of(ft_text_of(entry->key)), entry->value);
 }
 
 /* ---- merging one value */

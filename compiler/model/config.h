@@ -8,6 +8,7 @@
 
 #include "source/diag.h"
 #include "value/op.h"
+#include "value/sink.h"
 
 typedef enum { FT_MODEL, FT_SEED, FT_SNAPSHOT, FT_TEST /* generic and singular */, FT_ANALYSIS, FT_OPERATION,
                FT_FUNCTION, FT_SOURCE, FT_EXPOSURE, FT_METRIC, FT_SEMANTIC_MODEL, FT_SAVED_QUERY,
@@ -50,8 +51,7 @@ bool ft_config_is_declared(ft_resource_type type, ft_str key);
 /* Checks types of declared keys once all layers are in (CFG-01 ...). */
 bool ft_config_check(const ft_config *config, ft_span span, ft_diags *diags);
 
-/* Every key with its value in dbt's order, for manifests and model.config: calls `each` per key. */
-typedef void ft_config_each_fn(void *state, ft_str key, ft_value value);
-void ft_config_each(const ft_config *config, ft_config_each_fn *each, void *state);
+/* Every key with its value in dbt's order, for manifests and model.config: members of the open dict. */
+void ft_config_tell(const ft_config *config, ft_sink *sink);
 
 #endif

@@ -107,18 +107,10 @@ static void refs(ft_sink *sink, const ft_node *node)
     or_empty(sink, K("metrics"), node->more->metrics, FT_LIST);
 }
 
-typedef struct { ft_sink *sink; } config_state;
-
-static void config_pair(void *state, ft_str key, ft_value value)
-{
-    ft_sink_value(((config_state *)state)->sink, ft_key_of(key), value);
-}
-
 void ft_describe_config(ft_sink *sink, ft_key key, const ft_config *config)
 {
-    config_state state = {sink};
     ft_sink_open(sink, key, FT_DICT);
-    ft_config_each(config, config_pair, &state);
+    ft_config_tell(config, sink);
     ft_sink_close(sink);
 }
 

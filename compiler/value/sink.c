@@ -22,6 +22,14 @@ void ft_sink_texts(ft_sink *sink, ft_key key, const ft_str *texts, size_t len)
     ft_sink_close(sink);
 }
 
+void ft_sink_constant(ft_sink *sink, const ft_constant *member)
+{
+    if (sink->constant)
+        sink->constant(sink->self, member);
+    else
+        ft_sink_value(sink, member->key, member->value);
+}
+
 void ft_sink_each(ft_sink *sink, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state)
 {
     if (sink->each) {
@@ -122,6 +130,22 @@ static void json_value(void *self, ft_key key, ft_value value)
     out->follows = true;
 }
 
+static void json_constant(void *self, const ft_constant *member)
+{
+    ft_json_out *out = self;
+    if (out->follows)
+        ft_buf_add(&out->buf, FT_STR(", "));
+    ft_buf_add(&out->buf, member->json);
+    out->follows = true;
+}
+
+ft_constant ft_constant_of(ft_arena *arena, ft_key key, ft_value value)
+{
+    ft_json_out out = {.buf = ft_buf_in(arena), .job = ft_job_in(arena)};
+    json_value(&out, key, value);
+    return (ft_constant){key, value, ft_buf_str(&out.buf)};
+}
+
 /* ---- JSON in pieces on many threads: while one round of them is told, the round before is handed on */
 
 typedef struct {
@@ -195,7 +219,7 @@ static void json_each(void *self, const ft_pool *pool, size_t count, ft_sink_tel
 
 ft_sink ft_json_sink(ft_json_out *out)
 {
-    return (ft_sink){.self = out, .open = json_open, .close = json_close, .value = json_value,
+    return (ft_sink){.self = out, .open = json_open, .close = json_close, .value = json_value, .constant = json_constant,
                      .each = out->flush ? json_each : NULL};
 }
 

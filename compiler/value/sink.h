@@ -21,6 +21,15 @@ typedef struct {
 static inline ft_key ft_key_of(ft_str text) { return (ft_key){text.at, (uint32_t)text.len, false}; }
 static inline ft_str ft_key_text(ft_key key) { return (ft_str){key.at, key.len}; }
 
+/* A member that artifacts repeat ten thousand times: its JSON is made once. */
+typedef struct {
+    ft_key key;
+    ft_value value;
+    ft_str json;        /* `"key": value` */
+} ft_constant;
+
+ft_constant ft_constant_of(ft_arena *arena, ft_key key, ft_value value);
+
 typedef struct ft_sink ft_sink;
 typedef void ft_sink_tell_fn(void *state, ft_sink *sink, size_t item);
 
@@ -29,12 +38,14 @@ struct ft_sink {
     void (*open)(void *self, ft_key key, ft_kind kind);   /* FT_DICT or FT_LIST */
     void (*close)(void *self);
     void (*value)(void *self, ft_key key, ft_value value);
+    void (*constant)(void *self, const ft_constant *member); /* may be NULL: it is a value as any other */
     void (*each)(void *self, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state); /* may be NULL */
 };
 
 static inline void ft_sink_open(ft_sink *sink, ft_key key, ft_kind kind) { sink->open(sink->self, key, kind); }
 static inline void ft_sink_close(ft_sink *sink) { sink->close(sink->self); }
 static inline void ft_sink_value(ft_sink *sink, ft_key key, ft_value value) { sink->value(sink->self, key, value); }
+void ft_sink_constant(ft_sink *sink, const ft_constant *member);
 /* Members 0 .. count - 1 of the open container, in this order. On a JSON sink pieces are told on the
  * pool, so `tell` must only read what threads share, and must not call this again. */
 void ft_sink_each(ft_sink *sink, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state);
