@@ -34,21 +34,45 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* How many of the eight bytes at `at` stand before the first that is no larger than a blank. */
+static size_t dark_bytes(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t light = (word - ones * (' ' + 1)) & ~word & tops; /* exact up to the first of them */
+    return light ? (size_t)__builtin_ctzll(light) / 8 : sizeof word;
+}
+
+/* Runs of blanks become one, those at both ends none. `to` has room for eight bytes more than `text`. */
+static size_t fold_blanks(char *to, ft_str text)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < text.len;) {
+        uint64_t word = 0;
+        if (i + sizeof word <= text.len)
+            memcpy(&word, text.at + i, sizeof word);
+        else
+            memcpy(&word, text.at + i, text.len - i);
+        memcpy(to + len, &word, sizeof word);
+        size_t dark = dark_bytes(word);
+        i += dark;
+        len += dark;
+        if (dark == sizeof word || i >= text.len)
+            continue;
+        to[len] = is_blank(text.at[i]) ? ' ' : text.at[i];
+        len += !is_blank(text.at[i]) || len > 0;
+        if (!is_blank(text.at[i++]))
+            continue;
+        while (i < text.len && is_blank(text.at[i]))
+            i++;
+    }
+    return len && to[len - 1] == ' ' ? len - 1 : len;
+}
+
 ft_str ft_text_checksum(ft_arena *arena, ft_arena *scratch, ft_str text)
 {
     ft_arena_clear(scratch);
-    char *folded = ft_alloc_raw(scratch, text.len + 1);
-    size_t len = 0;
-    bool before = true; /* blanks at the start are none */
-    for (size_t i = 0; i < text.len; i++) {
-        bool blank = is_blank(text.at[i]);
-        folded[len] = blank ? ' ' : text.at[i];
-        len += !(blank && before);
-        before = blank;
-    }
-    if (len && before)
-        len--;
-    return ft_sha256_hex(arena, (ft_str){folded, len});
+    char *folded = ft_alloc_raw(scratch, text.len + sizeof(uint64_t));
+    return ft_sha256_hex(arena, (ft_str){folded, fold_blanks(folded, text)});
 }
 
 /* ---- names */
