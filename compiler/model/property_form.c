@@ -302,7 +302,7 @@ static const ft_yaml *misfit_in_list(checker *c, const ft_yaml *node, unsigned k
         return node;
     for (size_t i = 0; i < node->as.items.len; i++) {
         const ft_yaml *item = node->as.items.at[i];
-        if (!is_open_text(item) && !(kinds & OF(value_of(c, item).kind)))
+        if (!(kinds & OF(value_of(c, item).kind)) && !is_open_text(item))
             return item;
     }
     return NULL;
@@ -339,9 +339,11 @@ static void check_form(checker *c, const form *made, const ft_yaml *node);
 
 static void check_value(checker *c, const form *made, const ft_yaml *owner, const property *p, const ft_yaml *node)
 {
-    if (ft_yaml_is_null(node) || is_open_text(node))
+    if (ft_yaml_is_null(node))
         return;
     const ft_yaml *wrong = misfit(c, p, node, value_of(c, node));
+    if (wrong && is_open_text(node))
+        return;
     if (wrong) {
         say_misfit(c, made, owner, p, wrong, value_of(c, wrong));
         return;

@@ -832,6 +832,8 @@ bool ft_render_native(ft_job *job, const ft_template *tmpl, ft_names names, ft_v
 
 bool ft_has_jinja(ft_str text)
 {
+    if (ft_str_find_byte(text, '{', 0) == FT_NOWHERE && ft_str_find_byte(text, '}', 0) == FT_NOWHERE)
+        return false;
     for (size_t i = 0; i + 1 < text.len; i++) {
         char a = text.at[i], b = text.at[i + 1];
         if (a == '{' ? b == '{' || b == '%' || b == '#' : b == '}' && (a == '}' || a == '%' || a == '#'))
