@@ -179,8 +179,7 @@ async function search(page) {
     equal((await list.getByRole("option").first().getAttribute("aria-label")).split(",")[0], model.name);
     equal(await page.getByRole("combobox", {name: "Search"}).getAttribute("aria-expanded"), "true");
     await page.keyboard.press("Enter");
-    await page.waitForSelector("main[data-route]:has(h1)");
-    equal(await page.textContent("h1"), model.name);
+    await page.getByRole("heading", {level: 1, name: model.name, exact: true}).waitFor();
   });
   await check("S3 nothing is said to be nothing", async () => {
     await page.getByRole("combobox", {name: "Search"}).fill("zzqqxx");
@@ -263,6 +262,32 @@ async function lineage(page) {
     await field.press("Enter");
     await page.getByRole("alert").filter({hasText: "is not a method"}).waitFor();
     equal(Number(await svg.getAttribute("data-nodes")), up.size, "the picture stays");
+  });
+  await check("G6 a + at a node adds its neighbours, and so do Shift and an arrow", async () => {
+    const cut = nodes.find(node => {
+      const above = [...edges].map(edge => edge.split(" ")).filter(edge => edge[1] === node.unique_id);
+      return above.some(edge => [...edges].some(other => other.endsWith(" " + edge[0])));
+    });
+    if (!cut) return;
+    await go(page, route(cut));
+    await page.waitForSelector("svg[data-drawn]");
+    const count = async () => Number(await svg.getAttribute("data-nodes")),
+      before = await count();
+    await page.locator(".plus[data-side=left]").first().click();
+    await page.waitForFunction(n => Number(document.querySelector("svg[data-drawn]").dataset.nodes) > n, before);
+    holds((await count()) > before, "more nodes");
+    await go(page, route(cut) + "?section=lineage");
+    await page.waitForSelector("svg[data-drawn]");
+    await page.locator("g.node:has(.plus[data-side=left])").first().focus();
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.waitForFunction(n => Number(document.querySelector("svg[data-drawn]").dataset.nodes) > n, before);
+  });
+  await check("G12 colours by kind are told", async () => {
+    await go(page, "#!/graph?color=kind");
+    await page.waitForSelector("svg[data-drawn]");
+    equal(await page.getByRole("combobox", {name: "Color by"}).inputValue(), "kind");
+    const kinds = [...new Set(nodes.map(node => node.resource_type))].length;
+    equal(await page.locator(".swatch").count(), kinds);
   });
   await check("G7 arrows walk along edges, Enter opens", async () => {
     const edge = [...edges][0].split(" ");
