@@ -19,9 +19,12 @@ const ft_doc *ft_docs_find(const ft_loading *loading, ft_str package, ft_str nam
 {
     if (package.at)
         return doc_of(loading, package, name);
-    const ft_doc *doc = doc_of(loading, from, name);
+    /* as ref() looks for models (PAR-19) */
+    bool own_first = ft_behaves(loading, "require_ref_searches_node_package_before_root");
+    ft_str root = loading->project->root->name;
+    const ft_doc *doc = doc_of(loading, own_first ? from : root, name);
     if (!doc)
-        doc = doc_of(loading, loading->project->root->name, name);
+        doc = doc_of(loading, own_first ? root : from, name);
     for (size_t i = 0; !doc && i < loading->project->packages.len; i++)
         doc = doc_of(loading, loading->project->packages.at[i]->file.name, name);
     return doc;
