@@ -212,11 +212,27 @@ static void root_first(ft_step *hooks, size_t len, ft_str root, ft_arena *arena)
         memcpy(hooks, sorted, len * sizeof *hooks);
 }
 
+/* Freshness may leave the hooks of the project out, which is deprecated (PRJ-35). */
+static bool runs_hooks(const ft_plan *plan, ft_diags *diags)
+{
+    const ft_project *project = ft_graph_project(plan->graph);
+    if (!rules[plan->command].hooks || plan->command != FT_DO_FRESHNESS ||
+        ft_invocation_behaviour(project->invocation, "source_freshness_run_project_hooks"))
+        return rules[plan->command].hooks;
+    for (size_t i = 0; i < project->nodes.len; i++)
+        if (project->nodes.at[i]->enabled && project->nodes.at[i]->type == FT_OPERATION) {
+            ft_diag_deprecated(diags, FT_DEPRECATION_FRESHNESS_HOOKS, FT_NO_SPAN,
+                               "hooks of the project do not run with source freshness: source_freshness_run_project_hooks is off");
+            break;
+        }
+    return false;
+}
+
 static ft_step *hooks_of(ft_arena *arena, const ft_plan *plan, bool on_run_end, size_t *len)
 {
     const ft_project *project = ft_graph_project(plan->graph);
     FT_VEC(ft_step) hooks = {0};
-    for (size_t i = 0; rules[plan->command].hooks && i < project->nodes.len; i++) {
+    for (size_t i = 0; i < project->nodes.len; i++) {
         ft_node *node = project->nodes.at[i];
         if (node->enabled && node->type == FT_OPERATION && node->as.hook->on_run_end == on_run_end)
             ft_vec_push(arena, &hooks, ((ft_step){.kind = FT_STEP_HOOK, .node = node, .why = FT_WHY_HOOK}));
@@ -281,7 +297,9 @@ const ft_plan *ft_plan_build(ft_arena *arena, const ft_plan_request *request, ft
     add_steps(arena, plan, request);
     add_gates(arena, plan);
     add_schemas(arena, plan);
-    plan->start_hooks = hooks_of(arena, plan, false, &plan->start_hooks_len);
-    plan->end_hooks = hooks_of(arena, plan, true, &plan->end_hooks_len);
+    if (runs_hooks(plan, diags)) {
+        plan->start_hooks = hooks_of(arena, plan, false, &plan->start_hooks_len);
+        plan->end_hooks = hooks_of(arena, plan, true, &plan->end_hooks_len);
+    }
     return plan;
 }
