@@ -536,6 +536,28 @@ static void check_spine(ft_worker *worker, const ft_node *node, ft_span span)
     }
 }
 
+/* As manifests list it: each grain with its column, which may be none. */
+static ft_value spine_of(ft_arena *arena, ft_value given)
+{
+    if (given.kind != FT_DICT)
+        return given;
+    ft_dict *spine = ft_dict_new(arena);
+    ft_list *grains = ft_list_new(arena, 1);
+    ft_value more = ft_dict_get_text(given.as.dict, FT_STR("custom_granularities"));
+    for (size_t i = 0; more.kind == FT_LIST && i < more.as.list->len; i++) {
+        ft_dict *grain = ft_dict_new(arena);
+        ft_dict_set_text(arena, grain, FT_STR("name"), FT_VALUE_NONE);
+        ft_dict_set_text(arena, grain, FT_STR("column_name"), FT_VALUE_NONE);
+        if (more.as.list->at[i].kind == FT_DICT)
+            grain = deep_merge(arena, grain, more.as.list->at[i].as.dict);
+        ft_list_add(arena, grains, ft_of_dict(grain));
+    }
+    ft_dict_set_text(arena, spine, FT_STR("standard_granularity_column"),
+                     ft_dict_get_text(given.as.dict, FT_STR("standard_granularity_column")));
+    ft_dict_set_text(arena, spine, FT_STR("custom_granularities"), ft_of_list(grains));
+    return ft_of_dict(spine);
+}
+
 static void take_model(ft_worker *worker, const ft_pending *pending)
 {
     ft_node *node = pending->node;
@@ -545,7 +567,7 @@ static void take_model(ft_worker *worker, const ft_pending *pending)
     bool own = version && version->constraints.kind == FT_LIST && version->constraints.as.list->len;
     info->constraints = own ? version->constraints : patch->constraints;
     info->deprecation_date = moment_of(worker, patch, version ? version->deprecation_date : patch->deprecation_date);
-    info->time_spine = patch->time_spine;
+    info->time_spine = spine_of(worker->arena, patch->time_spine);
     bool latest = !version || ft_str_eq(version->v_text, text_of(worker->arena, info->latest_version));
     if (latest)
         check_spine(worker, node, patch->span);

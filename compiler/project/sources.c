@@ -225,6 +225,28 @@ static void put_quoting(ft_node *node, bool database, bool schema, bool identifi
     node->quote_identifier = quotes(quoting, "identifier", identifier);
 }
 
+/* Each partition that is a mapping has all of its keys, and what else is given. */
+static ft_value partitions_of(maker *m, ft_value given)
+{
+    if (given.kind != FT_LIST)
+        return FT_VALUE_NONE;
+    ft_list *out = ft_list_new(m->arena, given.as.list->len);
+    for (size_t i = 0; i < given.as.list->len; i++) {
+        ft_value one = given.as.list->at[i];
+        if (one.kind == FT_DICT) {
+            ft_dict *made = ft_dict_new(m->arena);
+            ft_dict_set_text(m->arena, made, FT_STR("name"), FT_VALUE_TEXT(""));
+            ft_dict_set_text(m->arena, made, FT_STR("description"), FT_VALUE_TEXT(""));
+            ft_dict_set_text(m->arena, made, FT_STR("data_type"), FT_VALUE_TEXT(""));
+            ft_dict_set_text(m->arena, made, FT_STR("meta"), ft_of_dict(ft_dict_new(m->arena)));
+            add_pairs(m->arena, made, one);
+            one = ft_of_dict(made);
+        }
+        ft_list_add(m->arena, out, one);
+    }
+    return ft_of_list(out);
+}
+
 static ft_value external_of(maker *m)
 {
     static const char *const keys[] = {"location", "file_format", "row_format", "tbl_properties"};
@@ -235,6 +257,8 @@ static ft_value external_of(maker *m)
         ft_dict_set_text(m->arena, external, ft_str_of(keys[i]), FT_VALUE_NONE);
     ft_dict_set_text(m->arena, external, FT_STR("partitions"), FT_VALUE_NONE);
     add_pairs(m->arena, external, m->table->external);
+    ft_dict_set_text(m->arena, external, FT_STR("partitions"),
+                     partitions_of(m, ft_dict_get_text(external, FT_STR("partitions"))));
     return ft_of_dict(external);
 }
 

@@ -33,7 +33,7 @@ static ft_str repr_of(ft_arena *arena, ft_value value)
     return ft_buf_str(&out);
 }
 
-/* CFG-01 ... CFG-19, CFG-24, CFG-25, CFG-32, CFG-33 */
+/* CFG-01 ... CFG-04, CFG-06 ... CFG-12, CFG-14 ... CFG-19, CFG-25 */
 static void a_later_layer_replaces_adds_or_updates(void **state)
 {
     static const struct { const char *layer, *more, *key, *becomes; } rows[] = {
@@ -81,7 +81,7 @@ static void a_later_layer_replaces_adds_or_updates(void **state)
     }
 }
 
-/* CFG-06, CFG-22, CFG-54, CFG-55, CFG-56, CFG-57: dbt, too, prints what it finds where it wants text. */
+/* CFG-06, CFG-56, CFG-57: dbt, too, prints what it finds where it wants text. */
 static void numbers_become_the_text_they_print_as(void **state)
 {
     static const struct { ft_resource_type type; const char *layer, *key, *becomes; } rows[] = {
@@ -108,7 +108,7 @@ static void numbers_become_the_text_they_print_as(void **state)
     }
 }
 
-/* CFG-10, CFG-16, CFG-24, CFG-32, CFG-39, CFG-43, CFG-52, CFG-62 */
+/* CFG-10, CFG-16, CFG-39, CFG-43, CFG-52, CFG-62 */
 static void what_cannot_be_is_refused(void **state)
 {
     static const struct { ft_resource_type type; const char *layer, *said; } rows[] = {
