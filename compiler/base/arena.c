@@ -1,11 +1,18 @@
 /* arena.c - blocks from the system, handed out in order; see arena.h. */
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20 };
+enum { FIRST_BLOCK = 4096, LARGE_BLOCK = 1 << 18, LARGEST_STEP = 1 << 20 };
+
+#ifdef __SANITIZE_ADDRESS__
+enum { MOST_KEPT = 0 }; /* what was cleared is freed, so that who still looks at it is found */
+#else
+enum { MOST_KEPT = LARGEST_STEP + 64 };
+#endif
 
 typedef struct ft_arena_block {
     struct ft_arena_block *older;
@@ -25,6 +32,11 @@ static atomic_size_t refuse_in; /* blocks until one is refused; 0 is off */
 void ft_arena_on_exhausted(ft_arena_oom_fn *handler)
 {
     on_exhausted = handler;
+}
+
+void ft_arena_give_back(void)
+{
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 }
 
 void ft_arena_refuse_nth(size_t nth)
@@ -76,18 +88,23 @@ void ft_arena_free(ft_arena *arena)
     }
 }
 
+/* The newest block is the largest: with it an arena that is cleared again and again asks for no other. */
 void ft_arena_clear(ft_arena *arena)
 {
-    block *at = arena->blocks;
+    block *newest = arena->blocks;
+    bool keeps = newest->older && newest->size <= MOST_KEPT;
+    block *at = keeps ? newest->older : newest;
     while (at->older) {
         block *older = at->older;
         arena->bytes -= at->size;
         free(at);
         at = older;
     }
-    arena->blocks = at;
-    arena->at = at->data + ((sizeof *arena + 15) & ~(size_t)15);
-    arena->end = (char *)at + at->size;
+    if (keeps)
+        newest->older = at;
+    arena->blocks = keeps ? newest : at;
+    arena->at = keeps ? newest->data : at->data + ((sizeof *arena + 15) & ~(size_t)15);
+    arena->end = (char *)arena->blocks + arena->blocks->size;
 }
 
 /* The child's blocks go between the parent's newest and its older ones; the parent's own block must

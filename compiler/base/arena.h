@@ -22,7 +22,7 @@ typedef struct ft_arena {
 ft_arena *ft_arena_new(const char *name);
 void ft_arena_free(ft_arena *arena); /* NULL is allowed */
 
-/* Forgets all allocations but keeps one block, so that a worker's arena is warm for its next step. */
+/* Forgets all allocations but keeps its first block and its newest one if that is not too large, so that a worker's arena is warm for its next step. */
 void ft_arena_clear(ft_arena *arena);
 
 /* All that `taken_child` holds lives as long as `parent` from now on. Nothing may be allocated in the
@@ -36,6 +36,10 @@ size_t ft_arena_bytes(const ft_arena *arena);
  * Process-wide; set by main before any thread starts. The default prints a line and exits 2. */
 typedef void ft_arena_oom_fn(size_t wanted);
 void ft_arena_on_exhausted(ft_arena_oom_fn *handler);
+
+/* From now on large blocks that are freed go back to the system at once, instead of waiting for others of
+ * their size: what is held at the peak is what is needed then. Process-wide; for main, before any thread. */
+void ft_arena_give_back(void);
 
 /* For fault tests: the nth block taken from the system from now on is refused. 0 turns it off. */
 void ft_arena_refuse_nth(size_t nth);

@@ -64,6 +64,16 @@ static void grow(ft_arena *arena, ft_map *map)
         rebuild_index(arena, map);
 }
 
+void ft_map_reserve(ft_arena *arena, ft_map *map, size_t count)
+{
+    if (map->used || map->cap >= count)
+        return;
+    map->entries = ft_alloc_array(arena, sizeof *map->entries, count);
+    map->cap = count;
+    if (count > SMALL)
+        rebuild_index(arena, map);
+}
+
 void *ft_map_get(const ft_map *map, ft_str key)
 {
     ft_map_entry *entry = map->len ? find(map, key, ft_hash(key)) : NULL;

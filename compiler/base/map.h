@@ -23,6 +23,9 @@ bool ft_map_has(const ft_map *map, ft_str key);
 /* Puts and returns what was there before, or NULL. */
 void *ft_map_put(ft_arena *arena, ft_map *map, ft_str key, void *value);
 
+/* Room for `count` entries, of a map that is empty: a large one grown by doubling leaves as much behind. */
+void ft_map_reserve(ft_arena *arena, ft_map *map, size_t count);
+
 /* The place of `key`'s value, made (NULL) if absent. Valid until the next put or slot. */
 void **ft_map_slot(ft_arena *arena, ft_map *map, ft_str key);
 

@@ -66,6 +66,7 @@ bool ft_check_duplicates(ft_loading *loading, const ft_node_list *nodes)
     ft_arena *arena = ft_arena_new("duplicates");
     ft_map ids = {0}, relations = {0}, names = {0};
     bool fine = true;
+    ft_map_reserve(arena, &ids, nodes->len);
     for (size_t i = 0; i < nodes->len; i++) {
         ft_node *node = nodes->at[i];
         const ft_node *same = ft_map_put(arena, &ids, node->unique_id, node);

@@ -288,6 +288,13 @@ static void add_all(ft_loading *loading, ft_node_list *all, const ft_node_list *
 static bool collect_nodes(ft_loading *loading, ft_node_list *all, ft_node_list *tests)
 {
     ft_node_list entries = {0};
+    size_t tests_len = 0, others_len = loading->pending.len;
+    for (size_t i = 0; i < loading->files_len; i++) {
+        tests_len += loading->files[i].tests.len + loading->files[i].source_tests.len;
+        others_len += loading->files[i].nodes.len;
+    }
+    ft_vec_size(loading->passing, tests, tests_len);
+    ft_vec_size(loading->passing, all, others_len + tests_len);
     for (size_t i = 0; i < loading->pending.len; i++)
         ft_vec_push(loading->passing, all, loading->pending.at[i].node);
     for (size_t i = 0; i < loading->files_len; i++)
@@ -324,6 +331,7 @@ static void resolve_piece(void *job, size_t piece, size_t worker_index)
 static void sort_out(ft_loading *loading, const ft_node_list *all, const ft_map *disabled_before)
 {
     ft_project *project = loading->project;
+    ft_vec_size(loading->arena, &project->nodes, all->len - disabled_before->len);
     for (size_t i = 0; i < all->len; i++) {
         ft_node *node = all->at[i];
         if (ft_map_has(disabled_before, (ft_str){(const char *)&all->at[i], sizeof node})) {
@@ -365,6 +373,7 @@ static bool bind_nodes(ft_loading *loading)
     fine &= collect_nodes(loading, &all, &tests);
     if (!join(loading) || !fine)
         return false;
+    ft_vec_size(loading->passing, &enabled, all.len);
     for (size_t i = 0; i < all.len; i++)
         if (all.at[i]->enabled)
             ft_vec_push(loading->passing, &enabled, all.at[i]);

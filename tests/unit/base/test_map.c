@@ -23,6 +23,18 @@ static void many_keys_are_found_and_stay_in_order(void **state)
     assert_null(ft_map_get(&map, FT_STR("key_5000")));
 }
 
+static void a_map_with_room_takes_no_more(void **state)
+{
+    ft_map map = {0};
+    ft_map_reserve(*state, &map, 1000);
+    const ft_map_entry *entries = map.entries;
+    for (intptr_t i = 0; i < 1000; i++)
+        ft_map_put(*state, &map, numbered(*state, (int)i), (void *)(i + 1));
+    assert_ptr_equal(map.entries, entries);
+    for (intptr_t i = 0; i < 1000; i++)
+        assert_ptr_equal(ft_map_get(&map, numbered(*state, (int)i)), (void *)(i + 1));
+}
+
 static void overwriting_keeps_the_place(void **state)
 {
     int one, two, three;
@@ -76,6 +88,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(many_keys_are_found_and_stay_in_order),
+        TEST(a_map_with_room_takes_no_more),
         TEST(overwriting_keeps_the_place),
         TEST(removing_and_putting_again_moves_to_the_end),
         TEST(empty_key_is_a_key),
