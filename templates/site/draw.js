@@ -16,8 +16,7 @@ const SMALLEST = 0.004,
   LARGEST = 3,
   STEP = 1.3;
 const MARGIN = 24,
-  NARROW = 600,
-  FEW_EDGES = 3000;
+  NARROW = 600;
 
 /* items: [{id, label, status, folder, paint, dot}], edges: [[from, to]] as places in items, layout of layout.js.
  * acts: {open(item), choose(k, extend), says(item), isCut(item, side), grow(k, side)}; gives {svg, fit, zoom, focus, mark, place, line}. */
@@ -51,6 +50,7 @@ export function drawing(items, edges, layout, acts) {
   const api = {
     svg,
     fit: () => fit(state),
+    bounds: () => bounds(state),
     open: () => openView(state),
     zoom: factor => zoom(state, factor, view.width / 2, view.height / 2),
     focus: k => focusItem(state, k),
@@ -99,7 +99,7 @@ function bounds(state) {
     top = Math.min(top, y[k]);
     bottom = Math.max(bottom, y[k]);
   }
-  for (let e = 0; e < state.edges.length && state.edges.length <= FEW_EDGES; e++)
+  for (let e = 0; e < state.edges.length; e++)
     for (const height of state.layout.bends(e)) {
       top = Math.min(top, height);
       bottom = Math.max(bottom, height);

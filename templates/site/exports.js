@@ -30,38 +30,23 @@ export function toDot(nodes, edges) {
   return lines.concat("}").join("\n") + "\n";
 }
 
-/* `place` gives the centre of node k of the list; `line` the path of edge e. */
-export function toSvg(nodes, edges, place, line, title) {
-  let left = Infinity,
-    top = Infinity,
-    right = -Infinity,
-    bottom = -Infinity;
-  nodes.forEach((_, k) => {
-    const {x, y} = place(k);
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  });
-  const pad = 20,
-    x0 = left - NODE_WIDTH / 2 - pad,
-    y0 = top - NODE_HEIGHT / 2 - pad;
-  const width = right - left + NODE_WIDTH + 2 * pad,
-    height = bottom - top + NODE_HEIGHT + 2 * pad;
+/* `picture`: a drawing of them (draw.js). */
+export function toSvg(nodes, edges, picture, title) {
+  const {left, top, right, bottom} = picture.bounds();
   const out = [
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="' +
-      [x0, y0, width, height].map(Math.round).join(" ") +
+      [left, top, right - left, bottom - top].map(Math.round).join(" ") +
       '" width="' +
-      Math.round(width) +
+      Math.round(right - left) +
       '" height="' +
-      Math.round(height) +
+      Math.round(bottom - top) +
       '">',
     "<title>" + xml(title) + "</title>",
     "<style>" + STYLE + "</style>",
   ];
-  edges.forEach((_, e) => out.push('<path d="' + line(e) + '"/>'));
+  edges.forEach((_, e) => out.push('<path d="' + picture.line(e) + '"/>'));
   nodes.forEach((node, k) => {
-    const {x, y} = place(k);
+    const {x, y} = picture.place(k);
     out.push(
       "<g><title>" +
         xml(core.name[node] + ", " + kindOf(node)) +
@@ -70,7 +55,7 @@ export function toSvg(nodes, edges, place, line, title) {
         '" x="' +
         (x - NODE_WIDTH / 2) +
         '" y="' +
-        (y - NODE_HEIGHT / 2) +
+        round(y - NODE_HEIGHT / 2) +
         '" width="' +
         NODE_WIDTH +
         '" height="' +
@@ -78,7 +63,7 @@ export function toSvg(nodes, edges, place, line, title) {
         '" rx="4"/><text x="' +
         (x - NODE_WIDTH / 2 + 10) +
         '" y="' +
-        (y + 5) +
+        round(y + 5) +
         '">' +
         xml(short(core.name[node])) +
         "</text></g>",

@@ -240,11 +240,7 @@ async function exportSvg(state) {
   const {nodes} = state,
     {items, edges} = singleItems(nodes, state.edges, () => null, -1);
   const picture = drawing(items, edges, await placed(items, edges), {});
-  saveAs(
-    "lineage.svg",
-    toSvg(nodes, edges, picture.place, picture.line, "Lineage of " + core.project),
-    "image/svg+xml",
-  );
+  saveAs("lineage.svg", toSvg(nodes, edges, picture, "Lineage of " + core.project), "image/svg+xml");
 }
 
 /* ---- what is shown */
