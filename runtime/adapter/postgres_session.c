@@ -133,7 +133,8 @@ static bool ends_transaction(ft_str statement)
 static bool is_one_statement(ft_str sql)
 {
     ft_sql_token before = {0};
-    if (ft_str_find_byte(sql, ';', 0) == FT_NOWHERE)
+    size_t first = ft_str_find_byte(sql, ';', 0);
+    if (first == FT_NOWHERE || !ft_str_trim(ft_str_from(sql, first + 1)).len)
         return true;
     for (ft_sql_token token = ft_sql_next_solid(sql, 0); token.kind != FT_SQL_END;
          token = ft_sql_next_solid(sql, token.to)) {

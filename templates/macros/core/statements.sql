@@ -11,12 +11,15 @@
   {% do return(load_result(name)) %}
 {% endmacro %}
 
+{# The dictionary of a model is made for macros that name it: this one is entered for Python alone. #}
+{% macro ft_submit_python(code) %}{% do return(submit_python_job(model, code)) %}{% endmacro %}
+
 {% macro statement(name=None, fetch_result=False, auto_begin=True, language='sql') -%}
   {%- if execute -%}
     {%- set code = caller() -%}
     {%- if name == 'main' %}{% do write(code, language) %}{% endif -%}
     {%- if language == 'python' -%}
-      {%- set answer, rows = submit_python_job(model, code), none -%}
+      {%- set answer, rows = ft_submit_python(code), none -%}
     {%- elif language == 'sql' -%}
       {%- set answer, rows = adapter.execute(code, auto_begin=auto_begin, fetch=fetch_result) -%}
     {%- else -%}
