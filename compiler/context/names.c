@@ -285,6 +285,12 @@ bool ft_relation_of_node(ft_context *context, const ft_node *target, ft_relation
         *out = cte_named(fixture->cte);
         return true;
     }
+    if (context->phase == FT_PHASE_UNIT_TEST) /* PRP-74: never the rows that are really there */
+        return ft_context_raise(context, FT_FAULT_COMPILATION,
+                                "Model '%.*s' (%.*s) depends on a node named '%.*s' which was not found among the inputs of "
+                                "its unit test",
+                                FT_ARG(context->node->unique_id), FT_ARG(context->node->original_file_path),
+                                FT_ARG(target->name));
     if (ft_node_is_ephemeral(target)) {
         note_cte(context, target);
         *out = cte_named(ft_concat(context->job->arena, FT_STR("__dbt__cte__"), target->alias, (ft_str){0}));
@@ -293,8 +299,6 @@ bool ft_relation_of_node(ft_context *context, const ft_node *target, ft_relation
             return false;
         *out = deferred ? *deferred : ft_node_relation(target);
     }
-    if (context->phase == FT_PHASE_UNIT_TEST)
-        return true;
     out->limited = context->world->invocation->empty;
     return filter_of(context, target, &out->sample_filter);
 }
