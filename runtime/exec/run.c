@@ -82,12 +82,22 @@ static void run_step(ft_worker *worker, ft_result *result)
     }
 }
 
+static void hook_skipped(ft_worker *worker, ft_result *result)
+{
+    const ft_step *step = result->step;
+    result->failures = ft_of_int(1);
+    result->message = ft_format(worker->keep, "%.*s.on-run-%s.%u skipped", FT_ARG(step->node->package),
+                                step->node->as.hook->on_run_end ? "end" : "start", step->hook_number);
+}
+
 static void skip(ft_worker *worker, ft_step *step, const char *why)
 {
     worker->step = step;
     ft_result *result = ft_result_new(worker, step);
     result->status = FT_STATUS_SKIPPED;
     result->message = why ? ft_str_of(why) : (ft_str){0};
+    if (step->kind == FT_STEP_HOOK && !why)
+        hook_skipped(worker, result);
     if (step->counted) {
         pthread_mutex_lock(&worker->exec->telling);
         worker->index = ++worker->exec->started;

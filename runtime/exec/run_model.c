@@ -1,6 +1,8 @@
 /* run_model.c - a model, seed or snapshot is compiled and its materialization run; see worker.h. */
 #include "exec/worker.h"
 
+#include "base/text.h"
+
 enum { TRIES = 3 }; /* of a node whose transaction the server rolled back as a whole (40001, 40P01) */
 
 /* RET-05: what a materialization must return. */
@@ -68,12 +70,23 @@ static void warn_of_losses(ft_worker *worker)
         voice->log(voice->self, text, true); /* what is done is done: no error can be made of it */
 }
 
+/* A server would cut it, and nobody would find the relation again (EXE-45). */
+static bool name_fits(ft_worker *worker)
+{
+    const ft_capabilities *can = worker->exec->request->world->can;
+    ft_str name = worker->step->node->alias;
+    if (!can || !can->identifier_max || ft_text_len(name) <= can->identifier_max)
+        return true;
+    return ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME, "Relation name '%.*s' is longer than %zu characters", FT_ARG(name),
+                    (size_t)can->identifier_max);
+}
+
 bool ft_worker_build(ft_worker *worker)
 {
     ft_warehouse *warehouse = worker->warehouse;
     ft_value returned;
     ft_list *relations = NULL;
-    if (!lock(worker) || !ft_worker_materialize(worker, ft_node_materialized(worker->step->node), &returned) ||
+    if (!name_fits(worker) || !lock(worker) || !ft_worker_materialize(worker, ft_node_materialized(worker->step->node), &returned) ||
         !warehouse->class->flush(warehouse, &worker->job) || !check_relations(worker, returned, &relations))
         return false;
     add_to_cache(worker, relations);

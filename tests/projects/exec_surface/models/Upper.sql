@@ -1,0 +1,2 @@
+{{ config(alias='UPPER', materialized='table') }}
+select 1 as id

@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral') }}
+select {{ no_such_macro() }} as id

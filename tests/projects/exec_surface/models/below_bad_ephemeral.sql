@@ -1,0 +1,1 @@
+select * from {{ ref('on_bad_ephemeral') }}

@@ -1,0 +1,1 @@
+select 1 as "Mixed Name", 2 as id

@@ -1,0 +1,1 @@
+select 1::smallint as i2, 2::bigint as i8, 3::real as f4, 4::float8 as f8, 5::numeric as n, 'v'::varchar(3) as v, 'c'::char as c, true as b, '2020-01-01'::date as d, '10:00'::time as t, now()::timestamp as ts, now() as tz, interval '1 day' as iv, '{}'::json as j, '{}'::jsonb as jb, ''::bytea as by, array[1] as ai, array['a'] as at, gen_random_uuid() as u, '1'::money as money_like

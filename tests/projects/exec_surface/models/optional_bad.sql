@@ -1,0 +1,1 @@
+{{ config(on_error='continue', materialized='table') }}select no_such_column as id
