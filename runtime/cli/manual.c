@@ -211,6 +211,13 @@ static const char manual_end[] =
     ".TP\n.B init\nAsks for a missing name only, and never without a terminal; the profile is written into the project.\n"
     ".TP\n.B Signals\nThe exit code is 130 or 143, where dbt says 2.\n"
     ".TP\n.B Parsing\nThere is no cache: --partial-parse and its like are accepted and do nothing.\n"
+    ".TP\n.B Tests of no macro\nA generic test whose macro is not there is warned of while parsing, and fails when it is its turn.\n"
+    ".TP\n.B Model paths\nA folder that model-paths names twice is read once.\n"
+    ".TP\n.B Text behind a semicolon\nIn a model with ephemeral parents it is kept.\n"
+    ".TP\n.B Answers that are lost\nWhere the answer to COMMIT does not come, the server is asked what became of it.\n"
+    ".TP\n.B Hooks\nA hook whose template fails is a failed hook: exit code 1, and run_results.json tells of it.\n"
+    ".TP\n.B Freshness\nA source that cannot be asked has its row in sources.json, as a runtime error.\n"
+    ".TP\n.B Unit tests\nNumbers are compared as numbers; all unit tests of a model run before it is skipped.\n"
     ".TP\n.B Usage statistics\nNothing is ever sent.\n";
 
 static void add_program_page(ft_buf *out)

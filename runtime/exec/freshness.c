@@ -48,12 +48,16 @@ static bool ask(ft_worker *worker, ft_value *table)
     return ft_get_attr(job, answer, FT_STR("table"), table);
 }
 
+/* As isoformat() of Python: four digits of the year, microseconds where there are any. */
 static ft_str iso(ft_worker *worker, int64_t us)
 {
-    ft_buf out = ft_buf_in(worker->keep);
+    ft_buf year = ft_buf_in(worker->keep), rest = ft_buf_in(worker->keep);
     ft_job job = ft_job_in(worker->keep);
-    ft_strftime(&job, ft_datetime_utc(worker->keep, us), FT_STR("%Y-%m-%dT%H:%M:%S.%f+00:00"), &out);
-    return ft_buf_str(&out);
+    ft_value at = ft_datetime_utc(worker->keep, us);
+    ft_strftime(&job, at, FT_STR("%Y"), &year);
+    ft_strftime(&job, at, us % 1000000 ? FT_STR("-%m-%dT%H:%M:%S.%f+00:00") : FT_STR("-%m-%dT%H:%M:%S+00:00"), &rest);
+    const char *zeros = &"0000"[ft_buf_str(&year).len < 4 ? ft_buf_str(&year).len : 4];
+    return ft_format(worker->keep, "%s%.*s%.*s", zeros, FT_ARG(ft_buf_str(&year)), FT_ARG(ft_buf_str(&rest)));
 }
 
 static void note(ft_worker *worker, ft_result *result, int64_t loaded, int64_t now, double age)
