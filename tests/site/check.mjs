@@ -269,18 +269,21 @@ async function lineage(page) {
       return above.some(edge => [...edges].some(other => other.endsWith(" " + edge[0])));
     });
     if (!cut) return;
-    await go(page, route(cut));
+    await visit(page, site, route(cut));
     await page.waitForSelector("svg[data-drawn]");
-    const count = async () => Number(await svg.getAttribute("data-nodes")),
-      before = await count();
+    const before = Number(await svg.getAttribute("data-nodes"));
+    const grown = count =>
+      page.waitForFunction(n => {
+        const drawn = document.querySelector("svg[data-drawn]");
+        return drawn && Number(drawn.dataset.nodes) > n;
+      }, count);
     await page.locator(".plus[data-side=left]").first().click();
-    await page.waitForFunction(n => Number(document.querySelector("svg[data-drawn]").dataset.nodes) > n, before);
-    holds((await count()) > before, "more nodes");
+    await grown(before);
     await go(page, route(cut) + "?section=lineage");
     await page.waitForSelector("svg[data-drawn]");
     await page.locator("g.node:has(.plus[data-side=left])").first().focus();
     await page.keyboard.press("Shift+ArrowLeft");
-    await page.waitForFunction(n => Number(document.querySelector("svg[data-drawn]").dataset.nodes) > n, before);
+    await grown(before);
   });
   await check("G12 colours by kind are told", async () => {
     await go(page, "#!/graph?color=kind");
