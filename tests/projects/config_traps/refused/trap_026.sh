@@ -1,4 +1,3 @@
 # TRAP-026: what stands in a statement block is not seen while parsing
 # run
-# JIN-06: with the macros it came through
 printf "{%% call statement('hidden') %%}select * from {{ ref('configured') }}{%% endcall %%}select 1 as id" > models/refused.sql
