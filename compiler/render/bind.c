@@ -297,23 +297,12 @@ static void bind_macro_body(binder *b, ft_jinja_node *node, frame at)
 
 /* ---- statements */
 
-/* What is printed may be undefined, too. */
+/* What is printed may be undefined or hold what is, too. */
 static void fold_output(binder *b, ft_jinja_node *node)
 {
     ft_value value;
-    ft_str text;
-    if (!ft_express_constant(b->job, node, &value))
-        return;
-    if (ft_is(value, FT_UNDEFINED)) { /* not so as a YAML value, where it fails */
+    if (ft_express_constant(b->job, node, &value)) /* not so as a YAML value, where it fails */
         node->flags |= FT_J_BLANK;
-        return;
-    }
-    if (!ft_to_text(b->job, value, &text)) {
-        b->job->fault = (ft_fault){0};
-        return;
-    }
-    node->kind = FT_J_STRING;
-    node->text = ft_str_copy(b->arena, text);
 }
 
 static void bind_output_item(binder *b, ft_jinja_node *node, frame at)

@@ -194,8 +194,8 @@ static bool run_native_output(ft_run *run, const ft_jinja_node *node)
 static bool write_item(ft_run *run, const ft_jinja_node *item)
 {
     ft_value value;
-    bool blank = (item->flags & FT_J_BLANK) && !run->native && run->job->undefined_mode != FT_UNDEFINED_STRICT &&
-                 ft_express_constant(run->job, item, &value);
+    bool blank = (item->flags & FT_J_BLANK) && !run->native && ft_express_constant(run->job, item, &value) &&
+                 (value.kind != FT_UNDEFINED || run->job->undefined_mode != FT_UNDEFINED_STRICT);
     return (blank || ft_express(run, item, &value)) && write_value(run, item, value);
 }
 

@@ -70,7 +70,7 @@ enum {               /* flags */
     FT_J_IF_NO_PARENT = 64,  /* runs only while no `extends` has */
     FT_J_DROPPED = 128,      /* never runs */
     FT_J_EXTENDED = 256,     /* FOR: its body uses `loop` */
-    FT_J_BLANK = 512         /* an item of OUTPUT: a constant slice of what has none, undefined as text */
+    FT_J_BLANK = 512         /* an item of OUTPUT: a constant that holds a slice of what has none */
 };
 
 /* Names that a body gets only if it mentions them. */

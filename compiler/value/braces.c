@@ -85,15 +85,16 @@ static bool is_number(ft_str name)
     for (size_t i = 0; i < name.len; i++)
         if (!isdigit((unsigned char)name.at[i]))
             return false;
-    return name.len > 0 && name.len < 10;
+    return name.len > 0;
 }
 
-static int64_t number_of(ft_str digits)
+static bool number_of(ft_job *job, ft_str digits, int64_t *out)
 {
-    int64_t made = 0;
+    *out = 0;
     for (size_t i = 0; i < digits.len; i++)
-        made = made * 10 + digits.at[i] - '0';
-    return made;
+        if (__builtin_mul_overflow(*out, 10, out) || __builtin_add_overflow(*out, digits.at[i] - '0', out))
+            return raise_value(job, "Too many decimal digits in format string");
+    return true;
 }
 
 static bool find_positional(formatting *with, int64_t index, ft_value *out)
@@ -139,8 +140,10 @@ static bool find_first(formatting *with, ft_str whole, ft_str first, ft_value *o
             return raise_value(with->job, switched);
         with->next_auto = MANUAL;
     }
-    return is_number(first) ? find_positional(with, number_of(first), out)
-                            : find_keyword(with, first, out);
+    int64_t index;
+    if (!is_number(first))
+        return find_keyword(with, first, out);
+    return number_of(with->job, first, &index) && find_positional(with, index, out);
 }
 
 /* One step: .name or [item]; `*at` moves behind it. */
@@ -162,8 +165,10 @@ static bool take_step(formatting *with, ft_str name, size_t *at, ft_value *value
     if (is_attr)
         return ft_get_attr(with->job, *value, step, value);
     ++*at;
-    ft_value key = is_number(step) ? ft_of_int(number_of(step)) : ft_of_text(step);
-    return ft_get_item(with->job, *value, key, value);
+    int64_t index;
+    if (!is_number(step))
+        return ft_get_item(with->job, *value, ft_of_text(step), value);
+    return number_of(with->job, step, &index) && ft_get_item(with->job, *value, ft_of_int(index), value);
 }
 
 static bool find_value(formatting *with, ft_str name, ft_value *out)
