@@ -44,9 +44,11 @@ static bool check_manifest(const ft_dict *manifest, ft_str path, ft_diags *diags
     ft_str schema = ft_state_text(ft_state_dict(manifest, "metadata"), "dbt_schema_version");
     size_t at = ft_str_find(schema, FT_STR("/manifest/v"), 0);
     int64_t version = 0;
-    for (size_t i = at == FT_NOWHERE ? schema.len : at + 11; i < schema.len && schema.at[i] != '.';
-         i++)
-        version = version * 10 + (schema.at[i] - '0');
+    for (size_t i = at == FT_NOWHERE ? schema.len : at + 11;
+         i < schema.len && schema.at[i] != '.' && version <= NEWEST_MANIFEST; i++) {
+        bool digit = schema.at[i] >= '0' && schema.at[i] <= '9';
+        version = digit ? version * 10 + (schema.at[i] - '0') : NEWEST_MANIFEST + 1;
+    }
     if (version >= OLDEST_MANIFEST && version <= NEWEST_MANIFEST)
         return true;
     ft_diag *diag = ft_diag_error(
