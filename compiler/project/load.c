@@ -274,7 +274,8 @@ static void test_piece(void *job, size_t piece, size_t worker_index)
         return;
     ft_generic_tests_make(loading, &loading->workers[worker_index], file);
     ft_sources_make(loading, &loading->workers[worker_index], file);
-    forget_properties(file);
+    if (!loading->source_overrides.len) /* else sources of other files still read what this one says of them */
+        forget_properties(file);
 }
 
 static void add_all(ft_loading *loading, ft_node_list *all, const ft_node_list *nodes)
