@@ -270,6 +270,18 @@ static bool round_int(ft_job *job, ft_value input, int64_t precision, ft_value *
     return !(above || (equal && is_odd)) || ft_binary(job, FT_OP_ADD, *out, unit, out);
 }
 
+/* Digits past what an index holds round nothing, or all of a fraction; an int that loses so many would need
+ * a power of ten that no machine holds. */
+static bool to_precision(ft_job *job, ft_value input, ft_value given, int64_t *precision)
+{
+    bool positive = false;
+    if (given.kind == FT_BIG && !ft_compare(job, FT_GT, given, ft_of_int(0), &positive))
+        return false;
+    *precision = positive ? INT64_MAX : INT64_MIN;
+    bool known = given.kind == FT_BIG && (positive || ft_is(input, FT_FLOAT));
+    return known || ft_to_index(job, given, precision);
+}
+
 bool ft_filter_round(ft_job *job, ft_value input, const ft_args *args, ft_value *out)
 {
     ft_value slots[2];
@@ -291,7 +303,7 @@ bool ft_filter_round(ft_job *job, ft_value input, const ft_args *args, ft_value 
         return ft_raise(job, FT_FAULT_TYPE, "type %s doesn't define __round__ method",
                         ft_type_name(input));
     bool whole = ft_is(slots[0], FT_NONE); /* round(x, None) gives an int */
-    if (ft_passed(slots[0]) && !whole && !ft_to_index(job, slots[0], &precision))
+    if (ft_passed(slots[0]) && !whole && !to_precision(job, input, slots[0], &precision))
         return false;
     if (whole && ft_is(input, FT_FLOAT) && isfinite(input.as.real))
         return whole_of_float(job, ft_float_round(input.as.real, 0), out);

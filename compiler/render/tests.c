@@ -84,7 +84,9 @@ static bool is_sequence_value(ft_value value)
 {
     if (ft_is(value, FT_OBJECT))
         return value.as.object->class->sequence;
-    return ft_is(value, FT_UNDEFINED) || ft_is(value, FT_TEXT) || ft_is(value, FT_LIST) ||
+    if (ft_is(value, FT_UNDEFINED)) /* a strict one has no length */
+        return !value.as.undefined || value.as.undefined->mode != FT_UNDEFINED_STRICT;
+    return ft_is(value, FT_TEXT) || ft_is(value, FT_LIST) ||
            ft_is(value, FT_TUPLE) || ft_is(value, FT_DICT);
 }
 
