@@ -273,10 +273,7 @@ async function lineage(page) {
     await page.waitForSelector("svg[data-drawn]");
     const before = Number(await svg.getAttribute("data-nodes"));
     const grown = count =>
-      page.waitForFunction(n => {
-        const drawn = document.querySelector("svg[data-drawn]");
-        return drawn && Number(drawn.dataset.nodes) > n;
-      }, count);
+      page.waitForSelector(`svg[data-drawn]:not([data-nodes="${count}"])`);
     await page.locator(".plus[data-side=left]").first().click();
     await grown(before);
     await go(page, route(cut) + "?section=lineage");
