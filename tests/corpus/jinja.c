@@ -26,6 +26,7 @@ static ft_undefined_mode undefined_of(const ft_dict *context)
     if (ft_dict_find_text(context, FT_STR("lenient")))
         return FT_UNDEFINED_CAPTURE;
     return ft_str_is(name, "debug") ? FT_UNDEFINED_DEBUG
+           : ft_str_is(name, "strict") ? FT_UNDEFINED_STRICT
            : ft_str_is(name, "chainable") ? FT_UNDEFINED_CHAINABLE : FT_UNDEFINED_PLAIN;
 }
 
