@@ -48,7 +48,7 @@ static bool load(const ft_deps *deps)
         {"archive_entry_pathname", (void **)&library.path},
         {NULL, NULL},
     };
-    return library.begin || ft_library_load(deps, names, functions, "libarchive13");
+    return library.begin || ft_deps_library(deps, names, functions, "libarchive13");
 }
 
 typedef struct {

@@ -62,7 +62,7 @@ static bool load(ft_http *http)
     };
     if (http->curl)
         return true;
-    if (!ft_library_load(http->deps, names, functions, "libcurl4"))
+    if (!ft_deps_library(http->deps, names, functions, "libcurl4"))
         return false;
     curl_library.global_init(CURL_GLOBAL_DEFAULT);
     http->curl = curl_library.init();

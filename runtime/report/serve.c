@@ -2,6 +2,7 @@
 #include "report/serve.h"
 
 #include "base/digest.h"
+#include "deps/library.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,29 +38,59 @@ typedef struct {
     kept_file kept;     /* one: the page; asked for from one thread only */
 } server;
 
+/* ---- the library */
+
+static struct {
+    __typeof__(MHD_start_daemon) *start_daemon;
+    __typeof__(MHD_stop_daemon) *stop_daemon;
+    __typeof__(MHD_get_daemon_info) *get_daemon_info;
+    __typeof__(MHD_add_response_header) *add_response_header;
+    __typeof__(MHD_queue_response) *queue_response;
+    __typeof__(MHD_destroy_response) *destroy_response;
+    __typeof__(MHD_create_response_from_buffer) *create_response_from_buffer;
+    __typeof__(MHD_lookup_connection_value) *lookup_connection_value;
+} mhd;
+
+static const char *load_library(void)
+{
+    static const char *const names[] = {"libmicrohttpd.so.12", "libmicrohttpd.so", NULL};
+    const ft_library_function functions[] = {
+        {"MHD_start_daemon", (void **)&mhd.start_daemon},
+        {"MHD_stop_daemon", (void **)&mhd.stop_daemon},
+        {"MHD_get_daemon_info", (void **)&mhd.get_daemon_info},
+        {"MHD_add_response_header", (void **)&mhd.add_response_header},
+        {"MHD_queue_response", (void **)&mhd.queue_response},
+        {"MHD_destroy_response", (void **)&mhd.destroy_response},
+        {"MHD_create_response_from_buffer", (void **)&mhd.create_response_from_buffer},
+        {"MHD_lookup_connection_value", (void **)&mhd.lookup_connection_value},
+        {NULL, NULL},
+    };
+    return ft_library_load(names, functions);
+}
+
 /* ---- answers */
 
 static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, struct MHD_Response *response)
 {
-    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
-    MHD_add_response_header(response, "Cache-Control", "no-cache");
+    mhd.add_response_header(response, "X-Content-Type-Options", "nosniff");
+    mhd.add_response_header(response, "Referrer-Policy", "no-referrer");
+    mhd.add_response_header(response, "Cache-Control", "no-cache");
     /* What scripts and styles may run the page says itself, by their digests. */
-    MHD_add_response_header(response, "Content-Security-Policy", "frame-ancestors 'none'");
-    enum MHD_Result queued = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
+    mhd.add_response_header(response, "Content-Security-Policy", "frame-ancestors 'none'");
+    enum MHD_Result queued = mhd.queue_response(connection, status, response);
+    mhd.destroy_response(response);
     return queued;
 }
 
 static enum MHD_Result refuse(struct MHD_Connection *connection, unsigned status, const char *text)
 {
     return answer(connection, status,
-                  MHD_create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_PERSISTENT));
+                  mhd.create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_PERSISTENT));
 }
 
 static const char *header_of(struct MHD_Connection *connection, const char *name)
 {
-    const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+    const char *value = mhd.lookup_connection_value(connection, MHD_HEADER_KIND, name);
     return value ? value : "";
 }
 
@@ -158,12 +189,12 @@ static enum MHD_Result send_file(server *s, struct MHD_Connection *connection, c
     bool packed = file->packed.at && strstr(header_of(connection, "Accept-Encoding"), "gzip");
     bool same = ft_str_is(file->etag, header_of(connection, "If-None-Match"));
     ft_str body = same ? FT_STR("") : packed ? file->packed : file->text;
-    struct MHD_Response *response = MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.at, MHD_RESPMEM_MUST_COPY);
-    MHD_add_response_header(response, "Content-Type", type);
-    MHD_add_response_header(response, "ETag", file->etag.at);
-    MHD_add_response_header(response, "Vary", "Accept-Encoding");
+    struct MHD_Response *response = mhd.create_response_from_buffer(body.len, (void *)(uintptr_t)body.at, MHD_RESPMEM_MUST_COPY);
+    mhd.add_response_header(response, "Content-Type", type);
+    mhd.add_response_header(response, "ETag", file->etag.at);
+    mhd.add_response_header(response, "Vary", "Accept-Encoding");
     if (packed && !same)
-        MHD_add_response_header(response, "Content-Encoding", "gzip");
+        mhd.add_response_header(response, "Content-Encoding", "gzip");
     return answer(connection, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
 }
 
@@ -208,15 +239,15 @@ static bool serve_on(const ft_serve_request *request, const struct addrinfo *add
 {
     server s = {.request = request, .loopback = is_loopback(address->ai_addr)};
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | (address->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0);
-    struct MHD_Daemon *daemon = MHD_start_daemon(flags, request->port, NULL, NULL, handle, &s, MHD_OPTION_SOCK_ADDR,
+    struct MHD_Daemon *daemon = mhd.start_daemon(flags, request->port, NULL, NULL, handle, &s, MHD_OPTION_SOCK_ADDR,
                                                  address->ai_addr, MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
     if (!daemon)
         return report(request, diags, strerror(errno));
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
+    const union MHD_DaemonInfo *info = mhd.get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
     s.port = info ? info->port : request->port;
     request->ready(request->self, s.port);
     wait_for(request->cancel);
-    MHD_stop_daemon(daemon);
+    mhd.stop_daemon(daemon);
     ft_arena_free(s.kept.arena);
     return true;
 }
@@ -225,6 +256,12 @@ bool ft_serve(ft_arena *arena, const ft_serve_request *request, ft_diags *diags)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found = NULL;
     const char *host = ft_str_c(arena, request->host), *port = ft_str_c(arena, ft_format(arena, "%u", request->port));
+    const char *missing = load_library();
+    if (missing) {
+        ft_diag *diag = ft_diag_error(diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot load libmicrohttpd: %s", missing);
+        ft_diag_hint(diags, diag, "Install it: apt-get install libmicrohttpd12");
+        return false;
+    }
     int failed = getaddrinfo(host, port, &hints, &found);
     if (failed)
         return report(request, diags, gai_strerror(failed));
