@@ -115,12 +115,13 @@ static void add_command_help(ft_buf *out, ft_command command)
 
 /* ---- the program */
 
-static void add_commands(ft_buf *out)
+/* Of `group`, or all. */
+static void add_commands(ft_buf *out, ft_str group)
 {
     ft_buf_text(out, "\nCommands:\n");
     for (ft_command command = 0; command < FT_CMD_COUNT; command++) {
         const ft_command_info *info = &ft_command_table[command];
-        if (*info->line)
+        if (*info->line && (!group.at || ft_command_in_group(command, group)))
             add_row(out, ft_format(out->arena, "  %s", info->words), ft_str_of(info->line), NAME_COLUMN);
     }
 }
@@ -138,18 +139,27 @@ static void add_common_names(ft_buf *out)
 static void add_program_help(ft_buf *out)
 {
     ft_buf_text(out, "Usage: fettle COMMAND [OPTIONS]\n\nRuns dbt projects.\n");
-    add_commands(out);
+    add_commands(out, (ft_str){0});
     add_common_names(out);
     ft_buf_text(out, "\nA first project: fettle init shop && cd shop && fettle build\n"
                      "'fettle COMMAND -h' describes one command, 'fettle man' all of them.\n");
 }
 
-void ft_help(ft_buf *out, ft_command command)
+static void add_group_help(ft_buf *out, ft_str group)
 {
-    if (command == FT_CMD_NONE)
-        add_program_help(out);
-    else
+    ft_buf_format(out, "Usage: fettle %.*s COMMAND [OPTIONS]\n", FT_ARG(group));
+    add_commands(out, group);
+    ft_buf_format(out, "\n'fettle %.*s COMMAND -h' describes one command.\n", FT_ARG(group));
+}
+
+void ft_help(ft_buf *out, ft_command command, ft_str group)
+{
+    if (command != FT_CMD_NONE)
         add_command_help(out, command);
+    else if (group.at)
+        add_group_help(out, group);
+    else
+        add_program_help(out);
 }
 
 void ft_version_text(ft_buf *out)

@@ -4,8 +4,9 @@
 
 #include "cli/options.h"
 
-/* Appends the help of one command, FT_CMD_NONE: of the program. Lines are at most 80 columns. */
-void ft_help(ft_buf *out, ft_command command);
+/* Appends the help of one command; FT_CMD_NONE: of the commands of `group`, or, where that is {NULL,0}, of the
+ * program. Lines are at most 80 columns. */
+void ft_help(ft_buf *out, ft_command command, ft_str group);
 
 /* What dbt prints for --version, then our own name and number: clients take the first number. */
 void ft_version_text(ft_buf *out);

@@ -104,7 +104,8 @@ static void print(FILE *to, ft_str text)
 static int usage_error(ft_arena *arena, const ft_options *options, const ft_diags *diags)
 {
     ft_buf out = ft_buf_in(arena);
-    const char *words = options->command != FT_CMD_NONE ? ft_command_table[options->command].words : "";
+    const char *words = options->command != FT_CMD_NONE ? ft_command_table[options->command].words
+                        : options->group.at ? ft_str_c(arena, options->group) : "";
     const char *space = *words ? " " : "";
     ft_buf_format(&out, "Usage: fettle%s%s [OPTIONS]\nTry 'fettle%s%s -h' for help.\n", space, words, space, words);
     for (size_t i = 0; i < diags->all.len; i++) {
@@ -125,7 +126,7 @@ static int show_help(ft_arena *arena, const ft_options *options)
         ft_version_text(&out);
         asked = true;
     } else {
-        ft_help(&out, options->command);
+        ft_help(&out, options->command, options->group);
     }
     print(stdout, ft_buf_str(&out));
     return asked ? FT_EXIT_OK : FT_EXIT_COULD_NOT;

@@ -340,19 +340,29 @@ static bool take_letters(reader *r, ft_str word)
     return true;
 }
 
-static ft_command find_command(reader *r, ft_str word)
+bool ft_command_in_group(ft_command command, ft_str group)
 {
-    for (ft_command command = 0; command < FT_CMD_COUNT; command++) {
-        ft_str words = ft_str_of(ft_command_table[command].words);
-        if (ft_str_eq(word, words))
+    const char *words = ft_command_table[command].words;
+    return strncmp(words, group.at, group.len) == 0 && words[group.len] == ' ';
+}
+
+/* `docs` and `source` are no commands of their own: the next word that is no option says which of theirs. */
+static bool is_group(ft_str word)
+{
+    for (ft_command command = 0; command < FT_CMD_COUNT; command++)
+        if (ft_command_in_group(command, word))
+            return true;
+    return false;
+}
+
+static ft_command find_command(const reader *r, ft_str word)
+{
+    ft_str group = r->made->group, wanted = word;
+    if (group.at)
+        wanted = ft_concat(r->made->arena, group, FT_STR(" "), word, (ft_str){0});
+    for (ft_command command = 0; command < FT_CMD_COUNT; command++)
+        if (ft_str_is(wanted, ft_command_table[command].words))
             return command;
-        size_t space = ft_str_find_byte(words, ' ', 0);
-        if (space != FT_NOWHERE && ft_str_eq(word, ft_str_slice(words, 0, space)) && r->at < r->argc &&
-            ft_str_is(ft_str_from(words, space + 1), r->argv[r->at])) {
-            r->at++;
-            return command;
-        }
-    }
     return FT_CMD_NONE;
 }
 
@@ -370,6 +380,10 @@ static bool take_word(reader *r, ft_str word)
 {
     if (r->made->command != FT_CMD_NONE) {
         ft_vec_push(r->made->arena, &r->made->operands, word);
+        return true;
+    }
+    if (!r->made->group.at && is_group(word)) {
+        r->made->group = word;
         return true;
     }
     r->made->command = find_command(r, word);

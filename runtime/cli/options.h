@@ -35,10 +35,14 @@ typedef struct ft_option_value {
 typedef struct ft_options {
     ft_arena *arena;
     ft_command command;
+    ft_str group;                  /* the first of a command's two words, while the second was not given; {NULL,0}: none */
     ft_option_value values[FT_OPT_COUNT];
     FT_VEC(ft_str) operands;       /* words that belong to no option: a macro, a project name */
     ft_str line;                   /* the whole command line, for invocation_command */
 } ft_options;
+
+/* Whether `group` is the first of the two words of `command`, as "docs" of "docs serve". */
+bool ft_command_in_group(ft_command command, ft_str group);
 
 /* Reads argv and the environment. false: a usage error was reported (exit 2), and *out holds what was
  * read before it. `env` gives a variable or {NULL,0}. */

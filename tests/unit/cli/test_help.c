@@ -18,7 +18,7 @@ static void no_line_of_help_is_wider_than_80_columns(void **state)
     for (ft_command command = 0; command <= FT_CMD_NONE; command++) {
         ft_buf out = ft_buf_in(*state);
         if (command != FT_CMD_COUNT)
-            ft_help(&out, command);
+            ft_help(&out, command, (ft_str){0});
         ft_str rest = ft_buf_str(&out), line;
         while (ft_str_cut(&rest, '\n', &line))
             assert_in_range(line.len, 0, 80);
@@ -28,7 +28,7 @@ static void no_line_of_help_is_wider_than_80_columns(void **state)
 static void help_of_a_command_names_its_own_options_only(void **state)
 {
     ft_buf out = ft_buf_in(*state);
-    ft_help(&out, FT_CMD_CLEAN);
+    ft_help(&out, FT_CMD_CLEAN, (ft_str){0});
     assert_true(holds(&out, FT_STR("--[no-]clean-project-files-only")));
     assert_false(holds(&out, FT_STR("--select")));
 }
@@ -47,7 +47,7 @@ static void no_option_is_missing_from_the_help_of_its_commands(void **state)
 {
     for (ft_command command = 0; command < FT_CMD_COUNT; command++) {
         ft_buf help = ft_buf_in(*state);
-        ft_help(&help, command);
+        ft_help(&help, command, (ft_str){0});
         for (ft_option option = 0; option < FT_OPT_COUNT; option++) {
             bool wanted = ft_option_of(option, command), shown = ft_option_is_shown(option);
             ft_str spelled = shown ? ft_str_trim(ft_option_spelled(*state, option)) : ft_str_of(ft_option_table[option].name);
