@@ -213,7 +213,6 @@ static const char manual_end[] =
     ".TP\n.B Parsing\nThere is no cache: --partial-parse and its like are accepted and do nothing.\n"
     ".TP\n.B Tests of no macro\nA generic test whose macro is not there is warned of while parsing, and fails when it is its turn.\n"
     ".TP\n.B Model paths\nA folder that model-paths names twice is read once.\n"
-    ".TP\n.B New relations\nWhat replaces nothing is created under its own name, not renamed afterwards.\n"
     ".TP\n.B Properties\n"
     "A value that is left empty counts as not given, and tags: null as no tag. A configuration beside config:, and a property\n"
     "that is misspelled where keys of your own may stand, is warned of. pre_hook and pre\\-hook in one place are refused.\n"

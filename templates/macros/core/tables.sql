@@ -37,20 +37,19 @@
   );
 {%- endmacro %}
 
-{# Built aside, dressed, swapped in and the old one dropped: all of it commits together or not at all. What replaces
-   nothing is built in its place. #}
+{# Built aside, dressed, swapped in and the old one dropped: all of it commits together or not at all. #}
 {% materialization table, default %}
   {% set built = this.incorporate(type='table') %}
   {% set old = load_cached_relation(this) %}
-  {% set place = make_intermediate_relation(built) if old is not none else built %}
+  {% set aside = make_intermediate_relation(built) %}
   {% do ft_drop_leftovers(built, old) %}
 
   {% do run_hooks(pre_hooks, inside_transaction=False) %}
   {% do run_hooks(pre_hooks, inside_transaction=True) %}
 
-  {% call statement('main') %}{{ get_create_table_as_sql(False, place, sql) }}{% endcall %}
-  {% do create_indexes(place) %}
-  {% if old is not none %}{% do ft_swap_relation(old, place, built) %}{% endif %}
+  {% call statement('main') %}{{ get_create_table_as_sql(False, aside, sql) }}{% endcall %}
+  {% do create_indexes(aside) %}
+  {% do ft_swap_relation(old, aside, built) %}
 
   {% do run_hooks(post_hooks, inside_transaction=True) %}
   {% do apply_grants(built, config.get('grants'), should_revoke=should_revoke(old, full_refresh_mode=True)) %}
@@ -68,8 +67,8 @@
 {% endmacro %}
 
 {% macro default__ft_build_view(existing, aside, target, sql) %}
-  {% call statement('main') %}{{ get_create_view_as_sql(aside if existing else target, sql) }}{% endcall %}
-  {% if existing %}{% do ft_swap_relation(existing, aside, target) %}{% endif %}
+  {% call statement('main') %}{{ get_create_view_as_sql(aside, sql) }}{% endcall %}
+  {% do ft_swap_relation(existing, aside, target) %}
 {% endmacro %}
 
 {# Unlike a table's, a view's inside post-hooks see its grants and comments already in place. #}
