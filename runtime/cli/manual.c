@@ -202,6 +202,7 @@ static const char manual_end[] =
     "--no-wait.\n"
     ".TP\n.B Killed\nEvery finished node is in target/journal.jsonl before it is told; retry goes "
     "on where the run was killed.\n"
+    "The last 50 ms of the log may be missing then.\n"
     ".TP\n.B State\nThe text of built-in macros does not count for state:modified.\n"
     ".TP\n.B Errors\nAll errors of a project are shown at once, with file, line and a hint. An "
     "error of the database\n"
