@@ -1,5 +1,8 @@
-/* test_kwargs.c - kwargs of a test, rendered; see test_kwargs.h. */
+/* test_kwargs.c - kwargs of a test, rendered, and the macros it reaches; see test_kwargs.h. */
 #include "context/test_kwargs.h"
+
+#include "context/members.h"
+#include "render/eval.h"
 
 static bool is_space(char c)
 {
@@ -83,4 +86,38 @@ bool ft_test_kwargs_add(ft_context *context, const ft_node *test)
     ft_dict_set_text(arena, more, FT_STR(FT_TEST_KWARGS_NAME), ft_of_dict(made));
     context->more = more;
     return true;
+}
+
+/* ---- what a test reaches while parsing */
+
+static const ft_macro *running_macro(const ft_job *job)
+{
+    const ft_origin *frame;
+    (void)ft_eval_place(job, &frame);
+    while (frame && !frame->tag)
+        frame = frame->caller;
+    return frame ? frame->tag : NULL;
+}
+
+static const ft_macro *macro_of_any_package(const ft_context *context, ft_str name)
+{
+    const ft_registry *registry = context->world->registry;
+    const ft_macro *running = running_macro(context->job);
+    const ft_macro *near = running ? ft_registry_macro_in(registry, running->package, name) : NULL;
+    return near ? near : ft_registry_adapter_macro(registry, name);
+}
+
+static ft_found get_member(ft_context *context, ft_str name, ft_value *out)
+{
+    ft_found found = ft_member_get(context, name, out);
+    const ft_macro *macro = found == FT_MISSING ? macro_of_any_package(context, name) : NULL;
+    if (!macro || !macro->tmpl)
+        return found;
+    *out = ft_context_macro(context, macro);
+    return FT_FOUND;
+}
+
+void ft_test_reach_all(ft_context *context)
+{
+    context->member = get_member;
 }

@@ -13,4 +13,8 @@
 /* Renders in the bound `context` (parsing or running) and adds the member to it. `test` is the bound node. */
 bool ft_test_kwargs_add(ft_context *context, const ft_node *test);
 
+/* While parsing, dbt gives a test what its macro calls, from the package of who calls on, under bare names (PHS-07);
+ * when it is run, a bare name is looked for in its own package and the root, as everywhere. `context` is bound. */
+void ft_test_reach_all(ft_context *context);
+
 #endif

@@ -557,6 +557,7 @@ static bool capture_rendered(maker *m, ft_node *node)
     worker->job = ft_job_in(worker->scratch);
     ft_capture found = {.arena = worker->arena};
     ft_parse_bind(&worker->context, &m->loading->world, &worker->job, node, &found);
+    ft_test_reach_all(&worker->context);
     ft_output out = ft_output_in(worker->scratch, NULL);
     bool fine = ft_test_kwargs_add(&worker->context, node);
     drop_calls_of_arguments(&found);
