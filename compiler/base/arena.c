@@ -77,10 +77,23 @@ ft_arena *ft_arena_new(const char *name)
     return arena;
 }
 
+static void free_attached(ft_arena *arena)
+{
+    ft_arena *child = atomic_exchange(&arena->attached, NULL);
+    while (child) {
+        ft_arena *beside = child->beside;
+        ft_arena_free(child);
+        child = beside;
+    }
+}
+
 /* The arena itself lives in its first block, so that block goes last. */
 void ft_arena_free(ft_arena *arena)
 {
-    block *at = arena ? arena->blocks : NULL;
+    if (!arena)
+        return;
+    free_attached(arena);
+    block *at = arena->blocks;
     while (at) {
         block *older = at->older;
         free(at);
@@ -91,6 +104,7 @@ void ft_arena_free(ft_arena *arena)
 /* The newest block is the largest: with it an arena that is cleared again and again asks for no other. */
 void ft_arena_clear(ft_arena *arena)
 {
+    free_attached(arena);
     block *newest = arena->blocks;
     bool keeps = newest->older && newest->size <= MOST_KEPT;
     block *at = keeps ? newest->older : newest;
@@ -107,10 +121,28 @@ void ft_arena_clear(ft_arena *arena)
     arena->end = (char *)arena->blocks + arena->blocks->size;
 }
 
+void ft_arena_attach(ft_arena *parent, ft_arena *taken_child)
+{
+    taken_child->beside = atomic_load(&parent->attached);
+    while (!atomic_compare_exchange_weak(&parent->attached, &taken_child->beside, taken_child))
+        ;
+}
+
+static void take_attached(ft_arena *parent, ft_arena *child)
+{
+    ft_arena *at = atomic_exchange(&child->attached, NULL);
+    while (at) {
+        ft_arena *beside = at->beside;
+        ft_arena_attach(parent, at);
+        at = beside;
+    }
+}
+
 /* The child's blocks go between the parent's newest and its older ones; the parent's own block must
  * stay the oldest. */
 void ft_arena_adopt(ft_arena *parent, ft_arena *taken_child)
 {
+    take_attached(parent, taken_child);
     block *newest = taken_child->blocks, *oldest = newest;
     size_t bytes = taken_child->bytes;
     while (oldest->older)

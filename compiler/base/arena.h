@@ -6,6 +6,7 @@
 #ifndef FT_BASE_ARENA_H
 #define FT_BASE_ARENA_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,6 +16,8 @@ typedef struct ft_arena {
     char *at, *end;            /* the free part of the newest block */
     struct ft_arena_block *blocks;
     size_t bytes;              /* asked from the system so far, blocks included */
+    _Atomic(struct ft_arena *) attached; /* arenas that go with this one */
+    struct ft_arena *beside;   /* the next one attached to the same arena */
     const char *name;
 } ft_arena;
 
@@ -29,7 +32,11 @@ void ft_arena_clear(ft_arena *arena);
  * child any more: for workers whose work is done. */
 void ft_arena_adopt(ft_arena *parent, ft_arena *taken_child);
 
-/* Bytes held from the system. */
+/* `taken_child` goes when `parent` is cleared or freed, and stays an arena of its own until then. Any thread, while
+ * others attach to or allocate from the same parent. */
+void ft_arena_attach(ft_arena *parent, ft_arena *taken_child);
+
+/* Bytes held from the system, attached arenas aside. */
 size_t ft_arena_bytes(const ft_arena *arena);
 
 /* Called when memory runs out or the allocation budget of a test is spent; must not return.

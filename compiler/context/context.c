@@ -21,7 +21,7 @@ ft_value ft_context_macro(ft_context *context, const ft_macro *macro)
     if (!*slot) {
         ft_value *made = FT_NEW(arena, ft_value);
         ft_str shown = ft_concat(arena, FT_STR("dbt_macro__"), macro->name, (ft_str){0});
-        *made = ft_macro_new(arena, macro->tmpl, shown, ft_context_names(context), macro);
+        *made = ft_macro_new(arena, macro->body, shown, ft_context_names(context), macro);
         *slot = made;
     }
     return *(ft_value *)*slot;
@@ -63,7 +63,7 @@ static ft_found package_attr(ft_job *job, ft_object *self, ft_str name, ft_value
     (void)job;
     package_object *package = (package_object *)self;
     const ft_macro *macro = ft_registry_macro_in(package->context->world->registry, package->name, name);
-    if (!macro || !macro->tmpl)
+    if (!macro)
         return FT_MISSING;
     *out = macro_or_override(package->context, package->name, macro);
     return FT_FOUND;
@@ -125,8 +125,6 @@ ft_found ft_context_find_macro(ft_context *context, ft_str name, ft_value *out)
     if (!registry || context->phase <= FT_PHASE_REFS)
         return FT_MISSING;
     const ft_macro *macro = ft_registry_macro(registry, context->package, name);
-    if (macro && !macro->tmpl)
-        macro = NULL;
     if ((!macro || macro->internal) && (ft_str_is(name, "dbt") || ft_registry_has_package(registry, name))) {
         *out = ft_context_package(context, name);
         return FT_FOUND;
@@ -182,9 +180,6 @@ ft_names ft_context_names(ft_context *context)
 
 bool ft_context_call_macro(ft_context *context, const ft_macro *macro, const ft_args *args, ft_value *out)
 {
-    if (!macro->tmpl)
-        return ft_context_raise(context, FT_FAULT_COMPILATION, "macro '%.*s' could not be parsed",
-                                FT_ARG(macro->unique_id));
     return ft_call(context->job, ft_context_macro(context, macro), args, out);
 }
 

@@ -58,7 +58,7 @@ bool ft_call_dispatch(ft_job *job, void *self, const ft_args *args, ft_value *ou
     ft_str name = ft_text_of(slots[0]), space = ft_is(ns, FT_TEXT) ? ft_text_of(ns) : (ft_str){0};
     ft_str type = ft_world_adapter_type(world);
     const ft_macro *macro = ft_registry_dispatch(world->registry, job->arena, type, context->package, name, space, NULL);
-    if (!macro || !macro->tmpl) {
+    if (!macro) {
         ft_strs tried = {0};
         ft_registry_dispatch(world->registry, job->arena, type, context->package, name, space, &tried);
         return no_macro(context, name, ns, &tried);

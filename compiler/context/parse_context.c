@@ -89,11 +89,13 @@ static void read_names(void *self, ft_jinja_node *node)
 }
 
 /* NULL where a naming macro is not of the usual form: two parameters and a text of its own. */
-static const ft_jinja_node *definition_of(const ft_macro *macro)
+static const ft_jinja_node *definition_of(ft_arena *arena, const ft_macro *macro)
 {
     const ft_str prefix = FT_STR("dbt_macro__");
-    for (size_t i = 0; macro->tmpl && i < macro->tmpl->tree->body.len; i++) {
-        const ft_jinja_node *node = macro->tmpl->tree->body.at[i];
+    ft_job job = ft_job_in(arena); /* a macro that cannot be parsed says so where it is called */
+    const ft_template *tmpl = ft_lazy_template_get(&job, macro->body);
+    for (size_t i = 0; tmpl && i < tmpl->tree->body.len; i++) {
+        const ft_jinja_node *node = tmpl->tree->body.at[i];
         if (node->kind == FT_J_MACRO && ft_str_starts(node->text, prefix) &&
             ft_str_eq(ft_str_from(node->text, prefix.len), macro->name))
             return node->items.len == 2 ? node : NULL;
@@ -101,17 +103,17 @@ static const ft_jinja_node *definition_of(const ft_macro *macro)
     return NULL;
 }
 
-bool ft_naming_repeats(const ft_macro *macro)
+bool ft_naming_repeats(ft_arena *arena, const ft_macro *macro)
 {
-    reading seen = {.macro = definition_of(macro)};
+    reading seen = {.macro = definition_of(arena, macro)};
     if (seen.macro)
         ft_jinja_children(seen.macro, read_names, &seen);
     return seen.macro && !seen.varies;
 }
 
-static bool wants_node(const ft_macro *macro)
+static bool wants_node(ft_arena *arena, const ft_macro *macro)
 {
-    const ft_jinja_node *definition = definition_of(macro);
+    const ft_jinja_node *definition = definition_of(arena, macro);
     return !definition || mentions(definition, definition->items.at[1]->text, FT_J_LOAD);
 }
 
@@ -122,7 +124,7 @@ bool ft_naming_call(ft_context *context, ft_str name, const ft_node *node, ft_va
     if (!macro)
         return ft_context_raise(context, FT_FAULT_DBT_INTERNAL, "No macro with name %.*s found", FT_ARG(name));
     context->macro = macro;
-    if (wants_node(macro))
+    if (wants_node(context->job->arena, macro))
         arguments[1] = ft_node_dict(context->job->arena, node, NULL);
     if (!ft_context_call_macro(context, macro, &(ft_args){.at = arguments, .len = 2}, &answer))
         return false;

@@ -30,8 +30,8 @@ void ft_yaml_bind(ft_context *context, const ft_world *world, ft_job *job, ft_ph
  * once and serves many calls. */
 void ft_naming_bind(ft_context *context, const ft_world *world, ft_job *job);
 /* Whether the macro answers the same to the same custom value, whatever the node: it names nothing but
- * that value, names it sets, and what is one for a whole run. */
-bool ft_naming_repeats(const ft_macro *macro);
+ * that value, names it sets, and what is one for a whole run. `arena` passes. */
+bool ft_naming_repeats(ft_arena *arena, const ft_macro *macro);
 /* "generate_schema_name" for `node` with its custom value (none, text): stripped text, {NULL,0} when the
  * macro gave None. On false job->fault is set. */
 bool ft_naming_call(ft_context *context, ft_str macro, const ft_node *node, ft_value custom, ft_str *out);

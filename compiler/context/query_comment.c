@@ -57,15 +57,14 @@ static bool render_comment(ft_context *context, ft_str body, ft_str *out)
     ft_str text = ft_concat(job->arena, FT_STR("{%- macro query_comment_macro(connection_name, node) -%}\n"), body,
                             FT_STR("\n{% endmacro %}"), (ft_str){0});
     const ft_source *source = ft_source_new(job->arena, FT_STR("query-comment"), text);
-    const ft_template *tmpl = ft_template_parse(job, job->arena, source, NULL);
-    if (!tmpl)
-        return false;
+    ft_lazy_template *macro_body = FT_NEW(job->arena, ft_lazy_template);
+    *macro_body = (ft_lazy_template){.source = source, .keeper = job->arena};
     ft_context *host = ft_context_of(job), *child = FT_NEW(job->arena, ft_context);
     *child = (ft_context){.world = context->world, .job = job, .phase = FT_PHASE_COMMENT, .member = context->member,
                           .package = context->world->root->name};
     ft_names names = ft_context_names(child);
     names.on_call = NULL; /* it is no macro of the project's that is called */
-    ft_value macro = ft_macro_new(job->arena, tmpl, FT_STR("query_comment_macro"), names, NULL);
+    ft_value macro = ft_macro_new(job->arena, macro_body, FT_STR("query_comment_macro"), names, NULL);
     job->host = child;
     bool done = ft_call(job, macro, &(ft_args){.at = given, .len = 2}, &comment) && ft_to_text(job, comment, out);
     job->host = host;

@@ -9,7 +9,7 @@ typedef struct ft_macro {
     ft_str name, package;             /* name as templates call it; "materialization_table_default", "test_x" */
     ft_str path, original_file_path;
     const ft_source *source;          /* the block with its tags: macro_sql is source->text */
-    const ft_template *tmpl;          /* parsed at load; NULL: it had an error */
+    ft_lazy_template *body;           /* its grammar was checked at load */
     ft_strs depends_on_macros;        /* static scan of calls (DSP-17), resolved to unique ids */
     ft_strs supported_languages;      /* materializations; else empty */
     ft_str description, patch_path;

@@ -102,7 +102,7 @@ static void read_builtin(ft_loading *loading)
                 continue;
             ft_loaded_file loaded = {.found = {.package = package}};
             const ft_source *source = ft_source_new(loading->arena, file->path, file->text);
-            ft_macros_read(&loading->workers[0], source, package->name, file->path, true, false, loading->now_us, &loaded);
+            ft_macros_read(loading, &loading->workers[0], source, package->name, file->path, true, false, &loaded);
             ft_macros_register(loading, package, &loaded);
         }
     }
@@ -118,8 +118,7 @@ static void read_macro_piece(void *job, size_t piece, size_t worker_index)
         return;
     file->source = ft_file_source(loading->request->fs, worker->arena, file->found.disk, file->found.original, worker->diags);
     if (file->source)
-        ft_macros_read(worker, file->source, file->found.package->name, file->found.original, false, tests,
-                       loading->now_us, file);
+        ft_macros_read(loading, worker, file->source, file->found.package->name, file->found.original, false, tests, file);
 }
 
 static bool load_macros(ft_loading *loading)

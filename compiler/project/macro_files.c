@@ -109,10 +109,9 @@ static ft_value materialization_arguments(ft_arena *arena)
     return signature_arguments(arena, FT_STR("(supported_languages)"));
 }
 
-static ft_macro *make_macro(ft_worker *worker, const ft_source *source, const ft_block *block, ft_str package, ft_str path,
-                            size_t floor)
+static ft_macro *make_macro(const ft_loading *loading, ft_arena *arena, const ft_source *source, const ft_block *block,
+                            ft_str package, ft_str path, size_t floor)
 {
-    ft_arena *arena = worker->arena;
     ft_macro *macro = FT_NEW(arena, ft_macro);
     macro->name = macro_name(arena, block);
     macro->package = package;
@@ -129,28 +128,37 @@ static ft_macro *make_macro(ft_worker *worker, const ft_source *source, const ft
         macro->arguments = materialization_arguments(arena);
         take_languages(arena, block->head, macro);
     }
-    ft_job job = ft_job_in(arena);
-    macro->tmpl = ft_template_parse(&job, arena, macro->source, NULL);
-    if (!macro->tmpl)
-        ft_fault_report(worker->diags, FT_DIAG_JINJA_SYNTAX, &job.fault, ft_span_of_source(macro->source));
+    macro->body = FT_NEW(arena, ft_lazy_template);
+    *macro->body = (ft_lazy_template){.source = macro->source, .keeper = loading->arena};
+    macro->created_us = loading->now_us;
     return macro;
 }
 
-bool ft_macros_read(ft_worker *worker, const ft_source *source, ft_str package, ft_str path, bool internal,
-                    bool only_tests, int64_t now_us, ft_loaded_file *out)
+/* Our own macros are right: tests/unit/cli parses each. */
+static bool check_grammar(ft_worker *worker, const ft_macro *macro)
+{
+    ft_job job = ft_job_in(worker->arena);
+    bool fine = macro->internal || ft_template_check(&job, worker->scratch, macro->source);
+    if (!fine)
+        ft_fault_report(worker->diags, FT_DIAG_JINJA_SYNTAX, &job.fault, ft_span_of_source(macro->source));
+    ft_arena_clear(worker->scratch);
+    return fine;
+}
+
+bool ft_macros_read(const ft_loading *loading, ft_worker *worker, const ft_source *source, ft_str package, ft_str path,
+                    bool internal, bool only_tests, ft_loaded_file *out)
 {
     static const char *const all[] = {"macro", "materialization", "test", "data_test", NULL};
     ft_blocks blocks = {0};
     size_t floor = 0;
     bool fine = ft_blocks_find(worker->arena, source, only_tests ? all + 2 : all, FT_OTHER_BLOCKS_DEPRECATED, &blocks, worker->diags);
     for (size_t i = 0; i < blocks.len; i++) {
-        ft_macro *macro = make_macro(worker, source, &blocks.at[i], package, path, floor);
+        ft_macro *macro = make_macro(loading, worker->arena, source, &blocks.at[i], package, path, floor);
         floor = (size_t)(macro->source->text.at - source->text.at) + macro->source->text.len;
         macro->internal = internal;
         if (only_tests || (internal && ft_str_is(blocks.at[i].type, "test"))) /* of these dbt reads no signatures */
             macro->arguments = ft_of_list(ft_list_new(worker->arena, 0));
-        macro->created_us = now_us;
-        fine = fine && macro->tmpl;
+        fine &= check_grammar(worker, macro);
         ft_vec_push(worker->arena, &out->macros, macro);
     }
     return fine;
@@ -292,6 +300,6 @@ void ft_macros_link(ft_loading *loading)
     for (size_t i = 0; i < project->macros.len; i++) {
         ft_macro *macro = project->macros.at[i];
         if (ft_str_starts(macro->name, FT_STR("test_")))
-            macro->pure_test = macro->tmpl && !reaches_impure(&l, macro, 0);
+            macro->pure_test = !reaches_impure(&l, macro, 0);
     }
 }

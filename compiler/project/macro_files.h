@@ -4,10 +4,10 @@
 
 #include "project/loading.h"
 
-/* Reads the blocks of one file's text. Every block becomes a macro; one whose text cannot be parsed is
- * reported and has no template. */
-bool ft_macros_read(ft_worker *worker, const ft_source *source, ft_str package, ft_str path, bool internal,
-                    bool only_tests, int64_t now_us, ft_loaded_file *out);
+/* Reads the blocks of one file's text. Every block becomes a macro; one whose text does not follow the
+ * grammar is reported. Its tree is made when it is first called. */
+bool ft_macros_read(const ft_loading *loading, ft_worker *worker, const ft_source *source, ft_str package, ft_str path,
+                    bool internal, bool only_tests, ft_loaded_file *out);
 
 /* Puts all macros into project and registry; two of one name in one package are an error (PAR-14). */
 bool ft_macros_register(ft_loading *loading, const ft_project_file *package, ft_loaded_file *file);

@@ -64,7 +64,7 @@ static ft_naming naming_of(const ft_loading *loading, ft_worker *worker, ft_str 
     if (is_left_alone(loading, worker->scratch, package, name))
         return (ft_naming){.built_in = true};
     const ft_macro *macro = ft_registry_naming_macro(loading->registry, package, name);
-    return (ft_naming){.repeats = ft_naming_repeats(macro)};
+    return (ft_naming){.repeats = ft_naming_repeats(worker->scratch, macro)};
 }
 
 static ft_naming *naming(const ft_loading *loading, ft_worker *worker, const ft_node *node, component what)

@@ -650,3 +650,25 @@ const ft_template *ft_template_parse(ft_job *job, ft_arena *arena, const ft_sour
     *tmpl = (ft_template){source, tree};
     return tmpl;
 }
+
+bool ft_template_check(ft_job *job, ft_arena *passing, const ft_source *source)
+{
+    ft_jinja_error error;
+    return ft_jinja_parse(passing, source, &ft_jinja_of_dbt, &error) || refuse_syntax(job, source, &error);
+}
+
+/* Two threads may parse at the same time; the tree of the first to end is everybody's. */
+const ft_template *ft_lazy_template_get(ft_job *job, ft_lazy_template *lazy)
+{
+    const ft_template *earlier = atomic_load_explicit(&lazy->made, memory_order_acquire);
+    if (earlier)
+        return earlier;
+    ft_arena *arena = ft_arena_new("macro");
+    const ft_template *made = ft_template_parse(job, arena, lazy->source, NULL);
+    if (made && atomic_compare_exchange_strong(&lazy->made, &earlier, made)) {
+        ft_arena_attach(lazy->keeper, arena);
+        return made;
+    }
+    ft_arena_free(arena);
+    return earlier;
+}

@@ -8,12 +8,14 @@
 
 typedef struct macro {
     ft_object object;
-    const ft_jinja_node *node;  /* MACRO or CALL_BLOCK */
+    const ft_jinja_node *node;  /* MACRO or CALL_BLOCK; NULL: `body` was not needed yet */
     const ft_template *tmpl;
     ft_view *view;              /* NULL: made by ft_macro_new, gets a new one at each call */
     ft_activation *outer;       /* of the function it was defined in */
     ft_str shown;
-    ft_names names;             /* of ft_macro_new */
+    ft_arena *arena;            /* this and the rest: of ft_macro_new */
+    ft_lazy_template *body;
+    ft_names names;
     const void *tag;
     ft_undefined_mode undefined; /* what is undefined in its body, wherever it is called from (UND-13) */
 } macro;
@@ -29,6 +31,39 @@ ft_value ft_macro_of(ft_run *run, const ft_jinja_node *node)
     made->shown = node->text;
     made->undefined = run->job->undefined_mode;
     return ft_of_object(&made->object);
+}
+
+/* ---- its tree */
+
+static const ft_jinja_node *macro_in(const ft_template *tmpl)
+{
+    const ft_jinja_nodes body = tmpl->tree->body;
+    for (size_t i = 0; i < body.len; i++)
+        if (body.at[i]->kind == FT_J_MACRO)
+            return body.at[i];
+    return NULL;
+}
+
+static ft_activation *no_slots(ft_arena *arena, const ft_template *tmpl)
+{
+    uint32_t slots = tmpl->tree->scope->function->slots;
+    ft_activation *made = ft_alloc(arena, sizeof *made + slots * sizeof(ft_value));
+    for (uint32_t i = 0; i < slots; i++)
+        made->slots[i] = FT_VALUE_MISSING;
+    return made;
+}
+
+static bool has_tree(ft_job *job, macro *self)
+{
+    if (self->node)
+        return true;
+    self->tmpl = ft_lazy_template_get(job, self->body);
+    if (!self->tmpl)
+        return false;
+    self->node = macro_in(self->tmpl);
+    self->outer = no_slots(self->arena, self->tmpl);
+    assert(self->node);
+    return true;
 }
 
 /* ---- arguments */
@@ -207,7 +242,7 @@ static bool call_macro(ft_job *job, ft_object *object, const ft_args *args, ft_v
         return false;
     void *before = job->evaluator;
     job->evaluator = machine;
-    bool fine = run_macro(job, machine, (macro *)object, args, out);
+    bool fine = has_tree(job, (macro *)object) && run_macro(job, machine, (macro *)object, args, out);
     job->evaluator = before;
     job->depth--;
     return fine;
@@ -225,7 +260,9 @@ static ft_value arguments_of(ft_job *job, const macro *self)
 
 static ft_found attr_of_macro(ft_job *job, ft_object *object, ft_str name, ft_value *out)
 {
-    const macro *self = (const macro *)object;
+    macro *self = (macro *)object;
+    if (!has_tree(job, self))
+        return FT_FAULTED;
     const ft_jinja_block *block = self->node->block;
     if (ft_str_is(name, "name"))
         *out = self->shown.at ? ft_of_text(self->shown) : FT_VALUE_NONE;
@@ -255,29 +292,10 @@ static bool repr_of_macro(ft_job *job, ft_object *object, ft_buf *out)
 const ft_class ft_macro_class = {
     .name = "Macro", .module = "jinja2.runtime", .callable = 1, .attr = attr_of_macro, .call = call_macro, .repr = repr_of_macro};
 
-static const ft_jinja_node *macro_in(const ft_template *tmpl)
-{
-    const ft_jinja_nodes body = tmpl->tree->body;
-    for (size_t i = 0; i < body.len; i++)
-        if (body.at[i]->kind == FT_J_MACRO)
-            return body.at[i];
-    return NULL;
-}
-
-static ft_activation *no_slots(ft_arena *arena, const ft_template *tmpl)
-{
-    uint32_t slots = tmpl->tree->scope->function->slots;
-    ft_activation *made = ft_alloc(arena, sizeof *made + slots * sizeof(ft_value));
-    for (uint32_t i = 0; i < slots; i++)
-        made->slots[i] = FT_VALUE_MISSING;
-    return made;
-}
-
-ft_value ft_macro_new(ft_arena *arena, const ft_template *tmpl, ft_str shown, ft_names names, const void *tag)
+ft_value ft_macro_new(ft_arena *arena, ft_lazy_template *body, ft_str shown, ft_names names, const void *tag)
 {
     macro *made = FT_NEW(arena, macro);
-    *made = (macro){{&ft_macro_class}, macro_in(tmpl), tmpl, NULL, no_slots(arena, tmpl), shown, names, tag};
-    assert(made->node);
+    *made = (macro){.object = {&ft_macro_class}, .shown = shown, .arena = arena, .body = body, .names = names, .tag = tag};
     return ft_of_object(&made->object);
 }
 

@@ -52,6 +52,19 @@ static void clearing_keeps_no_more_than_a_step(void **state)
     assert_true(ft_arena_bytes(arena) <= kept);
 }
 
+static void attached_arenas_go_with_the_one_that_took_them_over(void **state)
+{
+    ft_arena *taken = ft_arena_new("taken over"), *project = ft_arena_new("project");
+    ft_arena_attach(taken, ft_arena_new("tree"));
+    ft_arena_attach(taken, ft_arena_new("tree"));
+    ft_arena_adopt(project, taken);
+    assert_non_null(project->attached);
+    ft_arena_clear(project);
+    assert_null(project->attached);
+    ft_arena_free(project); /* a leak of either tree fails the run under ASan */
+    (void)state;
+}
+
 static void vec_keeps_order_while_it_grows(void **state)
 {
     FT_VEC(int) numbers = {0};
@@ -71,6 +84,7 @@ int main(void)
         TEST(newest_allocation_grows_in_place),
         TEST(large_blocks_leave_the_current_one_in_use),
         TEST(clearing_keeps_no_more_than_a_step),
+        TEST(attached_arenas_go_with_the_one_that_took_them_over),
         TEST(vec_keeps_order_while_it_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,8 +52,10 @@ static const ft_template *parsed(world *w, const char *path, const char *text)
 static void define(world *w, const char *name, const char *text)
 {
     ft_str shown = ft_format(w->arena, "dbt_macro__%s", name);
-    ft_dict_set_text(w->arena, w->context, ft_str_of(name),
-                     ft_macro_new(w->arena, parsed(w, name, text), shown, w->names, name));
+    ft_lazy_template *body = FT_NEW(w->arena, ft_lazy_template);
+    body->source = ft_source_new(w->arena, ft_str_of(name), ft_str_of(text));
+    body->keeper = w->arena;
+    ft_dict_set_text(w->arena, w->context, ft_str_of(name), ft_macro_new(w->arena, body, shown, w->names, name));
 }
 
 /* The text, or "Class: message". */
@@ -69,6 +71,16 @@ static ft_str rendered_with(world *w, const char *text, ft_span_map *map)
 static ft_str rendered(world *w, const char *text)
 {
     return rendered_with(w, text, NULL);
+}
+
+static void a_macro_that_cannot_be_made_fails_when_it_is_called(void **state)
+{
+    world w;
+    begin(&w, *state);
+    define(&w, "wrong", "{% macro wrong() %}{{ 1 | no_such_filter }}{% endmacro %}");
+    check_text(rendered(&w, "{{ 1 if false else 2 }}{% set kept = wrong %}"), "2");
+    for (int i = 0; i < 2; i++)
+        check_text(rendered(&w, "{{ wrong() }}"), "TemplateAssertionError: No filter named 'no_such_filter'.");
 }
 
 static void return_keeps_the_type_and_drops_the_text(void **state)
@@ -205,6 +217,7 @@ static void a_materialization_is_a_macro_of_its_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_macro_that_cannot_be_made_fails_when_it_is_called),
         TEST(return_keeps_the_type_and_drops_the_text),
         TEST(return_unwinds_one_macro_only),
         TEST(return_in_a_call_body_unwinds_the_macro_called),
