@@ -23,7 +23,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 LIBRARIES = {
     "libyaml": ["yaml.h"], "jansson": ["jansson.h"], "pcre2": ["pcre2.h"],
-    "utf8proc": ["utf8proc.h"], "libcrypto": ["openssl/*"], "xxHash": ["xxhash.h"],
+    "utf8proc": ["utf8proc.h"], "nettle": ["nettle/*"], "xxHash": ["xxhash.h"],
     "libtommath": ["tommath.h"], "cmark-gfm": ["cmark*.h"], "libpq": ["libpq-fe.h", "postgres_ext.h"],
     "sqlite3": ["sqlite3.h"], "libcurl": ["curl/*"], "libarchive": ["archive*.h"],
     "libmicrohttpd": ["microhttpd.h"], "zlib": ["zlib.h"], "libpg-query": ["pg_query*"],

@@ -14,16 +14,6 @@ static void digests_match_published_values(void **state)
                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-static void pieces_digest_like_the_whole(void **state)
-{
-    ft_sha256 *digest = ft_sha256_begin();
-    ft_sha256_add(digest, FT_STR("a"));
-    ft_sha256_add(digest, (ft_str){0});
-    ft_sha256_add(digest, FT_STR("bc"));
-    ft_str whole = ft_sha256_hex(*state, FT_STR("abc"));
-    assert_true(ft_str_eq(ft_sha256_finish(*state, digest), whole));
-}
-
 static void fixed_clock_moves_only_by_hand(void **state)
 {
     (void)state;
@@ -58,7 +48,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(digests_match_published_values),
-        TEST(pieces_digest_like_the_whole),
         TEST(fixed_clock_moves_only_by_hand),
         TEST(plain_pool_works_in_order),
     };
