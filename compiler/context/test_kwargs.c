@@ -111,7 +111,7 @@ static ft_found get_member(ft_context *context, ft_str name, ft_value *out)
 {
     ft_found found = ft_member_get(context, name, out);
     const ft_macro *macro = found == FT_MISSING ? macro_of_any_package(context, name) : NULL;
-    if (!macro || !macro->tmpl)
+    if (!macro)
         return found;
     *out = ft_context_macro(context, macro);
     return FT_FOUND;
