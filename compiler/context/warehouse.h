@@ -24,6 +24,7 @@ typedef struct ft_capabilities {
     unsigned identifier_max;    /* bytes; 0: unlimited */
     bool folds_names;           /* unquoted names become lower case; false: compared without case */
     bool joined_names;          /* schema and identifier are one name: FT_NAMES_JOINED */
+    bool one_database;          /* nothing outside the profile's database can be reached */
 } ft_capabilities;
 
 /* The result of a statement. Lives in the job's arena. */

@@ -23,6 +23,7 @@ const ft_capabilities ft_postgres_can = {
     .parallel_writes = true,
     .identifier_max = 63,
     .folds_names = true,
+    .one_database = true,
 };
 
 static ft_pg_session *session_of(ft_warehouse *warehouse)

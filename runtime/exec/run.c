@@ -216,6 +216,16 @@ static bool create_schema(ft_worker *main, const ft_relation *schema)
     return main->warehouse->class->commit(main->warehouse, &main->job);
 }
 
+/* CFG-05: what lies in another database cannot be built, which is said before anything is. */
+static bool check_database(ft_worker *main, ft_str database)
+{
+    const ft_world *world = main->exec->request->world;
+    if (!world->can || !world->can->one_database || !database.len || ft_str_eq_nocase(database, world->profile->database))
+        return true;
+    return ft_raise(&main->job, FT_FAULT_DATABASE, "Cross-db references not allowed in %.*s (%.*s vs %.*s)",
+                    FT_ARG(ft_world_adapter_type(world)), FT_ARG(database), FT_ARG(world->profile->database));
+}
+
 static bool create_schemas(ft_worker *main)
 {
     const ft_plan *plan = main->exec->request->plan;
@@ -223,6 +233,8 @@ static bool create_schemas(ft_worker *main)
     ft_str listed = {0};
     for (size_t i = 0; i < plan->schemas.len; i++) {
         const ft_relation *schema = &plan->schemas.at[i];
+        if (!check_database(main, schema->database))
+            return false;
         if (!names || !ft_str_eq(listed, schema->database)) {
             if (!main->warehouse->class->list_schemas(main->warehouse, &main->job, schema->database, &names))
                 return false;
