@@ -136,10 +136,39 @@ static bool check_keys(ft_loading *loading, const ft_node *node)
     return false;
 }
 
+/* Any of them that does not say `warn_unsupported: false`. */
+static bool may_warn(ft_value constraints)
+{
+    for (size_t i = 0; constraints.kind == FT_LIST && i < constraints.as.list->len; i++) {
+        ft_value at = constraints.as.list->at[i];
+        ft_value said = at.kind == FT_DICT ? ft_dict_get_text(at.as.dict, FT_STR("warn_unsupported")) : FT_VALUE_NONE;
+        if (said.kind != FT_BOOL || said.as.truth)
+            return true;
+    }
+    return false;
+}
+
+/* PRP-24: only a table has its constraints in the database. */
+static void warn_of_idle_constraints(ft_loading *loading, const ft_node *node)
+{
+    ft_str kind = ft_config_text(&node->config, FT_STR("materialized"));
+    bool any = may_warn(node->as.model->constraints);
+    for (size_t i = 0; i < node->more->columns.len; i++)
+        any |= may_warn(node->more->columns.at[i]->more->constraints);
+    if (!any || ft_str_is(kind, "table") || ft_str_is(kind, "incremental"))
+        return;
+    ft_diag *diag = ft_diag_warning(loading->diags, FT_DIAG_IDLE_CONSTRAINT, node->span,
+                                    "Constraint types are not supported for %.*s materializations and will be ignored",
+                                    FT_ARG(kind));
+    ft_diag_hint(loading->diags, diag, "Set 'warn_unsupported: false' on this constraint to ignore this warning.");
+    diag->node = node->unique_id;
+}
+
 static bool check_contract(ft_loading *loading, const ft_node *node)
 {
     if (!ft_contract_is_enforced(node) || !node->more->patch_path.at)
         return true;
+    warn_of_idle_constraints(loading, node);
     bool python = !ft_str_is(node->more->language, "sql");
     if (node->more->columns.len && !python)
         return true;

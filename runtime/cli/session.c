@@ -84,6 +84,9 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_RETIRING_REF: return (event){"I066", "UpcomingReferenceDeprecation"};
     case FT_DIAG_RETIRED_REF: return (event){"I067", "DeprecatedReference"};
     case FT_DIAG_IDLE_PROPERTY: return (event){"D027", "CustomKeyInObjectDeprecation"};
+    case FT_DIAG_IDLE_CONSTRAINT: return (event){"I068", "UnsupportedConstraintMaterialization"};
+    case FT_DIAG_UNCUT_BATCHES: return (event){"I074", "MicrobatchModelNoEventTimeInputs"};
+    case FT_DIAG_SERIAL_BATCHES: return (event){"I075", "InvalidConcurrentBatchesConfig"};
     case FT_DIAG_REF_NOT_FOUND:
     case FT_DIAG_SOURCE_NOT_FOUND: return (event){"I060", "NodeNotFoundOrDisabled"};
     case FT_DIAG_REF_TO_ROOT: return (event){"I077", "PackageNodeDependsOnRootProjectNode"};

@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', incremental_strategy='merge', unique_key='id', merge_exclude_columns=['one'], merge_update_columns=var('only', none)) }}select 1 as id, '{{ var("word", "a") }}' as one, '{{ var("word", "a") }}' as other

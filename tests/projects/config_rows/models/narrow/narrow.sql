@@ -1,0 +1,1 @@
+select word, length(word) as n from {{ ref('narrow_from') }}

@@ -1,0 +1,1 @@
+select 'abc'::varchar(3) as word

@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', unlogged=true) }}select 1 as id

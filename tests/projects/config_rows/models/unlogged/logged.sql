@@ -1,0 +1,1 @@
+{{ config(materialized='table', unlogged=false) }}select 1 as id
