@@ -148,7 +148,7 @@ select n.nspname || '.' || c.relname, md5(concat_ws('|', c.relkind,
             then 'select md5(string_agg(md5((id, amount, gen, updated_at, dbt_valid_to is null)::text), '','' order by id, gen, amount)) as h from %I.%I'
             else 'select md5(string_agg(t::text, '','' order by t::text)) as h from %I.%I t' end, n.nspname, c.relname), false, true, '')))[1]::text end))
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where n.nspname in ('fault_dwh', 'fault_snap', 'fault_outside') and c.relkind in ('r', 'v', 'm', 'p', 'f') order by 1
+where n.nspname in ('fault_dwh', 'fault_snap', 'fault_outside', 'fault_clone') and c.relkind in ('r', 'v', 'm', 'p', 'f') order by 1
 """
 
 
@@ -234,6 +234,8 @@ class Server:
 class Bench:
     """A project, an old state to begin from and the new state a build must lead to."""
 
+    schema = OURS   # where the command builds
+
     def __init__(self, binary, folder, server, **project):
         self.binary, self.folder, self.server = os.path.abspath(binary), folder, server
         self.old_database, self.database = server.name("old"), server.name("now")
@@ -248,14 +250,15 @@ class Bench:
                     DBT_USE_COLORS="false")
 
     def start(self, gen, database=None, port=None, **more):
-        return subprocess.Popen(self.command(gen), cwd=self.folder, env=self.env(database or self.database, port),
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+        return self.call(self.command(gen), database or self.database, port, **more)
+
+    def call(self, words, database, port=None, **more):
+        return subprocess.Popen(words, cwd=self.folder, env=self.env(database, port), stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, text=True, **more)
 
     def build(self, gen, database=None):
         """(exit code, output) of an undisturbed build."""
-        process = self.start(gen, database)
-        out, _ = process.communicate(timeout=600)
-        return process.returncode, out
+        return finished(self.start(gen, database))
 
     def prepare(self):
         """Builds the old state, then the new one from a copy. None, or why not."""
@@ -269,16 +272,21 @@ class Bench:
         server.sql(OUTSIDE_SQL + GENERATION_SQL.format(gen=2), self.old_database)
         self.old = server.fingerprint(self.old_database)
         seed_generation(self.folder, 2)
+        return self.learn_new_state()
+
+    def learn_new_state(self):
+        """Puts back and runs the command undisturbed. None, or why that failed."""
         self.put_back()
         began = time.monotonic()
         code, out = self.build(2)
         self.seconds = time.monotonic() - began
         if code:
-            return f"the second build ended with {code}:\n{out}"
-        self.new = server.fingerprint(self.database)
+            return f"undisturbed, the command ended with {code}:\n{out}"
+        self.new = self.server.fingerprint(self.database)
         self.audit = self.audited()
-        self.files = self.target_files()
-        self.results = len(self.read_json("run_results.json")["results"])
+        self.files = self.files_now()
+        told = "target/run_results.json" in self.files
+        self.results = len(self.read_json("run_results.json")["results"]) if told else 0
         return None
 
     def put_back(self):
@@ -289,7 +297,8 @@ class Bench:
         return {(node, what) for node, what in
                 self.server.sql(f"select distinct node, what from {RAW}.audit where gen = 2", self.database)}
 
-    def target_files(self):
+    def files_now(self):
+        """What is in target/, named from the project."""
         found = set()
         for folder, _, names in os.walk(f"{self.folder}/target"):
             found.update(os.path.relpath(os.path.join(folder, name), self.folder) for name in names)
@@ -317,16 +326,19 @@ class Bench:
         """Hooks inside a node's transaction share its fate."""
         audited = self.audited()
         for what in ("pre", "post"):
-            has, new = ("orders_table", what) in audited, self.is_new(now, f"{OURS}.orders_table")
+            has, new = ("orders_table", what) in audited, self.is_new(now, f"{self.schema}.orders_table")
             if has != new:
                 yield f"the {what}-hook of orders_table is {'in' if has else 'missing'}, the table is {'new' if new else 'old'}"
 
     def broken_artifacts(self, now):
-        for name in ("manifest.json", "run_results.json"):
+        for name in sorted(name for name in self.files_now() if name.endswith((".json", ".html"))):
+            with open(f"{self.folder}/{name}") as text:
+                whole = text.read()
             try:
-                self.read_json(name)
-            except FileNotFoundError:
-                pass
+                if name.endswith(".json"):
+                    json.loads(whole)
+                elif not whole.rstrip().endswith("</html>"):
+                    yield f"{name} is not whole"
             except ValueError as error:
                 yield f"{name}: {error}"
         try:
@@ -352,9 +364,13 @@ class Bench:
         results = [json.loads(line) for line in lines[1:]]
         return [r["unique_id"] for r in results if r["status"] == "success"]
 
+    def begun(self):
+        """Whether the run came as far as its journal."""
+        return os.path.exists(f"{self.folder}/target/journal.jsonl")
+
     def unreported(self):
         """After an orderly stop the results name every node, if the run had begun."""
-        if not os.path.exists(f"{self.folder}/target/journal.jsonl"):
+        if not self.results or not self.begun():
             return
         try:
             results = self.read_json("run_results.json")["results"]
@@ -364,16 +380,20 @@ class Bench:
         if len(results) != self.results:
             yield f"run_results.json names {len(results)} of {self.results} nodes"
 
+    def completed(self):
+        """Whether all is as the undisturbed command left it."""
+        return self.server.fingerprint(self.database) == self.new and self.files <= self.files_now()
+
     def left_after_complete_run(self):
         """Builds again, undisturbed: all is new then and nothing is left over."""
         code, out = self.build(2)
         if code:
-            yield f"the next build ended with {code}:\n{out}"
+            yield f"the next one ended with {code}:\n{out}"
         now = self.server.fingerprint(self.database)
         for name in sorted(set(now) | set(self.new)):
             if now.get(name) != self.new.get(name):
-                yield f"after the next build {name} is " + ("not new" if name in now else "gone")
-        for name in sorted(self.target_files() - self.files):
+                yield f"after the next one {name} is " + ("not new" if name in now else "gone")
+        for name in sorted(self.files_now() - self.files):
             yield f"{name} is left over"
 
 
@@ -387,6 +407,12 @@ def stop(process, number, seconds):
         process.kill()
         process.communicate()
         return None
+
+
+def finished(process):
+    """(exit code, output) of a process that nobody disturbs."""
+    out, _ = process.communicate(timeout=600)
+    return process.returncode, out
 
 
 def exit_of(process):
