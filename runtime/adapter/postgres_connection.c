@@ -1,6 +1,6 @@
 /* postgres_connection.c - libpq, driven by poll.
  *
- * The connection stays in libpq's pipeline mode except while a COPY runs. Rows arrive one by one
+ * The connection stays in libpq's pipeline mode except while a statement of its own runs. Rows arrive one by one
  * (single-row mode), so that memory does not grow with a result nobody keeps. */
 #include "adapter/postgres_connection.h"
 
@@ -20,7 +20,9 @@ struct ft_pg_connection {
     PGconn *pq;
     PGresult *result; /* what the last event points into */
     const ft_cancel_token *cancel;
-    bool heed_cancel, cancel_sent, copying, gave_up;
+    bool heed_cancel, cancel_sent, gave_up;
+    bool alone;            /* out of the pipeline for a statement of its own */
+    bool copying;          /* which may be a COPY that we feed */
     bool statement_open;   /* answers of one statement are being read */
     int64_t patience_ends; /* monotonic ms; when a cancelled statement must have answered */
     int64_t tell_waiting;  /* monotonic ms, 0: not asked to */
@@ -253,10 +255,16 @@ bool ft_pg_send_sync(ft_pg_connection *connection)
     return lib.PQpipelineSync(connection->pq) == 1;
 }
 
+bool ft_pg_send_alone(ft_pg_connection *connection, const char *sql)
+{
+    connection->alone =
+        lib.PQexitPipelineMode(connection->pq) == 1 && lib.PQsendQuery(connection->pq, sql) == 1;
+    return connection->alone;
+}
+
 bool ft_pg_send_copy(ft_pg_connection *connection, const char *sql)
 {
-    connection->copying =
-        lib.PQexitPipelineMode(connection->pq) == 1 && lib.PQsendQuery(connection->pq, sql) == 1;
+    connection->copying = ft_pg_send_alone(connection, sql);
     return connection->copying;
 }
 
@@ -348,9 +356,9 @@ static ft_pg_event lost(const ft_pg_connection *connection)
     return event;
 }
 
-static ft_pg_event copy_ended(ft_pg_connection *connection)
+static ft_pg_event ended_alone(ft_pg_connection *connection)
 {
-    connection->copying = false;
+    connection->alone = connection->copying = false;
     lib.PQenterPipelineMode(connection->pq);
     return (ft_pg_event){.kind = FT_PG_SYNCED};
 }
@@ -393,8 +401,8 @@ ft_pg_event ft_pg_next(ft_pg_connection *connection)
             connection->statement_open = false;
             if (lib.PQstatus(connection->pq) != CONNECTION_OK)
                 return lost(connection);
-            if (connection->copying)
-                return copy_ended(connection);
+            if (connection->alone)
+                return ended_alone(connection);
             continue;
         }
         connection->statement_open = true;

@@ -41,7 +41,10 @@ bool ft_pg_send(ft_pg_connection *connection, const char *sql);
 bool ft_pg_send_describe(ft_pg_connection *connection, const char *sql); /* two answers: parsed, columns */
 bool ft_pg_send_flush(ft_pg_connection *connection); /* asks the server to answer so far without delay */
 bool ft_pg_send_sync(ft_pg_connection *connection);  /* ends a round */
-/* Outside any round: a statement that reads rows from us. */
+/* Outside any round, and a round of its own: one statement without another behind it, which costs both sides
+ * less than a pipeline of one. */
+bool ft_pg_send_alone(ft_pg_connection *connection, const char *sql);
+/* The same with a statement that reads rows from us. */
 bool ft_pg_send_copy(ft_pg_connection *connection, const char *sql);
 
 /* ---- reading */

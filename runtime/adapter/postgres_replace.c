@@ -226,7 +226,9 @@ static const char REPLACE_READERS[] =
     "        raise warning 'left out: %', rekey[i];\n"
     "      end;\n"
     "    end loop;\n"
-    "    if not keeps then\n"
+    "    if keeps then\n"
+    "      perform set_config('" FT_PG_LEFT_SETTING "', 'on', true);\n"
+    "    else\n"
     "      execute format('drop %s %s', drop_word, was::regclass);\n"
     "    end if;\n";
 

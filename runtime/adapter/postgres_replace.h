@@ -20,6 +20,10 @@ typedef struct ft_pg_replacement {
     bool reads_former;     /* the old relation may read one that an earlier swap left behind */
 } ft_pg_replacement;
 
+/* Asked behind the block, in its transaction: "on" when readers were left reading the old relation. */
+#define FT_PG_LEFT_SETTING "fettle.left_reading"
+#define FT_PG_LEFT_SQL "select current_setting('" FT_PG_LEFT_SETTING "', true)"
+
 /* The DO block for a swap that has both ends, or `create_sql`; lives in `arena`. */
 ft_str ft_pg_replace_sql(ft_arena *arena, const ft_pg_replacement *replacement);
 

@@ -92,10 +92,29 @@ void ft_pg_queue_ours(ft_pg_session *session, ft_str sql)
     ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_OURS, .sql = sql});
 }
 
-void ft_pg_begin(ft_pg_session *session)
+static void queue_begin(ft_pg_session *session)
 {
     ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_BEGIN, .sql = FT_STR("begin")});
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_XID, .sql = FT_STR("select txid_current()")});
+}
+
+void ft_pg_begin(ft_pg_session *session)
+{
+    queue_begin(session);
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_OURS,
+                                       .sql = FT_STR("select txid_current()"),
+                                       .gives_xid = true});
+}
+
+/* The id and the lock are asked for in one statement. */
+void ft_pg_queue_lock(ft_pg_session *session, ft_arena *arena, ft_str lock, ft_pg_entry entry)
+{
+    entry.role = FT_PG_LOCK;
+    entry.gives_xid = !session->in_transaction;
+    entry.sql = ft_concat(arena, entry.gives_xid ? FT_STR("select txid_current(), ") : FT_STR("select "),
+                          lock, (ft_str){0});
+    if (entry.gives_xid)
+        queue_begin(session);
+    ft_pg_queue(session, entry);
 }
 
 static void drop_pending(ft_pg_session *session, size_t count)
@@ -174,7 +193,7 @@ static bool send_entry(ft_pg_session *session, round_plan *plan, size_t index)
         send_part(session, plan, index, 0, FT_STR(""));
     plan->parts.at[plan->parts.len - 1].last = true;
     plan->commits = plan->commits || ends || entry->role == FT_PG_COMMIT;
-    if (entry->role == FT_PG_XID)
+    if (entry->gives_xid)
         ft_pg_send_flush(session->connection);
     return ends;
 }
@@ -312,6 +331,8 @@ static void read_tag(const ft_pg_entry *entry, ft_str tag)
 static void read_done(ft_pg_session *session, const ft_pg_entry *entry, const ft_pg_event *event,
                       round_answers *answers)
 {
+    if (entry->answered)
+        entry->answered(session, entry->state);
     if (!entry->rows)
         return;
     if (entry->read_rows && event->width && !entry->rows->names)
@@ -380,6 +401,7 @@ static void tell_holder(ft_pg_session *session, ft_str lock_sql)
     ft_pg_session_free(other);
 }
 
+/* A statement alone may answer more than once, where rules of the server add to it: its own answer counts. */
 static void read_event(ft_pg_session *session, const round_plan *plan, const ft_pg_event *event,
                        round_answers *answers)
 {
@@ -387,7 +409,9 @@ static void read_event(ft_pg_session *session, const round_plan *plan, const ft_
     const ft_pg_entry *entry = now ? &session->pending.at[now->entry] : NULL;
     switch (event->kind) {
     case FT_PG_ROW:
-        if (entry->role == FT_PG_XID)
+        if (!entry)
+            break;
+        if (entry->gives_xid)
             read_xid(session);
         else if (now->last && entry->texts)
             read_texts(session, entry, event->width);
@@ -395,9 +419,9 @@ static void read_event(ft_pg_session *session, const round_plan *plan, const ft_
             read_row(session, entry, event->width, answers);
         break;
     case FT_PG_DONE:
-        if (now->last)
+        if (entry && now->last)
             read_done(session, entry, event, answers);
-        answers->at++;
+        answers->at += entry != NULL;
         break;
     case FT_PG_SKIPPED:
         answers->at++;
@@ -443,13 +467,37 @@ static void await_xid(ft_pg_session *session, const round_plan *plan, round_answ
 static bool asks_xid(const ft_pg_session *session)
 {
     for (size_t i = 0; i < session->pending.len; i++)
-        if (session->pending.at[i].role == FT_PG_XID)
+        if (session->pending.at[i].gives_xid)
             return true;
     return false;
 }
 
+/* Nothing goes out with it, so that it needs no pipeline. */
+static bool stands_alone(const ft_pg_session *session)
+{
+    if (session->pending.len != 1 || session->needs_prelude || session->needs_discard)
+        return false;
+    ft_str sql = session->pending.at[0].sql;
+    size_t end = ft_str_find_byte(sql, ';', 0);
+    return end == FT_NOWHERE || !ft_str_trim(ft_str_from(sql, end + 1)).len;
+}
+
+static void send_alone(ft_pg_session *session, round_plan *plan)
+{
+    const ft_pg_entry *entry = &session->pending.at[0];
+    ft_session_trace(&session->with, entry->sql);
+    ft_pg_send_alone(session->connection, entry->sql.at); /* lost: reading says so */
+    ft_vec_push(session->pending_arena, &plan->parts, (part){.last = true});
+    plan->entries = 1;
+    plan->commits = entry->role == FT_PG_COMMIT || ends_transaction(entry->sql);
+}
+
 static void send_round(ft_pg_session *session, round_plan *plan, round_answers *answers)
 {
+    if (stands_alone(session)) {
+        send_alone(session, plan);
+        return;
+    }
     bool ended = false, waits = asks_xid(session);
     answers->preludes = send_prelude(session);
     for (size_t i = 0; i < session->pending.len && !ended; i++) {
@@ -550,7 +598,7 @@ static bool recovered(ft_pg_session *session, ft_job *job, const ft_pg_entry *fa
     session->pending.len = 0;
     session->in_transaction = true;
     session->holding++;
-    bool goes_on = failed->recover(session, job, failed->recover_state);
+    bool goes_on = failed->recover(session, job, failed->state);
     session->holding--;
     for (size_t i = 0; goes_on && i < waiting; i++) {
         session->in_transaction = behind[i].role != FT_PG_COMMIT;
@@ -566,6 +614,8 @@ static bool finish_failed(ft_pg_session *session, ft_job *job, const round_plan 
 {
     if (answers->lost) {
         bool committed = settle_lost(session, job, plan, answers);
+        if (committed)
+            ft_relation_cache_stale(session->with.cache); /* some answers did not come */
         hang_up(session);
         drop_pending(session, committed ? plan->entries : session->pending.len);
         return committed;

@@ -11,13 +11,14 @@
 
 typedef struct ft_pg_session ft_pg_session;
 
-typedef enum { FT_PG_PLAIN, FT_PG_BEGIN, FT_PG_XID, FT_PG_COMMIT, FT_PG_LOCK, FT_PG_OURS } ft_pg_role;
+typedef enum { FT_PG_PLAIN, FT_PG_BEGIN, FT_PG_COMMIT, FT_PG_LOCK, FT_PG_OURS } ft_pg_role;
 
 /* Rows as text, for questions of our own. Cells are row-major; at NULL is SQL NULL. */
 typedef struct ft_pg_texts { FT_VEC(ft_str) cells; size_t width, height; } ft_pg_texts;
 
 typedef struct ft_pg_entry {
     ft_pg_role role;
+    bool gives_xid;           /* the first column is the transaction's id, wanted without delay */
     ft_str sql;               /* one statement or several; ends with a NUL behind `len` */
     ft_rows *rows;            /* filled with the last statement's answer; may be NULL */
     bool read_rows;           /* `rows` gets cells, too: then `job` is the reading call's */
@@ -29,7 +30,8 @@ typedef struct ft_pg_entry {
      * pending. True: it has queued what goes on instead, before the entries that stood behind.
      * False: the fault stands (it may have set another). */
     bool (*recover)(ft_pg_session *session, ft_job *job, void *state);
-    void *recover_state;
+    void (*answered)(ft_pg_session *session, void *state); /* called when it went well, its answer is there */
+    void *state;              /* for both */
 } ft_pg_entry;
 
 struct ft_pg_session {
@@ -63,6 +65,8 @@ void ft_pg_session_free(ft_pg_session *session);
 void ft_pg_queue(ft_pg_session *session, ft_pg_entry entry);
 void ft_pg_queue_ours(ft_pg_session *session, ft_str sql);
 void ft_pg_begin(ft_pg_session *session);
+/* Begins, too, unless a transaction is open: takes what `lock` (an expression) takes, for the transaction. */
+void ft_pg_queue_lock(ft_pg_session *session, ft_arena *arena, ft_str lock, ft_pg_entry entry);
 /* Sends what is pending and reads all answers. False: job->fault is set, session->failure filled,
  * and nothing is pending any more. */
 bool ft_pg_flush(ft_pg_session *session, ft_job *job);

@@ -92,6 +92,7 @@ typedef struct {
     ft_relation existing, intermediate, target;
     ft_str create_sql; /* makes the new relation under its own name; {NULL, 0}: it was built aside */
     ft_rows *rows;     /* of the statement that was to replace a view in place */
+    ft_pg_texts left;  /* whether the block left readers of the old relation as they were */
 } swap_state;
 
 /* One dependent's statements that can fail together. */
@@ -208,7 +209,7 @@ static void queue_creates(ft_pg_session *session, ft_arena *arena, const swap_st
                                            .sql = ft_buf_str(&sql),
                                            .limit = -1,
                                            .recover = without_dependent,
-                                           .recover_state = dependent});
+                                           .state = dependent});
     }
 }
 
@@ -236,6 +237,35 @@ static void queue_drop_alone(ft_pg_session *session, ft_arena *arena, const swap
     ft_pg_queue_ours(session, drop_sql(arena, &state->existing));
 }
 
+/* Views that are built later may read the old relation under another name until then, if the block had to
+ * leave them so. */
+static void note_left(ft_pg_session *session, void *of)
+{
+    swap_state *state = of;
+    const ft_relations *later = &state->swap.later;
+    for (size_t i = 0; i < later->len && ft_str_is(FT_PG_CELL(&state->left, 0, 0), "on"); i++)
+        ft_relation_cache_left_reading(session->with.cache, later->at[i].schema, later->at[i].identifier);
+    state->left = (ft_pg_texts){0};
+}
+
+static void queue_block(ft_pg_session *session, ft_arena *arena, swap_state *state,
+                        bool (*recover)(ft_pg_session *, ft_job *, void *))
+{
+    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN,
+                                       .sql = block_sql(session, arena, state),
+                                       .limit = -1,
+                                       .recover = recover,
+                                       .state = state});
+    if (state->swap.later.len)
+        ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_OURS,
+                                           .sql = FT_STR(FT_PG_LEFT_SQL),
+                                           .texts = &state->left,
+                                           .arena = arena,
+                                           .limit = -1,
+                                           .answered = note_left,
+                                           .state = state});
+}
+
 static bool swap_the_long_way(ft_pg_session *session, ft_job *job, swap_state *state)
 {
     ft_pg_texts found;
@@ -250,7 +280,7 @@ static bool swap_the_long_way(ft_pg_session *session, ft_job *job, swap_state *s
         return refuse_dependents(session, job, &state->existing, &found);
     queue_drops(session, &found);
     if (!only_drops)
-        ft_pg_queue_ours(session, block_sql(session, job->arena, state));
+        queue_block(session, job->arena, state, NULL);
     else
         queue_drop_alone(session, job->arena, state);
     if (recreates)
@@ -270,24 +300,6 @@ static bool turn_to_long_way(ft_pg_session *session, ft_job *job, void *state)
     return swap_the_long_way(session, job, state);
 }
 
-static void note_later(ft_pg_session *session, const ft_swap *swap)
-{
-    for (size_t i = 0; i < swap->later.len; i++)
-        ft_relation_cache_left_reading(session->with.cache, swap->later.at[i].schema,
-                                       swap->later.at[i].identifier);
-}
-
-/* The savepoint stands already when the short way was tried first. */
-static void queue_block(ft_pg_session *session, ft_arena *arena, swap_state *state)
-{
-    note_later(session, &state->swap);
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_PLAIN,
-                                       .sql = block_sql(session, arena, state),
-                                       .limit = -1,
-                                       .recover = turn_to_long_way,
-                                       .recover_state = state});
-}
-
 static bool block_may_do(const ft_swap *swap)
 {
     return swap->intermediate && swap->dependents == FT_DEPENDENTS_RECREATE;
@@ -298,7 +310,7 @@ static bool swap_with_dependents(ft_pg_session *session, ft_job *job, swap_state
     if (!block_may_do(&state->swap))
         return swap_the_long_way(session, job, state);
     ft_pg_queue_ours(session, FT_STR("savepoint " SAVEPOINT));
-    queue_block(session, job->arena, state);
+    queue_block(session, job->arena, state, turn_to_long_way);
     return true;
 }
 
@@ -312,7 +324,7 @@ static bool turn_to_dependents(ft_pg_session *session, ft_job *job, void *state)
     ft_pg_queue_ours(session, FT_STR("rollback to savepoint " SAVEPOINT));
     if (!block_may_do(&swapped->swap))
         return swap_the_long_way(session, job, swapped);
-    queue_block(session, job->arena, swapped);
+    queue_block(session, job->arena, swapped, turn_to_long_way);
     return true;
 }
 
@@ -330,7 +342,7 @@ static bool swap_alone(ft_pg_session *session, ft_job *job, swap_state *state)
                                        .sql = ft_buf_str(&sql),
                                        .limit = -1,
                                        .recover = turn_to_dependents,
-                                       .recover_state = state});
+                                       .state = state});
     return true;
 }
 
@@ -347,7 +359,7 @@ static bool turn_to_renaming(ft_pg_session *session, ft_job *job, void *state)
         return false;
     swap_state *swapped = state;
     ft_pg_queue_ours(session, FT_STR("rollback to savepoint " SAVEPOINT));
-    queue_block(session, job->arena, swapped);
+    queue_block(session, job->arena, swapped, turn_to_long_way);
     if (swapped->rows)
         *swapped->rows = (ft_rows){.affected = -1, .status = FT_STR("CREATE VIEW"), .code = FT_STR("CREATE VIEW")};
     return true;
@@ -362,7 +374,7 @@ void ft_pg_replace_with(ft_pg_session *session, ft_pg_entry *entry)
     state->rows = entry->rows;
     ft_pg_queue_ours(session, FT_STR("savepoint " SAVEPOINT));
     entry->recover = turn_to_renaming;
-    entry->recover_state = state;
+    entry->state = state;
 }
 
 /* ---- what goes with the old relation */
@@ -480,19 +492,15 @@ static bool locked_by_another(ft_pg_session *session, ft_job *job, void *state)
 /* Without waiting, a refusal is an error (a division by zero): nothing behind it runs. */
 bool ft_pg_lock(ft_pg_session *session, ft_job *job, const ft_relation *relation, bool wait)
 {
-    if (!session->in_transaction)
-        ft_pg_begin(session);
     ft_str name = ft_pg_name(job->arena, relation), text = ft_pg_literal(job->arena, name);
     ft_str shown = ft_str_replace(job->arena, name, FT_STR("\n"), FT_STR(" "));
-    ft_buf sql = ft_buf_in(job->arena);
-    ft_buf_format(&sql,
-                  wait ? "select pg_advisory_xact_lock(%d, hashtext(%.*s)) -- %.*s"
-                       : "select 1 / pg_try_advisory_xact_lock(%d, hashtext(%.*s))::int -- %.*s",
-                  FT_PG_LOCK_CLASS, FT_ARG(text), FT_ARG(shown));
-    ft_pg_queue(session, (ft_pg_entry){.role = FT_PG_LOCK,
-                                       .sql = ft_buf_str(&sql),
-                                       .limit = -1,
-                                       .recover = locked_by_another,
-                                       .recover_state = ft_str_c(job->arena, name)});
+    ft_str lock = ft_format(job->arena,
+                            wait ? "pg_advisory_xact_lock(%d, hashtext(%.*s)) -- %.*s"
+                                 : "1 / pg_try_advisory_xact_lock(%d, hashtext(%.*s))::int -- %.*s",
+                            FT_PG_LOCK_CLASS, FT_ARG(text), FT_ARG(shown));
+    ft_pg_queue_lock(session, job->arena, lock,
+                     (ft_pg_entry){.limit = -1,
+                                   .recover = locked_by_another,
+                                   .state = ft_str_c(job->arena, name)});
     return true;
 }

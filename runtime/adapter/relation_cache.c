@@ -352,7 +352,8 @@ void ft_relation_cache_left_reading(ft_relation_cache *cache, ft_str schema, ft_
 {
     pthread_mutex_lock(&cache->lock);
     known_relation *known = lookup(cache, schema, identifier);
-    if (known)
+    bool reads = known && (known->relation.kind == FT_REL_VIEW || known->relation.kind == FT_REL_MATERIALIZED_VIEW);
+    if (reads)
         known->traits.reads_former = true;
     pthread_mutex_unlock(&cache->lock);
 }

@@ -51,7 +51,7 @@ void ft_relation_cache_dropped(ft_relation_cache *cache, const ft_relation *rela
 void ft_relation_cache_renamed(ft_relation_cache *cache, const ft_relation *from, const ft_relation *to);
 void ft_relation_cache_schema(ft_relation_cache *cache, ft_str schema, bool exists);
 void ft_relation_cache_stale(ft_relation_cache *cache);
-/* A swap may have left it reading a former relation. */
+/* A swap may have left it reading a former relation, if it is a view. */
 void ft_relation_cache_left_reading(ft_relation_cache *cache, ft_str schema, ft_str identifier);
 
 /* ---- columns, asked for relation by relation. Forgotten when the relation changes, and all of them

@@ -261,6 +261,48 @@ static void dependent_that_cannot_read_the_new_relation(void **unused)
     close_opened(o);
 }
 
+/* What is built later is only doubted when it was in fact left reading the former relation. */
+static void later_view_that_reads_the_new_relation_stays_plain(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_later");
+    ft_str schema = FT_STR("ft_later");
+    exec_sql(o, "create table x as select 1 as a; create view v as select a from x; create table t as select a from x");
+    ft_relation x = ft_relation_of((ft_str){0}, schema, FT_STR("x"), FT_REL_TABLE);
+    ft_relation tmp = ft_relation_of((ft_str){0}, schema, FT_STR("x__dbt_tmp"), FT_REL_TABLE);
+    ft_relation later[] = {ft_relation_of((ft_str){0}, schema, FT_STR("v"), FT_REL_VIEW),
+                           ft_relation_of((ft_str){0}, schema, FT_STR("t"), FT_REL_TABLE)};
+    ft_swap swap = {.existing = &x, .intermediate = &tmp, .target = &x, .later = {later, 2}};
+    assert_true(o->w->class->look(o->w, &o->job, &schema, 1));
+    for (int turn = 0; turn < 2; turn++) {
+        o->w->class->begin(o->w, &o->job);
+        exec_sql(o, turn ? "create table x__dbt_tmp as select 3 as z" : "create table x__dbt_tmp as select 2 as a");
+        assert_true(o->w->class->swap(o->w, &o->job, &swap));
+        if (!o->w->class->commit(o->w, &o->job))
+            fail_with_fault(o, "commit");
+        assert_string_equal(one(o, "select a from v"), "2");
+        assert_int_equal(o->w->class->plain_view(o->w, &later[0]), !turn);
+        assert_false(o->w->class->reads_former(o->w, &later[1]));
+    }
+    close_opened(o);
+}
+
+/* Rules of the server may add answers to a statement's own. */
+static void statement_may_answer_twice(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_rules");
+    exec_sql(o, "create table x (a int); create table y (a int);"
+                "create rule tell as on insert to x do also select 7 as told, 8 as more");
+    for (int turn = 0; turn < 2; turn++) {
+        assert_non_null(one(o, turn ? "insert into x values (2) returning a" : "insert into x values (1); select 1"));
+        assert_string_equal(one(o, "select count(*) from x"), turn ? "2" : "1");
+    }
+    exec_sql(o, "insert into x values (3)");
+    assert_string_equal(one(o, "select count(*) from x"), "3");
+    close_opened(o);
+}
+
 /* {existing view} replaced by `sql`, as the view materialization does. */
 static void replace_view(opened *o, const ft_relation *view, const char *sql)
 {
@@ -748,6 +790,8 @@ int main(void)
         cmocka_unit_test(swap_keeps_dependents_with_all_they_had),
         cmocka_unit_test(swap_finds_dependents_the_cache_did_not_know),
         cmocka_unit_test(dependent_that_cannot_read_the_new_relation),
+        cmocka_unit_test(later_view_that_reads_the_new_relation_stays_plain),
+        cmocka_unit_test(statement_may_answer_twice),
         cmocka_unit_test(plain_view_is_replaced_in_place),
         cmocka_unit_test(view_with_more_than_its_query_is_as_new),
         cmocka_unit_test(what_stands_on_a_table_is_lost_or_preserved),
