@@ -637,11 +637,27 @@ static const ft_yaml *list_at(reader *r, const ft_yaml *tree, const char *key)
     return list && is_sequence(r, list, key) ? list : NULL;
 }
 
+/* A semantic model among the properties of its model (PRP-36). As in dbt, a model with versions has none. */
+static void read_shorthand(reader *r, const ft_yaml *model, ft_properties *out)
+{
+    const ft_yaml *asked = ft_yaml_get(model, FT_STR("semantic_model")), *versions = ft_yaml_get(model, FT_STR("versions"));
+    if (!asked || ft_yaml_is_null(asked))
+        return;
+    if (versions && versions->kind == FT_YAML_SEQUENCE && versions->as.items.len)
+        ft_diag_warning(r->diags, FT_DIAG_IDLE_PROPERTY, asked->span,
+                        "the property \"semantic_model\" does nothing where a model has versions");
+    else
+        read_entry(r, &out->semantic_shorthands, model);
+}
+
 static void read_patches(reader *r, const ft_yaml *tree, ft_patch_kind kind, ft_properties *out)
 {
     const ft_yaml *list = list_at(r, tree, patch_keys[kind]), *item;
-    for (size_t at = 0; list && (item = next_entry(r, list, patch_keys[kind], &at));)
+    for (size_t at = 0; list && (item = next_entry(r, list, patch_keys[kind], &at));) {
         ft_vec_push(r->passing, &out->patches, read_patch(r, kind, item));
+        if (kind == FT_PATCH_MODELS)
+            read_shorthand(r, item, out);
+    }
 }
 
 bool ft_properties_read(const ft_properties_request *request, const ft_source *source, const ft_yaml *tree,

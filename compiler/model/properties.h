@@ -76,6 +76,7 @@ typedef struct ft_properties {
     FT_VEC(ft_patch *) patches;        /* models, seeds, snapshots, macros, tests, analyses, functions */
     FT_VEC(ft_source_patch *) sources;
     ft_entries exposures, groups, metrics, semantic_models, unit_tests, saved_queries;
+    ft_entries semantic_shorthands;    /* models with semantic_model:, and all that they say */
 } ft_properties;
 
 typedef struct ft_properties_request {

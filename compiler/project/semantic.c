@@ -2,8 +2,10 @@
 #include "project/semantic.h"
 
 #include "project/capture.h"
+#include "project/docs.h"
 #include "project/entry_node.h"
 #include "project/semantic_form.h"
+#include "project/semantic_shorthand.h"
 
 #include <stdlib.h>
 
@@ -86,8 +88,70 @@ static void settle_cumulative(ft_semantic_form *form, ft_value given, ft_value m
         put(form->arena, cumulative, "grain_to_date", key_of(params, "grain_to_date"));
 }
 
+/* The semantic model that a metric stands at, and the time it goes by where it says none itself. */
+typedef struct { ft_str model, agg_time_dimension; } home;
+
+/* Of a metric with `agg`: what a measure would say. */
+static ft_value aggregation_of(ft_arena *arena, ft_value flat, const home *at)
+{
+    ft_dict *out = ft_dict_new(arena), *params = ft_dict_new(arena), *additive = NULL;
+    ft_value percentile = key_of(flat, "percentile_type"), time = key_of(flat, "agg_time_dimension");
+    ft_value given = key_of(flat, "non_additive_dimension");
+    ft_str word = percentile.kind == FT_TEXT ? ft_str_lower_ascii(arena, ft_text_of(percentile)) : (ft_str){0};
+    ft_dict_set_text(arena, params, FT_STR("percentile"), key_of(flat, "percentile"));
+    ft_dict_set_text(arena, params, FT_STR("use_discrete_percentile"), ft_of_bool(ft_str_is(word, "discrete")));
+    ft_dict_set_text(arena, params, FT_STR("use_approximate_percentile"), ft_of_bool(ft_str_is(word, "continuous")));
+    if (is_given(given)) {
+        additive = ft_dict_new(arena);
+        ft_dict_set_text(arena, additive, FT_STR("name"), key_of(given, "name"));
+        ft_dict_set_text(arena, additive, FT_STR("window_choice"), key_of(given, "window_agg"));
+        ft_dict_set_text(arena, additive, FT_STR("window_groupings"), key_of(given, "group_by"));
+    }
+    if (!is_given(time) && at->agg_time_dimension.len)
+        time = ft_of_text(at->agg_time_dimension);
+    ft_dict_set_text(arena, out, FT_STR("semantic_model"), ft_of_text(at->model));
+    ft_dict_set_text(arena, out, FT_STR("agg"), key_of(flat, "agg"));
+    ft_dict_set_text(arena, out, FT_STR("agg_params"), ft_of_dict(params));
+    ft_dict_set_text(arena, out, FT_STR("agg_time_dimension"), time);
+    ft_dict_set_text(arena, out, FT_STR("non_additive_dimension"), additive ? ft_of_dict(additive) : FT_VALUE_NONE);
+    return ft_of_dict(out);
+}
+
+/* What a metric of the newer form must say, by its type. */
+static void check_flat(ft_semantic_form *form, ft_str type, ft_value flat)
+{
+    static const struct { const char *type, *key; } needed[] = {
+        {"simple", "agg"}, {"cumulative", "input_metric"}, {"conversion", "base_metric"},
+        {"conversion", "conversion_metric"}, {"conversion", "entity"},
+    };
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        if (!ft_str_is(type, needed[i].type) || is_given(key_of(flat, needed[i].key)))
+            continue;
+        ft_diag_error(form->diags, FT_DIAG_YAML_SHAPE, form->span, "%.*s: %s metrics must have %s", FT_ARG(form->what),
+                      needed[i].type, needed[i].key);
+        form->fine = false;
+    }
+}
+
+/* Only a simple metric of a model's own aggregates; what says `agg` elsewhere has nothing to aggregate. */
+static void settle_aggregation(ft_semantic_form *form, ft_value flat, ft_value params, const home *at)
+{
+    ft_value type = key_of(flat, "type");
+    bool simple = type.kind == FT_TEXT && ft_str_is(ft_text_of(type), "simple");
+    if (!is_given(key_of(flat, "agg")))
+        return;
+    if (at && simple) {
+        put(form->arena, params, "metric_aggregation_params", aggregation_of(form->arena, flat, at));
+        return;
+    }
+    ft_diag *diag = ft_diag_error(form->diags, FT_DIAG_YAML_SHAPE, form->span,
+                                  "%.*s: simple metrics in v2 YAML must be attached to semantic_model", FT_ARG(form->what));
+    ft_diag_hint(form->diags, diag, "A metric with `agg` stands under `metrics:` of a model with `semantic_model:`.");
+    form->fine = false;
+}
+
 /* dbt's newer form has the parameters beside the name; the manifest keeps them under type_params. */
-static ft_value flat_metric(ft_semantic_form *form, ft_value given)
+static ft_value flat_metric(ft_semantic_form *form, ft_value given, const home *at)
 {
     static const char *const same[] = {"numerator", "denominator", "expr", "join_to_timespine", NULL};
     static const char *const cumulative_keys[] = {"window", "grain_to_date", "period_agg", NULL};
@@ -95,10 +159,13 @@ static ft_value flat_metric(ft_semantic_form *form, ft_value given)
                                                   "constant_properties", NULL};
     ft_value flat = ft_semantic_form_of(form, FT_FORM_FLAT_METRIC, given), type = key_of(flat, "type");
     ft_value params = ft_semantic_form_of(form, FT_FORM_TYPE_PARAMS, ft_of_dict(ft_dict_new(form->arena)));
+    if (type.kind == FT_TEXT)
+        check_flat(form, ft_text_of(type), flat);
     for (const char *const *key = same; *key; key++)
         put(form->arena, params, *key, key_of(flat, *key));
     put(form->arena, params, "metrics", key_of(flat, "input_metrics"));
     put(form->arena, params, "is_private", key_of(flat, "hidden"));
+    settle_aggregation(form, flat, params, at);
     if (type.kind == FT_TEXT && ft_str_is(ft_text_of(type), "cumulative")) {
         ft_value cumulative = ft_semantic_form_of(form, FT_FORM_CUMULATIVE, ft_of_dict(ft_dict_new(form->arena)));
         for (const char *const *key = cumulative_keys; *key; key++)
@@ -118,16 +185,19 @@ static ft_value flat_metric(ft_semantic_form *form, ft_value given)
     return flat;
 }
 
-/* dbt takes an entry without type_params for one of its newer form. */
-static bool make_metric(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out)
+/* dbt takes an entry without type_params for one of its newer form, which has meta in its config alone. `at`:
+ * the model whose properties it stands among; NULL: none. */
+static bool make_metric(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, const home *at,
+                        ft_node_list *out)
 {
     bool fine = true;
     ft_node *node = new_node(loading, file, entry, FT_METRIC, out, &fine);
     ft_semantic_form form = form_of(loading, node);
-    own_meta_and_tags(loading->arena, node, entry);
-    if (key_of(entry->data, "type_params").kind == FT_UNDEFINED) {
-        node->as.semantic->data = flat_metric(&form, entry->data);
+    if (at || key_of(entry->data, "type_params").kind == FT_UNDEFINED) {
+        ft_node_own_more(loading->arena, node)->meta = FT_VALUE_NONE;
+        node->as.semantic->data = flat_metric(&form, entry->data, at);
     } else {
+        own_meta_and_tags(loading->arena, node, entry);
         node->as.semantic->data = ft_semantic_form_of(&form, FT_FORM_METRIC, entry->data);
         settle_cumulative(&form, entry->data, node->as.semantic->data);
     }
@@ -165,13 +235,31 @@ static bool make_measure_metrics(ft_loading *loading, const ft_loaded_file *file
         if (wanted.kind != FT_BOOL || !wanted.as.truth || key_of(measures.as.list->at[i], "name").kind != FT_TEXT)
             continue;
         ft_entry made = metric_of_measure(loading->arena, model, entry, measures.as.list->at[i]);
-        fine &= make_metric(loading, file, &made, out);
+        fine &= make_metric(loading, file, &made, NULL, out);
+    }
+    return fine;
+}
+
+/* Elements are described as nodes are, with doc(). */
+static bool describe_elements(ft_loading *loading, const ft_node *node, ft_value elements)
+{
+    bool fine = true;
+    for (size_t i = 0; elements.kind == FT_LIST && i < elements.as.list->len; i++) {
+        ft_value given = key_of(elements.as.list->at[i], "description");
+        ft_str text;
+        if (given.kind != FT_TEXT || !ft_has_jinja(ft_text_of(given)))
+            continue;
+        if (ft_docs_render(loading, &loading->workers[0], node->package, node->span, ft_text_of(given), NULL, &text))
+            put(loading->arena, elements.as.list->at[i], "description", ft_of_text(text));
+        else
+            fine = false;
     }
     return fine;
 }
 
 static bool make_semantic_model(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out)
 {
+    static const char *const described[] = {"entities", "measures", "dimensions"};
     bool fine = true;
     ft_ref_text target;
     ft_value model = key_of(entry->data, "model");
@@ -179,6 +267,8 @@ static bool make_semantic_model(ft_loading *loading, const ft_loaded_file *file,
     ft_semantic_form form = form_of(loading, node);
     node->as.semantic->data = ft_semantic_form_of(&form, FT_FORM_SEMANTIC_MODEL, entry->data);
     fine &= form.fine;
+    for (size_t i = 0; i < 3; i++)
+        fine &= describe_elements(loading, node, key_of(node->as.semantic->data, described[i]));
     if (model.kind == FT_TEXT && ft_ref_text_read(loading->arena, ft_text_of(model), entry->span, &target) && target.is_ref) {
         ft_vec_push(loading->arena, &node->refs, target.ref);
         return make_measure_metrics(loading, file, entry, node, out) && fine;
@@ -186,6 +276,21 @@ static bool make_semantic_model(ft_loading *loading, const ft_loaded_file *file,
     ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, entry->span, "semantic model '%.*s' needs a model: ref('…')",
                   FT_ARG(entry->name));
     return false;
+}
+
+/* A semantic model among the properties of its model, and that model's metrics. */
+static bool make_shorthand(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out)
+{
+    ft_semantic_shorthand made;
+    if (!ft_semantic_shorthand_of(loading->arena, entry, loading->diags, &made))
+        return false;
+    if (!made.model.name.at)
+        return true;
+    bool fine = make_semantic_model(loading, file, &made.model, out);
+    const home at = {made.model.name, made.agg_time_dimension};
+    for (size_t i = 0; i < made.metrics.len; i++)
+        fine &= make_metric(loading, file, &made.metrics.at[i], &at, out);
+    return fine;
 }
 
 /* ---- saved queries */
@@ -269,9 +374,11 @@ bool ft_semantic_make(ft_loading *loading, const ft_loaded_file *file, ft_node_l
     bool fine = true;
     const ft_properties *properties = file->properties;
     for (size_t i = 0; i < properties->metrics.len; i++)
-        fine &= make_metric(loading, file, &properties->metrics.at[i], out);
+        fine &= make_metric(loading, file, &properties->metrics.at[i], NULL, out);
     for (size_t i = 0; i < properties->semantic_models.len; i++)
         fine &= make_semantic_model(loading, file, &properties->semantic_models.at[i], out);
+    for (size_t i = 0; i < properties->semantic_shorthands.len; i++)
+        fine &= make_shorthand(loading, file, &properties->semantic_shorthands.at[i], out);
     for (size_t i = 0; i < properties->saved_queries.len; i++)
         fine &= make_saved_query(loading, file, &properties->saved_queries.at[i], out);
     return fine;
@@ -279,7 +386,7 @@ bool ft_semantic_make(ft_loading *loading, const ft_loaded_file *file, ft_node_l
 
 /* ---- who stands on whom */
 
-typedef struct { ft_loading *loading; ft_map metrics, measures, done; } linker;
+typedef struct { ft_loading *loading; ft_map metrics, measures, models, done; } linker;
 
 static void depend(linker *l, ft_node *node, ft_node *target)
 {
@@ -310,7 +417,8 @@ static ft_node *need(linker *l, ft_node *node, const ft_map *map, ft_value value
     }
     ft_diag *diag = ft_diag_error(l->loading->diags, FT_DIAG_REF_NOT_FOUND, node->span,
                                   "%s '%.*s' depends on a %s named '%.*s' which %s", word_of((ft_resource_type)node->type),
-                                  FT_ARG(node->name), map == &l->metrics ? "metric" : "measure", FT_ARG(name),
+                                  FT_ARG(node->name),
+                                  map == &l->metrics ? "metric" : map == &l->measures ? "measure" : "semantic model", FT_ARG(name),
                                   target ? "is disabled" : "was not found");
     diag->node = node->unique_id;
     *fine = false;
@@ -360,6 +468,7 @@ static bool link_metric(linker *l, ft_node *node)
     if (key_of(params, "input_measures").kind != FT_LIST)
         return true;
     take_measure(l, node, key_of(params, "measure"), &fine);
+    need(l, node, &l->models, key_of(key_of(params, "metric_aggregation_params"), "semantic_model"), &fine);
     take_metric(l, node, key_of(cumulative, "metric"), &fine);
     take_metric(l, node, key_of(params, "numerator"), &fine);
     take_metric(l, node, key_of(params, "denominator"), &fine);
@@ -387,6 +496,7 @@ static void note_names(linker *l, ft_node *node)
         ft_map_put(l->loading->arena, &l->metrics, node->name, node);
     if (node->type != FT_SEMANTIC_MODEL)
         return;
+    ft_map_put(l->loading->arena, &l->models, node->name, node);
     ft_value measures = key_of(node->as.semantic->data, "measures");
     for (size_t i = 0; measures.kind == FT_LIST && i < measures.as.list->len; i++) {
         ft_str name = name_of(measures.as.list->at[i]);

@@ -68,8 +68,12 @@ static void check_measure(checker *c, ft_node *node, ft_value measure)
 
 static void check_model(checker *c, ft_node *node)
 {
-    ft_value measures = key_of(node->as.semantic->data, "measures");
+    ft_value data = node->as.semantic->data, measures = key_of(data, "measures");
+    ft_str time = text_of(key_of(data, "defaults"), "agg_time_dimension");
     check_primary_entity(c, node);
+    if (time.len && !is_time_dimension(key_of(data, "dimensions"), time))
+        refuse(c, node, ft_format(c->loading->arena, "aggregates by default over '%.*s', which is none of its time dimensions",
+                                  FT_ARG(time)));
     for (size_t i = 0; measures.kind == FT_LIST && i < measures.as.list->len; i++)
         check_measure(c, node, measures.as.list->at[i]);
 }
