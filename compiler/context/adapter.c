@@ -81,6 +81,11 @@ static bool call_convert_type(ft_job *job, void *self, const ft_args *args, ft_v
     const ft_rows *rows = ft_value_table(slots[0]);
     if (!rows || column < 0 || (size_t)column >= rows->width || !context->warehouse)
         return ft_raise(job, FT_FAULT_INDEX, "list index out of range");
+    bool told = !rows->height && rows->types && rows->types[column].len; /* without rows nothing else tells */
+    if (told) {
+        *out = ft_of_text(rows->types[column]);
+        return true;
+    }
     ft_value *cells = FT_NEW_ARRAY(job->arena, ft_value, rows->height + 1);
     for (size_t i = 0; i < rows->height; i++)
         cells[i] = rows->cells[i * rows->width + (size_t)column];

@@ -234,27 +234,9 @@ static bool check_model(ft_loading *loading, const ft_node *node)
     return false;
 }
 
-/* D020: a microbatch macro of the project's own, called once for all batches (PRJ-29). */
-static void check_microbatch_macro(ft_loading *loading, const ft_node_list *nodes)
-{
-    const ft_macro *macro = ft_registry_macro(loading->registry, loading->project->root->name,
-                                              FT_STR("get_incremental_microbatch_sql"));
-    if (!macro || macro->internal || ft_behaves(loading, "require_batched_execution_for_custom_microbatch_strategy"))
-        return;
-    for (size_t i = 0; i < nodes->len; i++)
-        if (nodes->at[i]->type == FT_MODEL && nodes->at[i]->enabled &&
-            ft_str_is(ft_config_text(&nodes->at[i]->config, FT_STR("incremental_strategy")), "microbatch")) {
-            ft_diag_deprecated(loading->diags, FT_DEPRECATION_MICROBATCH_MACRO, ft_span_of_source(macro->source),
-                               "this macro is called once, not for each batch, as "
-                               "require_batched_execution_for_custom_microbatch_strategy is off");
-            return;
-        }
-}
-
 bool ft_check_nodes(ft_loading *loading, const ft_node_list *nodes)
 {
     bool fine = true;
-    check_microbatch_macro(loading, nodes);
     for (size_t i = 0; i < nodes->len; i++) {
         const ft_node *node = nodes->at[i];
         if (!node->enabled)

@@ -7,6 +7,7 @@
 #include "project/entries.h"
 #include "project/generic_tests.h"
 #include "project/macro_files.h"
+#include "project/microbatch.h"
 #include "project/naming.h"
 #include "project/node_files.h"
 #include "project/packages.h"
@@ -385,6 +386,7 @@ static bool bind_nodes(ft_loading *loading)
     ft_sign_contracts(loading, &all);
     fine = ft_semantic_link_exposures(loading, &all) & ft_semantic_check(loading, &all);
     fine &= ft_check_duplicates(loading, &enabled) & ft_check_nodes(loading, &enabled);
+    fine &= ft_check_microbatch(loading, &enabled);
     ft_warn_of_retirement(loading, &enabled);
     sort_out(loading, &all, &disabled);
     return join(loading) && fine;

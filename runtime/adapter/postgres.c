@@ -96,7 +96,7 @@ static bool begin(ft_warehouse *warehouse, ft_job *job)
 {
     ft_pg_session *session = session_of(warehouse);
     (void)job;
-    if (!session->in_transaction)
+    if (!session->in_transaction && !session->with.options->autocommit)
         ft_pg_begin(session);
     return true;
 }
@@ -312,8 +312,13 @@ static void cache_added(ft_warehouse *warehouse, const ft_relation *relation)
 
 static void cache_dropped(ft_warehouse *warehouse, const ft_relation *relation)
 {
-    if (relation->schema.len)
-        ft_relation_cache_dropped(session_of(warehouse)->with.cache, relation);
+    ft_relation_cache *cache = session_of(warehouse)->with.cache;
+    if (!relation->schema.len)
+        return;
+    bool stood_upon = ft_relation_cache_traits(cache, relation->schema, relation->identifier).dependents;
+    ft_relation_cache_dropped(cache, relation);
+    if (stood_upon) /* what went along is not known by name */
+        ft_relation_cache_stale(cache);
 }
 
 static void cache_renamed(ft_warehouse *warehouse, const ft_relation *from, const ft_relation *to)
@@ -342,11 +347,12 @@ static bool swap(ft_warehouse *warehouse, ft_job *job, const ft_swap *swapped)
     return ft_pg_swap(session_of(warehouse), job, swapped);
 }
 
+/* Replacing one in place takes a savepoint: without a transaction it is swapped. */
 static bool plain_view(ft_warehouse *warehouse, const ft_relation *existing)
 {
-    ft_relation_traits traits =
-        ft_relation_cache_traits(session_of(warehouse)->with.cache, existing->schema, existing->identifier);
-    return traits.plain && !traits.reads_former;
+    const ft_session_with *with = &session_of(warehouse)->with;
+    ft_relation_traits traits = ft_relation_cache_traits(with->cache, existing->schema, existing->identifier);
+    return traits.plain && !traits.reads_former && !with->options->autocommit;
 }
 
 static void replace_next(ft_warehouse *warehouse, ft_job *job, const ft_swap *replaced, ft_str create_sql)
@@ -367,7 +373,8 @@ static ft_str losses(ft_warehouse *warehouse, ft_arena *arena)
 
 static bool lock(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation, bool wait)
 {
-    return ft_pg_lock(session_of(warehouse), job, relation, wait);
+    ft_pg_session *session = session_of(warehouse);
+    return session->with.options->autocommit || ft_pg_lock(session, job, relation, wait);
 }
 
 /* ---- names and types */

@@ -14,6 +14,7 @@ typedef struct ft_credentials {
 
 typedef struct ft_adapter_options {
     ft_credentials credentials;         /* borrowed, with all it points to, as long as the adapter */
+    bool autocommit;                    /* each statement commits itself: no transaction around a node (EXE-38) */
     /* Each statement as it is sent, and notices of the server ("waiting for ...", NOTICE lines).
      * May be NULL. Called from the session's thread. */
     void (*trace)(void *self, ft_str sql);

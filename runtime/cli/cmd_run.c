@@ -82,10 +82,14 @@ static ft_exit compile_inline(ft_session *session)
     ft_compiled compiled = {0};
     if (!ft_session_load(session, 0) || !ft_direct_init(&direct, session, NULL))
         return ft_session_fail(session);
-    bool ok = ft_direct_compile(&direct, ft_opt_text(session->options, FT_OPT_INLINE), &compiled);
-    if (ok)
+    ft_direct_result told = {.name = FT_STR("inline_query"), .started_us = ft_clock_wall(session->clock)};
+    told.unique_id = ft_format(session->arena, "sql_operation.%.*s.inline_query", FT_ARG(session->project->root->name));
+    told.ok = ft_direct_compile(&direct, ft_opt_text(session->options, FT_OPT_INLINE), &compiled);
+    told.code = compiled.code;
+    if (told.ok)
         ft_print_compiled(session, (ft_str){0}, compiled.code);
     ft_direct_release(&direct);
+    bool ok = told.ok && ft_direct_write_result(session, &told);
     return ok ? FT_EXIT_OK : ft_session_fail(session);
 }
 

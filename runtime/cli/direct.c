@@ -43,7 +43,8 @@ static ft_node *inline_node(ft_direct *direct, ft_str sql)
     node->name = node->alias = FT_STR("inline_query");
     node->unique_id = ft_format(arena, "sql_operation.%.*s.inline_query", FT_ARG(package));
     node->package = package;
-    node->path = node->original_file_path = FT_STR("inline_query");
+    node->path = FT_STR("sql/inline_query"); /* with the next, the names that dbt's parser of SQL gives (ART-53) */
+    node->original_file_path = FT_STR("from remote system.sql");
     ft_vec_push(arena, &node->fqn, package);
     ft_vec_push(arena, &node->fqn, node->name);
     node->database = session->project->profile->database;
@@ -53,6 +54,20 @@ static ft_node *inline_node(ft_direct *direct, ft_str sql)
     node->source = ft_source_new(arena, FT_STR("--inline"), sql);
     ft_node_own_more(arena, node)->docs = ft_of_dict(ft_dict_new(arena));
     return node;
+}
+
+static bool write_compiled(ft_direct *direct, const ft_node *node, ft_str code)
+{
+    ft_session *session = direct->session;
+    const ft_fs *fs = session->fs;
+    ft_str path = ft_path_join(session->arena, ft_session_target(session, "compiled"),
+                               ft_compiled_path(session->arena, node, (ft_str){0}));
+    int failed = fs->make_folders(fs->self, ft_path_folder(path));
+    if (!failed)
+        failed = fs->replace(fs->self, path, code, false);
+    if (failed)
+        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot write \"%.*s\": %s", FT_ARG(path), strerror(failed));
+    return !failed;
 }
 
 bool ft_direct_compile(ft_direct *direct, ft_str sql, ft_compiled *out)
@@ -66,8 +81,9 @@ bool ft_direct_compile(ft_direct *direct, ft_str sql, ft_compiled *out)
         .run = {.phase = FT_PHASE_OPERATION, .node = node, .warehouse = direct->warehouse},
         .leave_ephemerals = !ft_opt_on(direct->session->options, FT_OPT_INJECT_EPHEMERAL_CTES),
     };
-    return ft_compile_node(&direct->context, &direct->job, &request, out, NULL) ||
-           ft_direct_report(direct, FT_DIAG_RENDER, node->unique_id);
+    if (!ft_compile_node(&direct->context, &direct->job, &request, out, NULL))
+        return ft_direct_report(direct, FT_DIAG_RENDER, node->unique_id);
+    return write_compiled(direct, node, out->code);
 }
 
 /* ---- the result */

@@ -21,7 +21,8 @@ void ft_direct_release(ft_direct *direct);
 /* Reports the fault of the last call as an error of `node` (unique id; may be {NULL,0}). Always false. */
 bool ft_direct_report(ft_direct *direct, ft_diag_code code, ft_str node);
 
-/* --inline: SQL text with Jinja, compiled as if it were a file of the root project. false: reported. */
+/* --inline: SQL text with Jinja, compiled as if it were a file of the root project, and written below
+ * target/compiled. false: reported. */
 bool ft_direct_compile(ft_direct *direct, ft_str sql, ft_compiled *out);
 
 /* run_results.json with the one entry of what ran. */

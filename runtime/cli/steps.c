@@ -219,6 +219,9 @@ bool ft_session_connect(ft_session *session)
                         .schema = profile->schema, .threads = profile->threads},
         .trace = ft_speaker_trace, .notice = ft_speaker_notice, .self = session->speaker,
     };
+    options.autocommit = ft_credential_true(&options.credentials, "autocommit") &&
+                         ft_invocation_behaviour(&session->settings.invocation,
+                                                 "postgres_skip_autocommit_transaction_statements");
     session->adapter = ft_adapter_new(&options, session->diags);
     return session->adapter != NULL;
 }

@@ -157,7 +157,7 @@ static cell_type type_of(const seed *s, size_t column, ft_arena *scratch)
     return type;
 }
 
-static ft_value make_table(seed *s)
+static ft_rows *make_rows(seed *s)
 {
     ft_arena *arena = s->job->arena, *scratch = ft_arena_new("seed types");
     size_t width = s->csv.columns.len;
@@ -171,7 +171,19 @@ static ft_value make_table(seed *s)
             read_cell(arena, s->cells.at[at], type, &rows->cells[at]);
     }
     ft_arena_free(scratch);
-    return ft_table_value(arena, rows);
+    return rows;
+}
+
+/* --empty: the rows go, the types that they had stay (TRAP-096). */
+static void leave_types(const ft_worker *worker, ft_arena *arena, ft_rows *rows)
+{
+    ft_value *cells = FT_NEW_ARRAY(arena, ft_value, rows->height + 1);
+    for (size_t column = 0; column < rows->width; column++) {
+        for (size_t row = 0; row < rows->height; row++)
+            cells[row] = rows->cells[row * rows->width + column];
+        rows->types[column] = worker->warehouse->class->type_of(worker->warehouse, arena, cells, rows->height);
+    }
+    rows->height = 0;
 }
 
 static bool raise_first(ft_job *job, const ft_diags *diags)
@@ -204,8 +216,9 @@ bool ft_seed_table(void *self, ft_job *job, const ft_node *node, ft_value *table
     seed s = {.job = job, .node = node};
     if (!read_rows(&s, worker->exec->request->fs, ft_diags_new(job->arena)))
         return false;
+    ft_rows *rows = make_rows(&s);
     if (worker->exec->request->world->invocation->empty)
-        s.cells.len = 0;
-    *table = make_table(&s);
+        leave_types(worker, job->arena, rows);
+    *table = ft_table_value(job->arena, rows);
     return true;
 }

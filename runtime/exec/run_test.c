@@ -3,15 +3,21 @@
 
 typedef struct { int64_t failures; bool should_warn, should_error; } verdict;
 
+/* A database without truth values gives words (TRAP-089). */
 static bool cell_truth(ft_job *job, ft_value cell, bool *out)
 {
+    static const struct { const char *yes, *no; } words[] = {{"y", "n"}, {"yes", "no"}, {"t", "f"},
+                                                             {"true", "false"}, {"on", "off"}, {"1", "0"}};
     if (cell.kind != FT_TEXT)
         return ft_truth(job, cell, out);
-    static const char *const yes[] = {"y", "yes", "t", "true", "on", "1"};
-    *out = false;
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        *out = *out || ft_str_eq_nocase(ft_text_of(cell), ft_str_of(yes[i]));
-    return true;
+    ft_str text = ft_text_of(cell);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        *out = ft_str_eq_nocase(text, ft_str_of(words[i].yes));
+        if (*out || ft_str_eq_nocase(text, ft_str_of(words[i].no)))
+            return true;
+    }
+    return ft_raise(job, FT_FAULT_DBT_RUNTIME, "the test's should_warn or should_error is '%.*s', which is no truth value",
+                    FT_ARG(text));
 }
 
 static bool cell_count(ft_job *job, ft_value cell, int64_t *out)

@@ -1,0 +1,1 @@
+{{ config(schema=var('where', none)) }}select 1 as id

@@ -1,0 +1,1 @@
+{{ config(schema=var('where', none)) }}select * from {{ ref('defer_from') }}

@@ -1,0 +1,1 @@
+{{ config(schema='other') }}select 1 as id

@@ -1,0 +1,1 @@
+{{ look_around() }}select 1 as id

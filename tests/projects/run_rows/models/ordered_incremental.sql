@@ -1,0 +1,1 @@
+{{ config(materialized='incremental') }}select 1 as id
