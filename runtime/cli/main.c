@@ -4,6 +4,7 @@
 #include "cli/old_forms.h"
 #include "cli/resolve.h"
 #include "cli/version.h"
+#include "deps/private.h"
 #include "exec/pool_threads.h"
 #include "graph/manifest.h"
 
@@ -169,7 +170,7 @@ static ft_dict *custom_variables(ft_session *session)
     return made;
 }
 
-/* Values of DBT_ENV_SECRET…, variables and --vars: never shown, whether anybody asked for them or not (TRAP-004). */
+/* Values of DBT_ENV_SECRET…, variables and --vars, and tokens of private packages: never shown, whether anybody asked for them or not (TRAP-004). */
 static ft_strs secrets_known(ft_session *session)
 {
     ft_strs names = ft_environment_names(session->arena, session->environment), values = {0};
@@ -180,6 +181,7 @@ static ft_strs secrets_known(ft_session *session)
     }
     for (size_t i = 0; i < session->settings.secrets.len; i++)
         ft_vec_push(session->arena, &values, session->settings.secrets.at[i]);
+    ft_private_tokens(session->arena, ft_environment_get(session->environment, FT_STR(FT_PRIVATE_VARIABLE)), &values);
     return values;
 }
 

@@ -279,14 +279,6 @@ bool ft_fetch_describe(ft_fetcher *fetcher, ft_pin *pin)
 
 /* ---- installing */
 
-static bool move_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str to)
-{
-    ft_arena *arena = fetcher->deps->arena;
-    return rename(ft_str_c(arena, pin->folder), ft_str_c(arena, to)) == 0 ||
-           ft_deps_fail(fetcher->deps, pin->spec.span, "", "cannot move \"%.*s\" to \"%.*s\": %s",
-                        FT_ARG(pin->folder), FT_ARG(to), strerror(errno));
-}
-
 static bool copy_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str from, ft_str to);
 
 static int copy_entry(ft_fetcher *fetcher, const ft_pin *pin, const ft_fs_entry *entry, ft_str from,
@@ -314,6 +306,18 @@ static bool copy_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str from, ft_
     return !error || (error < 0 ? false
                                 : ft_deps_fail(deps, pin->spec.span, "", "cannot copy \"%.*s\": %s",
                                                FT_ARG(from), strerror(error)));
+}
+
+/* Downloads may be on another disk (DBT_DOWNLOADS_DIR). */
+static bool move_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str to)
+{
+    ft_arena *arena = fetcher->deps->arena;
+    if (rename(ft_str_c(arena, pin->folder), ft_str_c(arena, to)) == 0)
+        return true;
+    if (errno == EXDEV)
+        return copy_folder(fetcher, pin, pin->folder, to);
+    return ft_deps_fail(fetcher->deps, pin->spec.span, "", "cannot move \"%.*s\" to \"%.*s\": %s",
+                        FT_ARG(pin->folder), FT_ARG(to), strerror(errno));
 }
 
 static bool link_folder(ft_fetcher *fetcher, const ft_pin *pin, ft_str to)

@@ -1,48 +1,11 @@
-/* requirement.c - names, merging, private repositories; see requirement.h. */
+/* requirement.c - names and merging; see requirement.h. */
 #include "deps/requirement.h"
+
+#include "deps/private.h"
 
 static bool is_git(ft_package_kind kind)
 {
     return kind == FT_PACKAGE_GIT || kind == FT_PACKAGE_PRIVATE;
-}
-
-/* ---- private packages */
-
-static size_t parts_of(ft_str address)
-{
-    size_t count = 0;
-    ft_str part;
-    while (ft_str_cut(&address, '/', &part))
-        count += part.len > 0;
-    return count;
-}
-
-bool ft_private_url(const ft_deps *deps, const ft_package_spec *spec, ft_str *url)
-{
-    static const struct {
-        const char *provider, *before, *after;
-        size_t parts;
-    } known[] = {
-        {"github", "git@github.com:", ".git", 2},
-        {"gitlab", "git@gitlab.com:", ".git", 2},
-        {"ado", "git@ssh.dev.azure.com:v3/", "", 3},
-        {"azure_devops", "git@ssh.dev.azure.com:v3/", "", 3},
-    };
-    ft_str provider = spec->provider.at ? spec->provider : FT_STR("github");
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (!ft_str_is(provider, known[i].provider))
-            continue;
-        *url = ft_format(deps->arena, "%s%.*s%s", known[i].before, FT_ARG(spec->address),
-                         known[i].after);
-        return parts_of(spec->address) >= known[i].parts ||
-               ft_deps_fail(deps, spec->span, "",
-                            "a private package of the provider \"%.*s\" has %zu parts between "
-                            "slashes, not \"%.*s\"",
-                            FT_ARG(provider), known[i].parts, FT_ARG(spec->address));
-    }
-    return ft_deps_fail(deps, spec->span, "Valid providers are: github, gitlab, ado, azure_devops.",
-                        "Invalid private package configuration: '%.*s' provider: '%.*s'",
-                        FT_ARG(spec->address), FT_ARG(provider));
 }
 
 /* ---- names */

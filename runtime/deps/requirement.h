@@ -43,8 +43,4 @@ bool ft_requirement_of(const ft_deps *deps, const ft_package_spec *spec, ft_requ
 bool ft_requirements_add(const ft_deps *deps, ft_requirements *all, const ft_requirement *one,
                          ft_requirement **merged);
 
-/* The repository of a private package (DEP-04): "org/repo" of its provider, over ssh, which is what
- * dbt does where its platform has not told it of others. False: reported. */
-bool ft_private_url(const ft_deps *deps, const ft_package_spec *spec, ft_str *url);
-
 #endif

@@ -106,6 +106,16 @@ static void clear_remains(ft_staging *s)
     s->deps->fs->remove(s->deps->fs->self, s->downloads);
 }
 
+/* DBT_DOWNLOADS_DIR may be shared by several: each has a folder of its own there. */
+static ft_str downloads_folder(const ft_deps *deps, ft_str root)
+{
+    ft_str wished = deps->env(deps->env_self, FT_STR("DBT_DOWNLOADS_DIR"));
+    if (!wished.len)
+        return ft_path_join(deps->arena, root, FT_STR("downloads"));
+    return ft_path_join(deps->arena, ft_path_join(deps->arena, deps->project_dir, wished),
+                        ft_format(deps->arena, "fettle-deps-%ld", (long)getpid()));
+}
+
 bool ft_staging_open(const ft_deps *deps, ft_str install_path, ft_staging *out)
 {
     ft_arena *arena = deps->arena;
@@ -119,7 +129,7 @@ bool ft_staging_open(const ft_deps *deps, ft_str install_path, ft_staging *out)
                             : ft_format(arena, "%.*s/.%.*s.fettle", FT_ARG(ft_path_folder(install)),
                                         FT_ARG(ft_path_name(install)));
     out->packages = ft_path_join(arena, out->root, FT_STR("packages"));
-    out->downloads = ft_path_join(arena, out->root, FT_STR("downloads"));
+    out->downloads = downloads_folder(deps, out->root);
     if (!lock(out))
         return false;
     clear_remains(out);
@@ -133,6 +143,7 @@ void ft_staging_close(ft_staging *staging)
 {
     if (staging->lock < 0)
         return;
+    staging->deps->fs->remove(staging->deps->fs->self, staging->downloads);
     staging->deps->fs->remove(staging->deps->fs->self, staging->root);
     close(staging->lock);
     staging->lock = -1;

@@ -13,7 +13,7 @@ typedef struct ft_staging {
     ft_str install;  /* packages-install-path, absolute, links followed */
     ft_str root;     /* of what is made here */
     ft_str packages; /* the new set */
-    ft_str downloads;
+    ft_str downloads; /* below DBT_DOWNLOADS_DIR where that is set, which may be another disk */
     bool inside; /* root is inside install */
     int lock;
 } ft_staging;
