@@ -6,8 +6,10 @@
 enum {
     PIECE = 1 << 16, DEEPEST = 64,
     MEMBERS = 24, /* of one piece of ft_sink_each: their text fits the buffer as it begins */
-    AHEAD = 4,    /* pieces a thread makes before they are handed on */
+    AHEAD = 4,    /* pieces a thread may make before the one they wait for */
 };
+
+#define COMMA FT_STR(", ")
 
 void ft_sink_text(ft_sink *sink, ft_key key, ft_str text)
 {
@@ -67,7 +69,7 @@ bool ft_json_out_finish(ft_json_out *out)
 static void json_key(ft_json_out *out, ft_key key)
 {
     if (out->follows)
-        ft_buf_add(&out->buf, FT_STR(", "));
+        ft_buf_add(&out->buf, COMMA);
     if (key.spelled) {
         ft_buf_add(&out->buf, (ft_str){key.at - 1, key.len + 4});
     } else if (key.at) {
@@ -134,7 +136,7 @@ static void json_constant(void *self, const ft_constant *member)
 {
     ft_json_out *out = self;
     if (out->follows)
-        ft_buf_add(&out->buf, FT_STR(", "));
+        ft_buf_add(&out->buf, COMMA);
     ft_buf_add(&out->buf, member->json);
     out->follows = true;
 }
@@ -146,73 +148,60 @@ ft_constant ft_constant_of(ft_arena *arena, ft_key key, ft_value value)
     return (ft_constant){key, value, ft_buf_str(&out.buf)};
 }
 
-/* ---- JSON in pieces on many threads: while one round of them is told, the round before is handed on */
+/* ---- JSON in pieces on many threads, handed on in order */
 
 typedef struct {
     ft_json_out *into;
-    ft_json_out *pieces, *before;   /* `width` each */
-    size_t width, first, count;     /* `first`: the member that this round begins with */
+    ft_json_out *pieces;            /* one a slot */
+    size_t count;
     ft_sink_tell_fn *tell;
     void *state;
 } telling;
 
 /* Each piece begins with a comma; the container's first member has none before it. */
-static void hand_on_pieces(ft_json_out *into, ft_json_out *pieces, size_t width)
-{
-    const ft_str comma = FT_STR(", ");
-    for (size_t i = 0; i < width; i++) {
-        ft_str text = ft_buf_str(&pieces[i].buf);
-        if (text.len > comma.len) {
-            hand_on(into);
-            if (!into->failed)
-                into->failed = pieces[i].failed || !into->flush(into->self, into->follows ? text : ft_str_from(text, comma.len));
-            into->follows = true;
-        }
-        ft_buf_clear(&pieces[i].buf);
-    }
-}
-
-static void tell_piece(void *job, size_t number, size_t worker)
+static void tell_piece(void *job, size_t piece, size_t slot)
 {
     const telling *all = job;
-    (void)worker;
-    if (number == 0) {
-        hand_on_pieces(all->into, all->before, all->width);
-        return;
-    }
-    ft_json_out *out = &all->pieces[number - 1];
+    ft_json_out *out = &all->pieces[slot];
     ft_sink sink = ft_json_sink(out);
-    size_t from = all->first + (number - 1) * MEMBERS, to = from + MEMBERS < all->count ? from + MEMBERS : all->count;
-    ft_buf_add(&out->buf, FT_STR(", "));
+    size_t from = piece * MEMBERS, to = from + MEMBERS < all->count ? from + MEMBERS : all->count;
+    ft_buf_add(&out->buf, COMMA);
     out->follows = false;
     for (; from < to; from++)
         all->tell(all->state, &sink, from);
 }
 
+static void hand_on_piece(void *job, size_t piece, size_t slot)
+{
+    const telling *all = job;
+    ft_json_out *into = all->into, *out = &all->pieces[slot];
+    ft_str text = ft_buf_str(&out->buf);
+    (void)piece;
+    if (text.len > COMMA.len) {
+        if (!into->failed)
+            into->failed = out->failed || !into->flush(into->self, into->follows ? text : ft_str_from(text, COMMA.len));
+        into->follows = true;
+    }
+    ft_buf_clear(&out->buf);
+}
+
 static void json_each(void *self, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state)
 {
     ft_json_out *into = self;
-    size_t most = (count + MEMBERS - 1) / MEMBERS, width = pool->width * AHEAD < most ? pool->width * AHEAD : most;
+    size_t pieces = (count + MEMBERS - 1) / MEMBERS, slots = pool->width * AHEAD < pieces ? pool->width * AHEAD : pieces;
     ft_arena *arena = ft_arena_new("artifact");
-    ft_arena **own = FT_NEW_ARRAY(arena, ft_arena *, width * 2);
-    ft_json_out *pieces = FT_NEW_ARRAY(arena, ft_json_out, width * 2);
-    for (size_t i = 0; i < width * 2; i++) {
+    ft_arena **own = FT_NEW_ARRAY(arena, ft_arena *, slots + 1);
+    telling all = {into, FT_NEW_ARRAY(arena, ft_json_out, slots + 1), count, tell, state};
+    hand_on(into);
+    for (size_t i = 0; i < slots; i++) {
         own[i] = ft_arena_new("artifact");
-        ft_json_out_init(&pieces[i], own[i], NULL, NULL);
-        pieces[i].depth = into->depth;
-        pieces[i].lists = into->lists;
+        ft_json_out_init(&all.pieces[i], own[i], NULL, NULL);
+        all.pieces[i].depth = into->depth;
+        all.pieces[i].lists = into->lists;
     }
-    telling all = {.into = into, .pieces = pieces, .before = pieces + width, .width = width, .count = count,
-                   .tell = tell, .state = state};
-    for (; all.first < count; all.first += width * MEMBERS) {
-        size_t left = (count - all.first + MEMBERS - 1) / MEMBERS;
-        ft_pool_run(pool, 1 + (left < width ? left : width), tell_piece, &all);
-        ft_json_out *told = all.pieces;
-        all.pieces = all.before;
-        all.before = told;
-    }
-    hand_on_pieces(into, all.before, width);
-    for (size_t i = 0; i < width * 2; i++)
+    if (pieces)
+        ft_pool_run_line(pool, pieces, &(ft_pool_line){tell_piece, hand_on_piece, &all, slots});
+    for (size_t i = 0; i < slots; i++)
         ft_arena_free(own[i]);
     ft_arena_free(arena);
 }

@@ -110,6 +110,66 @@ static void run(void *self, size_t pieces, ft_pool_fn *fn, void *job)
         wait_for_all();
 }
 
+/* ---- pieces in line */
+
+enum { MOST_SLOTS = 64 };
+
+typedef struct {
+    const ft_pool_line *line;
+    size_t slots;
+    pthread_mutex_t lock;     /* guards all below */
+    pthread_cond_t freed;
+    size_t next;              /* the piece to take */
+    bool taking;              /* somebody is at it */
+    bool made[MOST_SLOTS];
+} queue;
+
+static void await_slot(queue *q, size_t piece)
+{
+    pthread_mutex_lock(&q->lock);
+    while (piece >= q->next + q->slots)
+        pthread_cond_wait(&q->freed, &q->lock);
+    pthread_mutex_unlock(&q->lock);
+}
+
+/* Called with the lock held: whoever made the next piece takes it, and those behind it that others made meanwhile. */
+static void take_made(queue *q)
+{
+    q->taking = true;
+    for (size_t slot; q->made[slot = q->next % q->slots]; q->next++) {
+        pthread_mutex_unlock(&q->lock);
+        q->line->take(q->line->job, q->next, slot);
+        pthread_mutex_lock(&q->lock);
+        q->made[slot] = false;
+        pthread_cond_broadcast(&q->freed);
+    }
+    q->taking = false;
+}
+
+/* Pieces are dealt out in order, so who makes the next one to take never waits here, and there is always one such. */
+static void in_line(void *job, size_t piece, size_t worker)
+{
+    queue *q = job;
+    size_t slot = piece % q->slots;
+    (void)worker;
+    await_slot(q, piece);
+    q->line->make(q->line->job, piece, slot);
+    pthread_mutex_lock(&q->lock);
+    q->made[slot] = true;
+    if (!q->taking)
+        take_made(q);
+    pthread_mutex_unlock(&q->lock);
+}
+
+static void run_line(void *self, size_t pieces, const ft_pool_line *line)
+{
+    queue q = {.line = line, .slots = line->slots < MOST_SLOTS ? line->slots : MOST_SLOTS,
+               .lock = PTHREAD_MUTEX_INITIALIZER, .freed = PTHREAD_COND_INITIALIZER};
+    run(self, pieces, in_line, &q);
+    pthread_cond_destroy(&q.freed);
+    pthread_mutex_destroy(&q.lock);
+}
+
 ft_pool ft_pool_threads(size_t width)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -117,5 +177,5 @@ ft_pool ft_pool_threads(size_t width)
         width = processors > 0 ? (size_t)processors : 1;
     if (width > MOST)
         width = MOST;
-    return (ft_pool){.self = (void *)(uintptr_t)width, .width = width, .run = run};
+    return (ft_pool){.self = (void *)(uintptr_t)width, .width = width, .run = run, .run_line = run_line};
 }

@@ -69,9 +69,39 @@ static void a_piece_may_run_a_batch_of_its_own(void **state)
         assert_int_equal(atomic_load(&done[i]), 20);
 }
 
+typedef struct { size_t in_slot[5]; size_t next; atomic_int held; } queue;
+
+static void make(void *job, size_t piece, size_t slot)
+{
+    queue *q = job;
+    assert_true(slot < 5);
+    assert_true(atomic_fetch_add(&q->held, 1) < 5);
+    q->in_slot[slot] = piece;
+}
+
+static void take(void *job, size_t piece, size_t slot)
+{
+    queue *q = job;
+    assert_int_equal(piece, q->next++);
+    assert_int_equal(q->in_slot[slot], piece);
+    atomic_fetch_sub(&q->held, 1);
+}
+
+static void pieces_in_line_are_taken_in_order(void **state)
+{
+    (void)state;
+    for (size_t width = 1; width <= 13; width += 4) {
+        ft_pool pool = ft_pool_threads(width);
+        queue q = {.next = 0};
+        ft_pool_run_line(&pool, PIECES * 20, &(ft_pool_line){make, take, &q, 5});
+        assert_int_equal(q.next, PIECES * 20);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(every_piece_is_done_once), TEST(no_pieces_is_no_work),
-                                       TEST(batches_follow_one_another), TEST(a_piece_may_run_a_batch_of_its_own)};
+                                       TEST(batches_follow_one_another), TEST(a_piece_may_run_a_batch_of_its_own),
+                                       TEST(pieces_in_line_are_taken_in_order)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
