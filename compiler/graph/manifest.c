@@ -237,27 +237,44 @@ typedef void around_fn(const writer *w, const ft_node_list *orphans, const ft_no
 
 static const ft_resource_type late_types[] = {FT_SOURCE, FT_EXPOSURE, FT_METRIC, FT_SEMANTIC_MODEL, FT_SAVED_QUERY,
                                               FT_UNIT_TEST, FT_FUNCTION};
+enum { LATE_TYPES = sizeof late_types / sizeof *late_types };
 
-/* Those of `nodes`, then kind by kind. */
-static void neighbours(writer *w, const char *name, around_fn *around)
+/* The order of the maps: those of `nodes`, then kind by kind. And who must be asked for children the graph lacks. */
+typedef struct { ft_node_list nodes, late[LATE_TYPES], orphans; } map_order;
+
+static void order_nodes(const writer *w, map_order *order)
 {
     const ft_node_list *all = &w->request->project->nodes;
-    ft_node_list orphans = {0};
+    for (size_t i = 0; i < all->len; i++) {
+        ft_node *node = all->at[i];
+        if (!node->enabled)
+            ft_vec_push(w->arena, &order->orphans, node);
+        if (in_nodes(node))
+            ft_vec_push(w->arena, &order->nodes, node);
+        for (size_t k = 0; k < LATE_TYPES; k++)
+            if (node->type == late_types[k])
+                ft_vec_push(w->arena, &order->late[k], node);
+    }
+}
+
+static void add_neighbours(writer *w, const map_order *order, const ft_node_list *nodes, around_fn *around)
+{
     ids found = {0};
-    for (size_t i = 0; i < all->len; i++)
-        if (!all->at[i]->enabled)
-            ft_vec_push(w->arena, &orphans, all->at[i]);
+    for (size_t i = 0; i < nodes->len; i++) {
+        found.len = 0;
+        around(w, &order->orphans, nodes->at[i], &found);
+        if (found.len > 1)
+            qsort(found.at, found.len, sizeof *found.at, ft_str_cmp_qsort);
+        ft_sink_texts(w->sink, ft_key_of(nodes->at[i]->unique_id), found.at, found.len);
+    }
+}
+
+static void neighbours(writer *w, const char *name, const map_order *order, around_fn *around)
+{
     ft_sink_open(w->sink, ft_key_of(ft_str_of(name)), FT_DICT);
-    for (size_t k = 0; k <= sizeof late_types / sizeof *late_types; k++)
-        for (size_t i = 0; i < all->len; i++) {
-            if (k ? all->at[i]->type != late_types[k - 1] : !in_nodes(all->at[i]))
-                continue;
-            found.len = 0;
-            around(w, &orphans, all->at[i], &found);
-            if (found.len > 1)
-                qsort(found.at, found.len, sizeof *found.at, ft_str_cmp_qsort);
-            ft_sink_texts(w->sink, ft_key_of(all->at[i]->unique_id), found.at, found.len);
-        }
+    add_neighbours(w, order, &order->nodes, around);
+    for (size_t k = 0; k < LATE_TYPES; k++)
+        add_neighbours(w, order, &order->late[k], around);
     ft_sink_close(w->sink);
 }
 
@@ -278,6 +295,7 @@ static void group_map(writer *w)
 void ft_manifest_write(ft_arena *arena, const ft_manifest_request *request, ft_sink *sink)
 {
     writer w = {arena, request, sink};
+    map_order order = {0};
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
     metadata(&w);
     nodes(&w);
@@ -289,8 +307,9 @@ void ft_manifest_write(ft_arena *arena, const ft_manifest_request *request, ft_s
     groups(&w);
     ft_sink_value(sink, FT_KEY("selectors"), request->selectors);
     disabled(&w);
-    neighbours(&w, "parent_map", parents_of);
-    neighbours(&w, "child_map", children_of);
+    order_nodes(&w, &order);
+    neighbours(&w, "parent_map", &order, parents_of);
+    neighbours(&w, "child_map", &order, children_of);
     group_map(&w);
     section(&w, "saved_queries", FT_SAVED_QUERY);
     section(&w, "semantic_models", FT_SEMANTIC_MODEL);
