@@ -2,7 +2,7 @@
 import importlib.metadata, os, subprocess
 
 os.environ.update(PREFECT_HOME=os.path.join(os.environ["WORK"], "prefect"), PREFECT_LOGGING_LEVEL="ERROR",
-                  PREFECT_SERVER_ANALYTICS_ENABLED="false", PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="120")
+                  PREFECT_SERVER_ANALYTICS_ENABLED="false", PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="900")
 
 from prefect import flow, task  # noqa: E402
 from prefect_shell import ShellOperation  # noqa: E402
