@@ -5,6 +5,7 @@
 #include "base/digest.h"
 
 #include <nettle/md5.h>
+#include <nettle/nettle-meta.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #define XXH_INLINE_ALL
@@ -22,39 +23,32 @@ static ft_str to_hex(ft_arena *arena, const uint8_t *bytes, size_t count)
     return (ft_str){text, count * 2};
 }
 
-static const uint8_t *bytes_of(ft_str text)
+/* Which algorithm it is only the caller knows: as much room as the largest of ours needs. */
+typedef union { struct md5_ctx md5; struct sha1_ctx sha1; struct sha256_ctx sha256; } any_context;
+
+static ft_str hex_of(ft_arena *arena, const struct nettle_hash *kind, ft_str text)
 {
-    return (const uint8_t *)(text.at ? text.at : "");
+    any_context context;
+    uint8_t bytes[SHA256_DIGEST_SIZE];
+    kind->init(&context);
+    kind->update(&context, text.len, (const uint8_t *)(text.at ? text.at : ""));
+    kind->digest(&context, kind->digest_size, bytes);
+    return to_hex(arena, bytes, kind->digest_size);
 }
 
 ft_str ft_md5_hex(ft_arena *arena, ft_str text)
 {
-    struct md5_ctx context;
-    uint8_t bytes[MD5_DIGEST_SIZE];
-    md5_init(&context);
-    md5_update(&context, text.len, bytes_of(text));
-    md5_digest(&context, sizeof bytes, bytes);
-    return to_hex(arena, bytes, sizeof bytes);
+    return hex_of(arena, &nettle_md5, text);
 }
 
 ft_str ft_sha1_hex(ft_arena *arena, ft_str text)
 {
-    struct sha1_ctx context;
-    uint8_t bytes[SHA1_DIGEST_SIZE];
-    sha1_init(&context);
-    sha1_update(&context, text.len, bytes_of(text));
-    sha1_digest(&context, sizeof bytes, bytes);
-    return to_hex(arena, bytes, sizeof bytes);
+    return hex_of(arena, &nettle_sha1, text);
 }
 
 ft_str ft_sha256_hex(ft_arena *arena, ft_str text)
 {
-    struct sha256_ctx context;
-    uint8_t bytes[SHA256_DIGEST_SIZE];
-    sha256_init(&context);
-    sha256_update(&context, text.len, bytes_of(text));
-    sha256_digest(&context, sizeof bytes, bytes);
-    return to_hex(arena, bytes, sizeof bytes);
+    return hex_of(arena, &nettle_sha256, text);
 }
 
 uint64_t ft_hash(ft_str text)
