@@ -1,31 +1,7 @@
 /* YAML types as PyYAML's safe loader resolves them, and text as its safe dumper writes it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "job_lib.h"
 
 #include "value/convert.h"
-#include "value/json.h"
-
-static ft_arena *arena;
-static ft_job job;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = ft_arena_new("test");
-    job = ft_job_in(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    ft_arena_free(arena);
-    return 0;
-}
 
 static const char *read(const char *yaml)
 {

@@ -1,38 +1,7 @@
 /* format(), % and str.format against answers of CPython 3.11. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "job_lib.h"
 
 #include "value/format.h"
-#include "value/json.h"
-
-static ft_arena *arena;
-static ft_job job;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = ft_arena_new("test");
-    job = ft_job_in(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    ft_arena_free(arena);
-    return 0;
-}
-
-static ft_value of(const char *json)
-{
-    ft_value made = FT_VALUE_NONE;
-    assert_true(ft_json_read(&job, ft_str_of(json), &made));
-    return made;
-}
 
 static const char *result(bool fine, const ft_buf *text)
 {

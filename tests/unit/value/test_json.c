@@ -1,30 +1,5 @@
 /* JSON text as json.loads reads and json.dumps writes it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "value/json.h"
-
-static ft_arena *arena;
-static ft_job job;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = ft_arena_new("test");
-    job = ft_job_in(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    ft_arena_free(arena);
-    return 0;
-}
+#include "job_lib.h"
 
 static const char *rewritten(const char *json, ft_json_style style)
 {

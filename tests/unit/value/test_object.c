@@ -1,31 +1,9 @@
 /* Binding of arguments, with the messages of CPython. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "job_lib.h"
 
 #include "value/op.h"
 
-static ft_arena *arena;
-static ft_job job;
 static ft_value slots[8];
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = ft_arena_new("test");
-    job = ft_job_in(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    ft_arena_free(arena);
-    return 0;
-}
 
 /* Calls f with 1, 2, ... and the given keyword (or NULL); the message, or "" when it bound. */
 static const char *bind(const char *spec, size_t positional, const char *keyword)

@@ -1,38 +1,6 @@
 /* What Python does with values: PYV-01 ... PYV-16, UND-01 ... UND-09, GRM-16, ENV-05. Values are
  * written as JSON, results are read as Python's repr. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "value/json.h"
-
-static ft_arena *arena;
-static ft_job job;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = ft_arena_new("test");
-    job = ft_job_in(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    ft_arena_free(arena);
-    return 0;
-}
-
-static ft_value of(const char *json)
-{
-    ft_value made = FT_VALUE_NONE;
-    assert_true(ft_json_read(&job, ft_str_of(json), &made));
-    return made;
-}
+#include "job_lib.h"
 
 static const char *shown(ft_value value)
 {
