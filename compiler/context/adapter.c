@@ -198,20 +198,44 @@ static bool call_strategy_macro(ft_job *job, void *self, const ft_args *args, ft
 
 /* ---- behaviour flags (ADP-06) */
 
-typedef struct { ft_object object; bool on; } flag_object;
+typedef struct { ft_object object; bool on; ft_str name; ft_job *job; } flag_object;
+
+/* Whether it had been told that the flag is off; `tell`: now it is. */
+static bool told_off(const flag_object *flag, bool tell)
+{
+    const ft_invocation *invocation = ft_context_of(flag->job)->world->invocation;
+    const ft_voice *voice = invocation ? invocation->voice : NULL;
+    ft_str text = {0};
+    if (tell)
+        text = ft_format(flag->job->arena, "The behavior controlled by `%.*s` is currently turned off: `flags: {%.*s: true}` in "
+                         "dbt_project.yml turns it on.", FT_ARG(flag->name), FT_ARG(flag->name));
+    return voice && voice->flag_off && voice->flag_off(voice->self, flag->name, text);
+}
+
+/* Its truth, and `setting`, tell that it is off; `no_warn` does not. */
+static bool flag_truth(ft_object *self)
+{
+    flag_object *flag = (flag_object *)self;
+    if (!flag->on)
+        told_off(flag, true);
+    return flag->on;
+}
 
 static ft_found flag_attr(ft_job *job, ft_object *self, ft_str name, ft_value *out)
 {
     (void)job;
-    if (!ft_str_is(name, "no_warn") && !ft_str_is(name, "setting"))
+    flag_object *flag = (flag_object *)self;
+    if (ft_str_is(name, "name"))
+        *out = ft_of_text(flag->name);
+    else if (ft_str_is(name, "fired"))
+        *out = ft_of_bool(told_off(flag, false));
+    else if (ft_str_is(name, "setting"))
+        *out = ft_of_bool(flag_truth(self));
+    else if (ft_str_is(name, "no_warn"))
+        *out = ft_of_bool(flag->on);
+    else
         return FT_MISSING;
-    *out = ft_of_bool(((flag_object *)self)->on);
     return FT_FOUND;
-}
-
-static bool flag_truth(ft_object *self)
-{
-    return ((flag_object *)self)->on;
 }
 
 static const ft_class flag_class = {
@@ -234,7 +258,8 @@ static ft_found behaviour_attr(ft_job *job, ft_object *self, ft_str name, ft_val
             continue;
         ft_value set = root && ft_is(root->flags, FT_DICT) ? ft_dict_get_text(root->flags.as.dict, name) : FT_VALUE_NONE;
         flag_object *made = FT_NEW(job->arena, flag_object);
-        *made = (flag_object){{&flag_class}, ft_is(set, FT_BOOL) ? set.as.truth : known[i].otherwise};
+        *made = (flag_object){{&flag_class}, ft_is(set, FT_BOOL) ? set.as.truth : known[i].otherwise, ft_str_of(known[i].name),
+                              job};
         *out = ft_of_object(&made->object);
         return FT_FOUND;
     }
