@@ -52,7 +52,8 @@ ft_adapter *ft_adapter_new(const ft_adapter_options *options, ft_diags *diags)
     ft_arena *arena = ft_arena_new("adapter");
     ft_adapter *adapter = FT_NEW(arena, ft_adapter);
     *adapter = (ft_adapter){
-        .arena = arena, .options = *options, .cache = ft_relation_cache_new(), .driver = found};
+        .arena = arena, .options = *options, .cache = ft_relation_cache_new(options->told, options->self),
+        .driver = found};
     return adapter;
 }
 

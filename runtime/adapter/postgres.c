@@ -193,6 +193,8 @@ static bool finish_copy(ft_pg_session *session, ft_job *job, ft_str sql)
             ft_pg_rollback(session);
             return false;
         }
+        if (event.kind == FT_PG_DONE)
+            ft_session_answered(&session->with, event.tag);
         if (event.kind == FT_PG_ERROR && !failed)
             failed = !ft_pg_fail(session, job, &event.error, sql, 0);
     }
@@ -432,9 +434,10 @@ static bool describe(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_column
     bool failed = false;
     for (;;) {
         ft_pg_event event = ft_pg_next(connection);
-        if (event.kind == FT_PG_DONE)
+        if (event.kind == FT_PG_DONE) {
+            ft_session_answered(&session->with, FT_STR("SELECT 0"));
             read_described(session, job->arena, event.width, out);
-        else if (event.kind == FT_PG_ERROR && !failed)
+        } else if (event.kind == FT_PG_ERROR && !failed)
             failed = !ft_pg_fail(session, job, &event.error, last, 0);
         else if (event.kind == FT_PG_SYNCED)
             return !failed;

@@ -331,6 +331,7 @@ static void read_tag(const ft_pg_entry *entry, ft_str tag)
 static void read_done(ft_pg_session *session, const ft_pg_entry *entry, const ft_pg_event *event,
                       round_answers *answers)
 {
+    ft_session_answered(&session->with, event->tag);
     if (entry->answered)
         entry->answered(session, entry->state);
     if (!entry->rows)

@@ -31,14 +31,18 @@ struct ft_relation_cache {
     bool schemas_known;
     uint64_t now;        /* counts changes made by this run */
     uint64_t generation; /* of columns */
+    ft_relation_told *told; /* never changed; needs no lock */
+    void *told_self;
 };
 
-ft_relation_cache *ft_relation_cache_new(void)
+ft_relation_cache *ft_relation_cache_new(ft_relation_told *told, void *self)
 {
     ft_arena *arena = ft_arena_new("relation cache");
     ft_relation_cache *cache = FT_NEW(arena, ft_relation_cache);
     cache->arena = arena;
     cache->now = cache->generation = 1;
+    cache->told = told;
+    cache->told_self = self;
     pthread_mutex_init(&cache->lock, NULL);
     return cache;
 }
@@ -128,6 +132,12 @@ static known_relation *lookup(ft_relation_cache *cache, ft_str schema_name, ft_s
     known_schema *schema = schema_find(cache, schema_name);
     known_relation *known = schema ? ft_map_get(&schema->relations, identifier) : NULL;
     return known && !known->gone ? known : NULL;
+}
+
+static void tell(ft_relation_cache *cache, ft_relation_change change, const ft_relation *relation, const ft_relation *to)
+{
+    if (cache->told)
+        cache->told(cache->told_self, change, relation, to);
 }
 
 /* ---- asking */
@@ -248,6 +258,11 @@ void ft_relation_cache_fill(ft_relation_cache *cache, uint64_t ticket, ft_str sc
         fill_relation(cache, schema, ticket, schema_name, &relations[i], traits[i]);
     schema->known = FT_KNOWN;
     pthread_mutex_unlock(&cache->lock);
+    for (size_t i = 0; i < count; i++) {
+        ft_relation found = relations[i];
+        found.schema = schema_name;
+        tell(cache, FT_RELATION_ADDED, &found, NULL);
+    }
 }
 
 void ft_relation_cache_fill_one(ft_relation_cache *cache, uint64_t ticket, ft_str schema_name,
@@ -291,6 +306,7 @@ void ft_relation_cache_added(ft_relation_cache *cache, const ft_relation *relati
     pthread_mutex_lock(&cache->lock);
     add_locked(cache, relation);
     pthread_mutex_unlock(&cache->lock);
+    tell(cache, FT_RELATION_ADDED, relation, NULL);
 }
 
 void ft_relation_cache_dropped(ft_relation_cache *cache, const ft_relation *relation)
@@ -298,6 +314,7 @@ void ft_relation_cache_dropped(ft_relation_cache *cache, const ft_relation *rela
     pthread_mutex_lock(&cache->lock);
     drop_locked(cache, relation);
     pthread_mutex_unlock(&cache->lock);
+    tell(cache, FT_RELATION_DROPPED, relation, NULL);
 }
 
 void ft_relation_cache_renamed(ft_relation_cache *cache, const ft_relation *from,
@@ -314,6 +331,7 @@ void ft_relation_cache_renamed(ft_relation_cache *cache, const ft_relation *from
     known_relation *now = lookup(cache, to->schema, to->identifier);
     now->traits = traits;
     pthread_mutex_unlock(&cache->lock);
+    tell(cache, FT_RELATION_RENAMED, from, to);
 }
 
 void ft_relation_cache_schema(ft_relation_cache *cache, ft_str name, bool exists)
@@ -332,6 +350,7 @@ void ft_relation_cache_schema(ft_relation_cache *cache, ft_str name, bool exists
     if (!exists)
         schema->known = FT_KNOWN;
     pthread_mutex_unlock(&cache->lock);
+    tell(cache, exists ? FT_SCHEMA_MADE : FT_SCHEMA_DROPPED, &(ft_relation){.schema = name}, NULL);
 }
 
 void ft_relation_cache_stale(ft_relation_cache *cache)

@@ -12,7 +12,13 @@
 
 typedef struct ft_relation_cache ft_relation_cache;
 
-ft_relation_cache *ft_relation_cache_new(void); /* caller owns it */
+/* What this run finds of relations and does to them and to schemas, for the debug log. `relation` of a schema has no identifier;
+ * `to` is set where one is renamed. Called from the thread that does it, without the lock; borrowed for the call. */
+typedef enum { FT_RELATION_ADDED, FT_RELATION_DROPPED, FT_RELATION_RENAMED, FT_SCHEMA_MADE, FT_SCHEMA_DROPPED } ft_relation_change;
+typedef void ft_relation_told(void *self, ft_relation_change change, const ft_relation *relation, const ft_relation *to);
+
+/* Caller owns it. `told` may be NULL. */
+ft_relation_cache *ft_relation_cache_new(ft_relation_told *told, void *self);
 void ft_relation_cache_free(ft_relation_cache *cache);
 
 /* ---- asking */

@@ -49,6 +49,12 @@ void ft_session_trace(const ft_session_with *with, ft_str sql)
         with->options->trace(with->options->self, sql);
 }
 
+void ft_session_answered(const ft_session_with *with, ft_str status)
+{
+    if (with->options->answered)
+        with->options->answered(with->options->self, status);
+}
+
 void ft_session_notice(const ft_session_with *with, ft_str text)
 {
     if (with->options->notice)

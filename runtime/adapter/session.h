@@ -15,9 +15,11 @@ typedef struct ft_credentials {
 typedef struct ft_adapter_options {
     ft_credentials credentials;         /* borrowed, with all it points to, as long as the adapter */
     bool autocommit;                    /* each statement commits itself: no transaction around a node (EXE-38) */
-    /* Each statement as it is sent, and notices of the server ("waiting for ...", NOTICE lines).
-     * May be NULL. Called from the session's thread. */
+    /* Each statement as it is sent and as it is answered, what the run does to relations, and notices of the
+     * server ("waiting for ...", NOTICE lines). May be NULL. Called from the session's thread. */
     void (*trace)(void *self, ft_str sql);
+    void (*answered)(void *self, ft_str status); /* one of them went well: "SELECT 3"; in the order they were sent */
+    ft_relation_told *told;
     void (*notice)(void *self, ft_str text);
     void *self;
 } ft_adapter_options;
@@ -37,6 +39,7 @@ int64_t ft_credential_number(const ft_credentials *credentials, const char *key,
 bool ft_credential_true(const ft_credentials *credentials, const char *key);
 
 void ft_session_trace(const ft_session_with *with, ft_str sql);
+void ft_session_answered(const ft_session_with *with, ft_str status);
 void ft_session_notice(const ft_session_with *with, ft_str text);
 
 #endif

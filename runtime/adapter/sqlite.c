@@ -338,12 +338,14 @@ static bool run_one(session *s, ft_job *job, ft_sqlite_statement *statement, ft_
             rows.height++;
         done = end == FT_SQLITE_DONE;
     }
-    if (done && out) {
-        set_status(s, job->arena, text, &rows);
-        rows.height = read ? rows.height : 0;
+    if (!done)
+        return false;
+    set_status(s, job->arena, text, &rows);
+    ft_session_answered(&s->with, rows.status);
+    rows.height = read ? rows.height : 0;
+    if (out)
         *out = rows;
-    }
-    return done;
+    return true;
 }
 
 static bool run_text(session *s, ft_job *job, ft_str sql, bool read, int64_t limit, ft_rows *out)
@@ -483,6 +485,8 @@ static bool load(ft_warehouse *warehouse, ft_job *job, const ft_relation *into,
         *loaded += stored;
     }
     ft_sqlite_finish(statement);
+    if (stored && got != FT_FAULTED)
+        ft_session_answered(&s->with, ft_format(job->arena, "INSERT %lld", (long long)*loaded));
     return stored && got != FT_FAULTED;
 }
 

@@ -196,6 +196,7 @@ static void open_log(ft_session *session)
     session->log = ft_log_new(&(ft_log_options){
         .clock = session->clock, .fs = session->fs, .console = STDOUT_FILENO,
         .console_level = debug ? FT_LEVEL_DEBUG : level_of(o, FT_OPT_LOG_LEVEL),
+        .cache_events = ft_opt_on(o, FT_OPT_LOG_CACHE_EVENTS),
         .file_level = level_of(o, FT_OPT_LOG_LEVEL_FILE),
         .console_format = debug && format == FT_LOG_TEXT ? FT_LOG_DEBUG : format,
         .file_format = format_of(o, FT_OPT_LOG_FORMAT_FILE),

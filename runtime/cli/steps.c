@@ -217,7 +217,8 @@ bool ft_session_connect(ft_session *session)
     ft_adapter_options options = {
         .credentials = {.type = profile->type, .output = profile->output, .database = profile->database,
                         .schema = profile->schema, .threads = profile->threads},
-        .trace = ft_speaker_trace, .notice = ft_speaker_notice, .self = session->speaker,
+        .trace = ft_speaker_trace, .answered = ft_speaker_answered, .told = ft_speaker_relation,
+        .notice = ft_speaker_notice, .self = session->speaker,
     };
     options.autocommit = ft_credential_true(&options.credentials, "autocommit") &&
                          ft_invocation_behaviour(&session->settings.invocation,

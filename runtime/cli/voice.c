@@ -19,7 +19,13 @@ struct ft_speaker {
 };
 
 /* Whose work this thread is doing: what a template logs and what is sent is told of its node. */
-static _Thread_local struct { ft_step *step; ft_str thread; bool connected; } at_work;
+static _Thread_local struct {
+    ft_step *step;
+    ft_str thread;
+    ft_str connection;      /* its name, of the node that used it last; {NULL,0}: there is none */
+    bool connected;         /* that node still does */
+    int64_t since_us;       /* when the last statement was sent or answered */
+} at_work;
 
 static void tell_locked(ft_speaker *speaker, ft_event event)
 {
@@ -156,14 +162,53 @@ static void on_sql(void *self, ft_str node_id, ft_str sql)
     ft_speaker_trace(self, sql);
 }
 
-/* A connection is named after the node that uses it, as in dbt. */
+/* A connection is named after the node that uses it, as in dbt; between nodes a worker tidies up for the last. */
+static ft_str user_of_connection(void)
+{
+    if (at_work.step && at_work.step->node)
+        return at_work.step->node->unique_id;
+    bool worker = at_work.connection.at && at_work.thread.at && !ft_str_is(at_work.thread, "MainThread");
+    return worker ? at_work.connection : FT_STR("master");
+}
+
+static void take_connection(ft_speaker *speaker)
+{
+    ft_str name = user_of_connection();
+    if (!ft_str_eq(at_work.connection, name))
+        tell(speaker, (ft_event){.kind = FT_EVENT_CONNECTION, .name = name, .text = at_work.connection});
+    at_work.connection = name;
+    at_work.connected = true;
+}
+
+/* The session is as good as new for the next node: dbt closes it there. */
+static void leave_connection(ft_speaker *speaker)
+{
+    if (at_work.connected)
+        tell(speaker, (ft_event){.kind = FT_EVENT_CLOSED, .name = at_work.connection});
+    at_work.connected = false;
+}
+
 void ft_speaker_trace(void *self, ft_str sql)
 {
-    ft_str name = at_work.step && at_work.step->node ? at_work.step->node->unique_id : FT_STR("master");
-    if (!at_work.connected)
-        tell(self, (ft_event){.kind = FT_EVENT_CONNECTION, .name = name});
-    at_work.connected = true;
-    tell(self, (ft_event){.kind = FT_EVENT_SQL, .text = sql, .name = name});
+    ft_speaker *speaker = self;
+    take_connection(speaker);
+    at_work.since_us = ft_clock_wall(speaker->clock);
+    tell(speaker, (ft_event){.kind = FT_EVENT_SQL, .text = sql, .name = at_work.connection});
+}
+
+/* Statements go out together: each took what passed since the answer before it. */
+void ft_speaker_answered(void *self, ft_str status)
+{
+    ft_speaker *speaker = self;
+    int64_t now = ft_clock_wall(speaker->clock);
+    tell(speaker, (ft_event){.kind = FT_EVENT_SQL_STATUS, .text = status, .name = at_work.connection,
+                             .seconds = (double)(now - at_work.since_us) / 1e6});
+    at_work.since_us = now;
+}
+
+void ft_speaker_relation(void *self, ft_relation_change change, const ft_relation *relation, const ft_relation *to)
+{
+    tell(self, (ft_event){.kind = FT_EVENT_RELATION, .change = change, .relation = relation, .to = to});
 }
 
 void ft_speaker_notice(void *self, ft_str text)
@@ -186,6 +231,10 @@ static void on_event(void *self, const ft_event *event)
         at_work.step = event->step;
         at_work.thread = event->thread;
     }
+    bool left = event->kind == FT_EVENT_NODE_FINISHED || event->kind == FT_EVENT_HOOK_FINISHED ||
+                event->kind == FT_EVENT_RUN_FINISHED;
+    if (left)
+        leave_connection(self);
     if (event->kind != FT_EVENT_NOTHING || may_say_nothing(self))
         tell(self, *event);
     if (event->kind == FT_EVENT_NODE_FINISHED || event->kind == FT_EVENT_HOOK_FINISHED)

@@ -20,8 +20,11 @@ void ft_speaker_use(ft_speaker *speaker, ft_log *log, const ft_warning_rules *ru
 const ft_voice *ft_speaker_voice(ft_speaker *speaker);
 ft_listener ft_speaker_listener(ft_speaker *speaker);
 
-/* A statement or a notice of the database, for the debug log: ft_adapter_options. `self` is the speaker. */
+/* Statements, their answers and notices of the database, and what becomes of relations, for the debug log:
+ * ft_adapter_options. `self` is the speaker. */
 void ft_speaker_trace(void *self, ft_str sql);
+void ft_speaker_answered(void *self, ft_str status);
+void ft_speaker_relation(void *self, ft_relation_change change, const ft_relation *relation, const ft_relation *to);
 void ft_speaker_notice(void *self, ft_str text);
 
 /* A warning that belongs to no template; `code` and `name` are its event's. */

@@ -6,6 +6,7 @@
 #ifndef FT_EXEC_EVENT_H
 #define FT_EXEC_EVENT_H
 
+#include "adapter/relation_cache.h"
 #include "plan/plan.h"
 
 typedef enum { FT_STATUS_NONE, FT_STATUS_SUCCESS, FT_STATUS_ERROR, FT_STATUS_SKIPPED, FT_STATUS_PARTIAL_SUCCESS,
@@ -43,7 +44,9 @@ typedef enum {
     FT_EVENT_BATCH_START, FT_EVENT_BATCH_FINISHED,
     FT_EVENT_HOOK_START, FT_EVENT_HOOK_FINISHED,
     FT_EVENT_SQL, FT_EVENT_SQL_STATUS,   /* a statement was sent; it was answered */
-    FT_EVENT_CONNECTION, FT_EVENT_CANCEL,
+    FT_EVENT_CONNECTION, FT_EVENT_CLOSED, /* a node begins to use one: its first user, or from `text`; it needs it no more */
+    FT_EVENT_RELATION,                   /* what is known of relations and schemas changed */
+    FT_EVENT_CANCEL,
     FT_EVENT_LOG, FT_EVENT_PRINT, FT_EVENT_WARNING, FT_EVENT_DEPRECATED, FT_EVENT_DEBUG,
     FT_EVENT_RUN_FINISHED       /* all is done, hooks included; results are complete */
 } ft_event_kind;
@@ -59,6 +62,8 @@ typedef struct ft_event {
     ft_str name;                        /* deprecation's or warning's event name ("JinjaLogWarning"), connection */
     bool info;                          /* FT_EVENT_LOG: to the console too */
     double seconds;                     /* FT_EVENT_SQL_STATUS */
+    ft_relation_change change;          /* FT_EVENT_RELATION, with the next two */
+    const ft_relation *relation, *to;
     uint32_t index, total;              /* batches, hooks */
     unsigned threads; ft_str target;    /* FT_EVENT_CONCURRENCY */
     const struct ft_run *run;           /* FT_EVENT_RUN_FINISHED */

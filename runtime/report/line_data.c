@@ -22,7 +22,8 @@ static const char *status_of(const ft_event *event)
     if (event->result)
         return ft_status_word(event->result->status);
     return event->kind == FT_EVENT_NODE_COMPILING ? "compiling"
-           : event->kind == FT_EVENT_NODE_EXECUTING || event->kind == FT_EVENT_SQL ? "executing" : "started";
+           : event->kind == FT_EVENT_NODE_EXECUTING || event->kind == FT_EVENT_SQL ||
+                   event->kind == FT_EVENT_SQL_STATUS ? "executing" : "started";
 }
 
 /* dbt writes these without a zone. */

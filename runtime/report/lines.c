@@ -678,14 +678,79 @@ static ft_dict *connection_data(teller *t)
     return data;
 }
 
-static void tell_connection(teller *t, const char *code, const char *name, const char *words)
+static void tell_used(teller *t)
 {
     ft_dict *data = connection_data(t);
     put_text(t, data, "conn_type", t->style->adapter);
-    bool single = !strcmp(code, "E005"); /* dbt quotes the one and the other differently */
-    say_data(t, FT_LEVEL_DEBUG, code, name,
-             ft_format(t->arena, single ? "%s%.*s connection '%.*s'" : "%s%.*s connection \"%.*s\"", words,
-                       FT_ARG(t->style->adapter), FT_ARG(connection_of(t->event))), data);
+    say_data(t, FT_LEVEL_DEBUG, "E015", "ConnectionUsed",
+             ft_format(t->arena, "Using %.*s connection \"%.*s\"", FT_ARG(t->style->adapter),
+                       FT_ARG(connection_of(t->event))), data);
+}
+
+/* Taken for the first time, or over from another node. */
+static void tell_connection(teller *t)
+{
+    ft_str name = connection_of(t->event), before = t->event->text;
+    ft_dict *data = connection_data(t);
+    if (before.at) {
+        put_text(t, data, "orig_conn_name", before);
+        say_data(t, FT_LEVEL_DEBUG, "E006", "ConnectionReused",
+                 ft_format(t->arena, "Re-using an available connection (formerly %.*s, now %.*s)", FT_ARG(before),
+                           FT_ARG(name)), data);
+        return;
+    }
+    put_text(t, data, "conn_type", t->style->adapter);
+    say_data(t, FT_LEVEL_DEBUG, "E005", "NewConnection",
+             ft_format(t->arena, "Acquiring new %.*s connection '%.*s'", FT_ARG(t->style->adapter), FT_ARG(name)), data);
+}
+
+static void tell_closed(teller *t)
+{
+    say_data(t, FT_LEVEL_DEBUG, "E010", "ConnectionClosed",
+             ft_format(t->arena, "On %.*s: Close", FT_ARG(connection_of(t->event))), connection_data(t));
+}
+
+static void put_relation(teller *t, ft_dict *data, const char *key, const ft_relation *relation)
+{
+    ft_dict *parts = data_of(t);
+    put_text(t, parts, "database", relation->database.len ? relation->database : t->style->target_database);
+    put_text(t, parts, "identifier", relation->identifier);
+    put_text(t, parts, "schema", relation->schema);
+    if (parts)
+        put(t, data, key, ft_of_dict(parts));
+}
+
+static void tell_schema(teller *t)
+{
+    bool made = t->event->change == FT_SCHEMA_MADE;
+    ft_dict *data = data_of(t);
+    put_relation(t, data, "relation", t->event->relation);
+    say_data(t, FT_LEVEL_DEBUG, made ? "E020" : "E021", made ? "SchemaCreation" : "SchemaDrop",
+             ft_format(t->arena, "%s schema \"%.*s\"", made ? "Creating" : "Dropping",
+                       FT_ARG(t->event->relation->schema)), data);
+}
+
+/* LOG-25: of relations only with --log-cache-events. */
+static void tell_relation(teller *t)
+{
+    static const struct { const char *action, *words; } changes[] = {
+        [FT_RELATION_ADDED] = {"add_relation", "adding relation:"},
+        [FT_RELATION_DROPPED] = {"drop_relation", "Dropping relation:"},
+        [FT_RELATION_RENAMED] = {"rename_relation", "Renaming relation"},
+    };
+    const ft_relation *relation = t->event->relation, *to = t->event->to;
+    if (!t->style->cache_events)
+        return;
+    ft_dict *data = data_of(t);
+    put_text(t, data, "action", ft_str_of(changes[t->event->change].action));
+    put_relation(t, data, "ref_key", relation);
+    if (to)
+        put_relation(t, data, "ref_key_2", to);
+    put(t, data, "ref_list", ft_of_list(ft_list_new(t->arena, 0)));
+    say_data(t, FT_LEVEL_DEBUG, "E022", "CacheAction",
+             ft_format(t->arena, "%s %.*s.%.*s%s%.*s%s%.*s", changes[t->event->change].words, FT_ARG(relation->schema),
+                       FT_ARG(relation->identifier), to ? " to " : "", FT_ARG(to ? to->schema : FT_STR("")),
+                       to ? "." : "", FT_ARG(to ? to->identifier : FT_STR(""))), data);
 }
 
 /* A commit or rollback is an event of its own. */
@@ -703,7 +768,7 @@ static void tell_sql(teller *t)
         }
     ft_dict *data = connection_data(t);
     put_text(t, data, "sql", t->event->text);
-    tell_connection(t, "E015", "ConnectionUsed", "Using ");
+    tell_used(t);
     say_data(t, FT_LEVEL_DEBUG, "E016", "SQLQuery",
              ft_format(t->arena, "On %.*s: %.*s", FT_ARG(name), FT_ARG(t->event->text)), data);
 }
@@ -765,6 +830,8 @@ static bool is_for_debug(const ft_event *event)
     case FT_EVENT_SQL:
     case FT_EVENT_SQL_STATUS:
     case FT_EVENT_CONNECTION:
+    case FT_EVENT_CLOSED:
+    case FT_EVENT_RELATION:
     case FT_EVENT_DEBUG:
         return true;
     case FT_EVENT_LOG:
@@ -798,7 +865,14 @@ void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style
         break;
     case FT_EVENT_SQL: tell_sql(&t); break;
     case FT_EVENT_SQL_STATUS: tell_sql_status(&t); break;
-    case FT_EVENT_CONNECTION: tell_connection(&t, "E005", "NewConnection", "Acquiring new "); break;
+    case FT_EVENT_CONNECTION: tell_connection(&t); break;
+    case FT_EVENT_CLOSED: tell_closed(&t); break;
+    case FT_EVENT_RELATION:
+        if (event->change == FT_SCHEMA_MADE || event->change == FT_SCHEMA_DROPPED)
+            tell_schema(&t);
+        else
+            tell_relation(&t);
+        break;
     case FT_EVENT_CANCEL:
         say(&t, FT_LEVEL_ERROR, "Q038", "LogCancelLine",
             progress_line(&t, ft_format(arena, "CANCEL query %.*s", FT_ARG(event->name)), FT_STR("CANCEL"), RED, -1));

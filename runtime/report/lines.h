@@ -25,6 +25,7 @@ typedef struct ft_lines_style {
     ft_str target_path;       /* "target": for "compiled code at …" */
     ft_str adapter;           /* "postgres" */
     bool structured;          /* lines with their data: somebody writes JSON */
+    bool cache_events;        /* --log-cache-events */
     bool debug;               /* lines below info, too: somebody writes them */
 } ft_lines_style;
 

@@ -417,6 +417,7 @@ ft_log *ft_log_new(const ft_log_options *options)
                                           .target_path = log->options.target_path};
     log->console_style.structured = options->console_format == FT_LOG_JSON;
     log->console_style.debug = options->console_level == FT_LEVEL_DEBUG;
+    log->console_style.cache_events = options->cache_events;
     log->file_style = log->console_style;
     log->file_style.structured = options->file_format == FT_LOG_JSON;
     log->file_style.debug = options->file_level == FT_LEVEL_DEBUG;

@@ -17,6 +17,7 @@ typedef struct ft_log_options {
     ft_level console_level, file_level;
     ft_log_format console_format, file_format;
     bool colour, file_colour, quiet;
+    bool cache_events;                 /* --log-cache-events */
     bool progress;                     /* a last line that is redrawn: a terminal */
     unsigned width;
     ft_str file;                       /* "logs/dbt.log"; {NULL,0}: none */

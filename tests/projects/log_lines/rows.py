@@ -32,11 +32,13 @@ def structured(all_events):
     finished = next(e for e in all_events if e["info"]["code"] == "Q025" and e["data"]["node_info"]["unique_id"] == "model.logs.base")
     yield "LOG-24", " ".join(finished["data"]["run_result"]) == "adapter_response execution_time message num_failures status thread timing_info" and {e["info"]["code"] for e in all_events} >= {"Q024", "Q025", "Q029", "Q030", "Q031"}
     sql = next(e for e in all_events if e["info"]["code"] == "E016" and e["data"]["conn_name"] == "model.logs.base")
-    yield "LOG-25", " ".join(sql["data"]) == "conn_name node_info sql" and sql["info"]["msg"].startswith("On model.logs.base: ") and {e["info"]["code"] for e in all_events} >= {"E005", "E015", "E016", "E018", "E047"}
+    yield "LOG-25", " ".join(sql["data"]) == "conn_name node_info sql" and sql["info"]["msg"].startswith("On model.logs.base: ") and {e["info"]["code"] for e in all_events} >= {"E005", "E006", "E010", "E015", "E016", "E017", "E018", "E047"} and data(all_events, "E017") in ("elapsed query_id status", "elapsed node_info query_id status") and first(all_events, "E006")["data"]["orig_conn_name"] != first(all_events, "E006")["data"]["conn_name"] and first(all_events, "E010")["info"]["msg"] == "On %s: Close" % first(all_events, "E010")["data"]["conn_name"]
     yield "LOG-26 end", data(all_events, "Z030") == "keyboard_interrupt num_errors num_partial_success num_warnings" and " ".join(first(all_events, "Z023")["data"]["stats"]) == "error noop pass reused skip total warn" and data(all_events, "Z022") == "node_info node_name path resource_type"
     yield "LOG-26 templates", "hook says so" in [e["info"]["msg"] for e in all_events if e["info"]["code"] == "I062"] and "loud base" in [e["info"]["msg"] for e in all_events if e["info"]["code"] == "I062"] and "quiet" in [e["info"]["msg"] for e in all_events if e["info"]["code"] == "I063"] and first(all_events, "Z052")["info"]["msg"] == "printed"
     yield "LOG-26 artifacts", {e["data"]["artifact_type"] for e in all_events if e["info"]["code"] == "P001"} >= {"WritableManifest", "SemanticManifest", "RunExecutionResult"}
     yield "TRAP-004", "topsecret" not in json.dumps(all_events) and "a ***** word" in [e["info"]["msg"] for e in all_events]
+    of_base = [e["data"]["node_info"] for e in all_events if e["data"].get("node_info", {}).get("unique_id") == "model.logs.base"]
+    yield "TRAP-105", len(of_base) > 10 and all(node["meta"] == {"owner": "Ann"} and len(node["node_checksum"]) == 64 for node in of_base)
     yield "TRAP-104", first(all_events, "A001")["info"]["extra"] == {"TEAM": "blue"}
 
 

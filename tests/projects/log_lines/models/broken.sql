@@ -1,1 +1,1 @@
-select * from nowhere_at_all
+select * from from
