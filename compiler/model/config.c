@@ -9,7 +9,7 @@
 
 typedef enum { REPLACE, APPEND, UPDATE, HOOKS, GRANTS } merge_rule;
 typedef enum { ANY, TRUTH, TRUTH_OR_NONE, TEXT, TEXT_OR_NONE, TEXTS, TEXTS_OR_NONE, LIST, DICT, DICT_OR_NONE,
-               INTEGER_OR_NONE, SEVERITY } value_check;
+               INTEGER_OR_NONE, SEVERITY, BUILD_AFTER } value_check;
 
 typedef struct { ft_str name; merge_rule rule; value_check check; ft_value fallback; ft_constant told; } config_key;
 typedef struct { const config_key *at; size_t len; } config_keys;
@@ -608,6 +608,25 @@ static ft_value whole_number(ft_value value)
     return fits ? ft_of_int((int64_t)number) : value;
 }
 
+/* CFG-31: freshness of a model is {build_after: {count, period, updates_on}}; of anything else dbt keeps nothing. */
+static ft_value settled_freshness(ft_arena *arena, ft_value value)
+{
+    static const char *const keys[] = {"count", "period", NULL};
+    const ft_value *given = value.kind == FT_DICT ? ft_dict_find_text(value.as.dict, FT_STR("build_after")) : NULL;
+    if (!given)
+        return value.kind == FT_DICT ? FT_VALUE_NONE : value;
+    if (given->kind != FT_DICT)
+        return value;
+    ft_dict *after = ft_dict_new(arena);
+    for (const char *const *key = keys; *key; key++) {
+        const ft_value *set = ft_dict_find_text(given->as.dict, ft_str_of(*key));
+        ft_dict_set_text(arena, after, ft_str_of(*key), set ? *set : FT_VALUE_NONE);
+    }
+    const ft_value *updates = ft_dict_find_text(given->as.dict, FT_STR("updates_on"));
+    ft_dict_set_text(arena, after, FT_STR("updates_on"), updates ? *updates : FT_VALUE_TEXT("any"));
+    return one_of(arena, FT_STR("build_after"), ft_of_dict(after));
+}
+
 static ft_value settled(ft_arena *arena, const config_key *declared, ft_value value)
 {
     switch (declared->check) {
@@ -617,6 +636,7 @@ static ft_value settled(ft_arena *arena, const config_key *declared, ft_value va
     case TEXTS:
     case TEXTS_OR_NONE: return value.kind == FT_LIST ? printed_all(arena, value) : printed(arena, value);
     case INTEGER_OR_NONE: return whole_number(value);
+    case BUILD_AFTER: return settled_freshness(arena, value);
     default: return value;
     }
 }
@@ -637,7 +657,7 @@ static void settle_types(ft_arena *arena, ft_config *config)
         const config_key *declared = find_key(config->type, ft_text_of(entry->key));
         bool fits = !declared || entry->value.kind == FT_TEXT || entry->value.kind == FT_DICT ||
                     (entry->value.kind == FT_LIST && all_texts(entry->value));
-        if (!fits || (declared && declared->check == INTEGER_OR_NONE))
+        if (!fits || (declared && (declared->check == INTEGER_OR_NONE || declared->check == BUILD_AFTER)))
             ft_config_put(arena, config, ft_text_of(entry->key), settled(arena, declared, entry->value));
     }
 }
@@ -686,6 +706,7 @@ static const char *misfit(value_check check, ft_value value)
                                                                                      : "text or a list of texts";
     case LIST: return value.kind == FT_LIST ? NULL : "a list";
     case DICT_OR_NONE:
+    case BUILD_AFTER:
         if (none)
             return NULL;
         /* fall through */
@@ -769,12 +790,46 @@ static bool check_hooks(const ft_config *config, const char *key, ft_span span, 
     return fine;
 }
 
+static bool is_word(ft_value value, const char *const *words)
+{
+    for (; value.kind == FT_TEXT && *words; words++)
+        if (ft_str_is(ft_text_of(value), *words))
+            return true;
+    return false;
+}
+
+/* CFG-31, as ft_config_finish left it. */
+static bool check_build_after(const ft_config *config, ft_span span, ft_diags *diags)
+{
+    static const char *const periods[] = {"minute", "hour", "day", NULL}, *const updates[] = {"any", "all", NULL};
+    const ft_value *freshness = ft_dict_find_text(config->set, FT_STR("freshness"));
+    if (config->type != FT_MODEL || !freshness || freshness->kind != FT_DICT)
+        return true;
+    ft_value after = ft_dict_get_text(freshness->as.dict, FT_STR("build_after"));
+    if (after.kind != FT_DICT)
+        return refuse(span, diags, "freshness.build_after", "a mapping of count, period and updates_on", after);
+    ft_value count = ft_dict_get_text(after.as.dict, FT_STR("count")), period = ft_dict_get_text(after.as.dict, FT_STR("period"));
+    if (count.kind != FT_NONE && count.kind != FT_INT)
+        return refuse(span, diags, "freshness.build_after.count", "a whole number", count);
+    if (period.kind != FT_NONE && !is_word(period, periods))
+        return refuse(span, diags, "freshness.build_after.period", "minute, hour or day", period);
+    if (!is_word(ft_dict_get_text(after.as.dict, FT_STR("updates_on")), updates))
+        return refuse(span, diags, "freshness.build_after.updates_on", "any or all",
+                      ft_dict_get_text(after.as.dict, FT_STR("updates_on")));
+    if ((count.kind == FT_NONE) == (period.kind == FT_NONE))
+        return true;
+    ft_diag_error(diags, FT_DIAG_CONFIG, span, "`freshness.build_after` must have a value for `%s` if a `%s` is provided",
+                  count.kind == FT_NONE ? "count" : "period", count.kind == FT_NONE ? "period" : "count");
+    return false;
+}
+
 static bool check_members(const ft_config *config, ft_span span, ft_diags *diags)
 {
     return check_words(config, span, diags) & check_truth(config, "contract", "enforced", span, diags) &
            check_truth(config, "contract", "alias_types", span, diags) &
            check_truth(config, "docs", "show", span, diags) & check_colour(config, span, diags) &
-           check_hooks(config, "pre-hook", span, diags) & check_hooks(config, "post-hook", span, diags);
+           check_hooks(config, "pre-hook", span, diags) & check_hooks(config, "post-hook", span, diags) &
+           check_build_after(config, span, diags);
 }
 
 static bool check_materialized(const ft_config *config, ft_span span, ft_diags *diags)
