@@ -48,6 +48,16 @@ static void finish(ft_worker *worker, ft_result *result)
     ft_tell(worker, (ft_event){.kind = hook ? FT_EVENT_HOOK_FINISHED : FT_EVENT_NODE_FINISHED, .result = result});
 }
 
+/* Exposures and saved queries have their times all the same (ART-41). */
+static void run_nothing(ft_worker *worker, ft_result *result)
+{
+    int64_t now = ft_worker_now(worker);
+    result->compile = result->execute = (ft_timing){now, now};
+    result->status = FT_STATUS_NO_OP;
+    result->message = FT_STR("NO-OP");
+    result->failures = ft_of_int(0);
+}
+
 static void run_step(ft_worker *worker, ft_result *result)
 {
     switch (result->step->kind) {
@@ -73,9 +83,7 @@ static void run_step(ft_worker *worker, ft_result *result)
         ft_run_freshness(worker, result);
         break;
     case FT_STEP_NO_OP:
-        result->status = FT_STATUS_NO_OP;
-        result->message = FT_STR("NO-OP");
-        result->failures = ft_of_int(0);
+        run_nothing(worker, result);
         break;
     case FT_STEP_HOOK:
         break; /* never in the queue */
@@ -139,7 +147,7 @@ static void take_step(ft_worker *worker, ft_step *step)
     finish(worker, result);
     stop_if_failed_fast(worker, result);
     ft_worker_settle(worker); /* before the next step may start: nothing this one held is held on */
-    ft_queue_done(exec->queue, step, exec->request->plan->failures_skip && blocks(step, result->status));
+    ft_queue_done(exec->queue, worker->number, step, exec->request->plan->failures_skip && blocks(step, result->status));
 }
 
 static void *work(void *self)
@@ -149,7 +157,7 @@ static void *work(void *self)
     ft_step *step;
     const ft_step *cause;
     ft_queue_answer answer;
-    while ((answer = ft_queue_take(exec->queue, &step, &cause)) != FT_QUEUE_END) {
+    while ((answer = ft_queue_take(exec->queue, worker->number, &step, &cause)) != FT_QUEUE_END) {
         if (is_interrupted(exec)) {
             ft_queue_stop(exec->queue);
             skip(worker, step, INTERRUPTED);
@@ -160,7 +168,7 @@ static void *work(void *self)
             continue;
         }
         skip(worker, step, NULL);
-        ft_queue_done(exec->queue, step, true);
+        ft_queue_done(exec->queue, worker->number, step, true);
     }
     return NULL;
 }
@@ -342,9 +350,14 @@ static ft_dict *end_members(ft_worker *main)
 
 /* ---- all of it */
 
+static unsigned threads_of(const ft_exec_request *request)
+{
+    return request->threads ? request->threads : 1;
+}
+
 static void run_nodes(ft_exec *exec)
 {
-    unsigned threads = exec->request->threads ? exec->request->threads : 1;
+    unsigned threads = threads_of(exec->request);
     ft_worker *workers = FT_NEW_ARRAY(exec->arena, ft_worker, threads);
     pthread_t *handles = FT_NEW_ARRAY(exec->arena, pthread_t, threads);
     unsigned started = 0;
@@ -419,7 +432,7 @@ const ft_exec_outcome *ft_exec_run(ft_arena *arena, const ft_exec_request *reque
     int64_t started = ft_clock_wall(clock);
     exec.compiled = FT_NEW_ARRAY(arena, const ft_compiled *, ft_graph_len(request->plan->graph) + 1);
     pthread_mutex_init(&exec.telling, NULL);
-    exec.queue = ft_queue_new(arena, request->plan, ft_adapter_can(request->adapter)->parallel_writes);
+    exec.queue = ft_queue_new(arena, request->plan, ft_adapter_can(request->adapter)->parallel_writes, threads_of(request));
     ft_worker main;
     ft_worker_init(&main, &exec, 0);
     ft_worker_begin(&main, NULL);

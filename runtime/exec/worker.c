@@ -11,7 +11,7 @@ int64_t ft_worker_now(const ft_worker *worker)
 void ft_worker_init(ft_worker *worker, ft_exec *exec, unsigned number)
 {
     const ft_exec_request *request = exec->request;
-    *worker = (ft_worker){.exec = exec, .keep = ft_arena_new("results"), .node = ft_arena_new("node")};
+    *worker = (ft_worker){.exec = exec, .number = number, .keep = ft_arena_new("results"), .node = ft_arena_new("node")};
     worker->thread = number ? ft_format(worker->keep, "Thread-%u (worker)", number) : FT_STR("MainThread");
     if (!request->no_database)
         worker->warehouse = ft_adapter_open(request->adapter, request->cancel);
@@ -114,11 +114,27 @@ static ft_str batch_id(const ft_worker *worker)
     return id.kind == FT_TEXT ? ft_text_of(id) : (ft_str){0};
 }
 
+/* ART-36: the manifest of a finished run says where it is. Batches write for a copy of their model. */
+static void keep_build_path(ft_worker *worker, const ft_node *node)
+{
+    if (node != worker->step->node || !node->enabled || node->type == FT_OPERATION || batch_id(worker).at)
+        return;
+    ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
+    pthread_mutex_lock(&worker->exec->telling);
+    const ft_compiled **slot = &worker->exec->compiled[node->graph_id];
+    *kept = *slot ? **slot : (ft_compiled){0};
+    kept->build_path = worker->build_path;
+    *slot = kept;
+    pthread_mutex_unlock(&worker->exec->telling);
+}
+
 static bool write_run(void *self, ft_job *job, const ft_node *node, ft_str text)
 {
     ft_worker *worker = self;
     (void)job;
-    return write_below(worker, "run", ft_compiled_path(worker->node, node, batch_id(worker)), text, &worker->build_path);
+    bool written = write_below(worker, "run", ft_compiled_path(worker->node, node, batch_id(worker)), text, &worker->build_path);
+    keep_build_path(worker, node);
+    return written;
 }
 
 typedef struct { FT_VEC(ft_relation) list; } later_list;

@@ -41,6 +41,8 @@ def nodes():
     yield "ART-28", keys(orders["columns"]["amount"], "name description meta data_type constraints quote config tags granularity dimension entity doc_blocks colour") and orders["columns"]["amount"]["doc_blocks"] == ["doc.arts.money"]
     yield "ART-29", m["nodes"]["model.arts.big"]["config"]["post-hook"] == [{"sql": "select 1 as after", "transaction": True, "index": None}] and orders["config"]["meta"] == {"owner": "é"}
     yield "ART-36", orders["patch_path"] == "arts://models/arts.yml" and orders["compiled_path"] == "target/compiled/arts/models/orders.sql"
+    written = {uid: m["nodes"][uid]["build_path"] for uid in ("model.arts.orders", "model.arts.between", "seed.arts.raw", "snapshot.arts.snap")}
+    yield "ART-36 build_path", list(written.values()) == ["target/run/arts/models/orders.sql", None, "target/run/arts/seeds/raw.csv", "target/run/arts/snapshots/snap.sql/snap.sql"]
     yield "ART-37", m["nodes"]["model.arts.big"]["depends_on"] == {"macros": ["macro.arts.always"], "nodes": ["model.arts.between"]}
     yield "ART-38", not {"defer_relation", "config_call_dict", "_pre_injected_sql", "files"} & set(orders)
     yield "ART-39", m["selectors"] == {"everything": {"name": "everything", "definition": {"method": "tag", "value": "all"}}}
@@ -69,6 +71,7 @@ def results():
     yield "ART-40", keys(r, "metadata results elapsed_time args")
     yield "ART-41", keys(rows["model.arts.orders"], "status timing thread_id execution_time adapter_response message failures unique_id compiled compiled_code relation_name batch_results overload_results") and "model.arts.between" not in rows
     yield "ART-41 order", order[0] == "operation.arts.arts-on-run-start-0" and order.index("seed.arts.raw") < order.index("model.arts.orders") and [t["name"] for t in rows["model.arts.orders"]["timing"]] == ["compile", "execute"]
+    yield "ART-41 no-op", all([t["name"] for t in rows[uid]["timing"]] == ["compile", "execute"] for uid in ("exposure.arts.board", "saved_query.arts.of_total"))
     yield "ART-42", r["args"]["which"] == "build" and "invocation_command" in r["args"] and all(key == key.lower() for key in r["args"])
 
 
