@@ -68,6 +68,15 @@ static void add_field(ft_buf *out, const char *title, ft_str text)
     ft_buf_add(out, text);
 }
 
+/* The server's own hint, or ours where it has none and the message alone does not say what to do. */
+static ft_str hint_of(const ft_pg_error *error)
+{
+    if (!error->hint.len && strcmp(error->code, "42830") == 0)
+        return FT_STR("A foreign key needs a primary key or a unique constraint on exactly the columns that it names: "
+                      "give the referenced model one, in a contract or as a unique index in its `indexes`.");
+    return error->hint;
+}
+
 static void set_fault(ft_pg_session *session, ft_job *job)
 {
     ft_fault_class class =
@@ -93,7 +102,7 @@ bool ft_pg_fail(ft_pg_session *session, ft_job *job, const ft_pg_error *error, f
     if (failure->offset >= 0)
         add_excerpt(&text, sql, (size_t)failure->offset);
     add_field(&text, "\nDETAIL:  ", error->detail);
-    add_field(&text, "\nHINT:  ", error->hint);
+    add_field(&text, "\nHINT:  ", hint_of(error));
     add_field(&text, "\nQUERY:  ", error->internal_query);
     add_field(&text, "\nCONTEXT:  ", error->context);
     failure->message = ft_buf_str(&text);
