@@ -3,16 +3,20 @@
 
 #include <pthread.h>
 
-typedef struct { uint32_t *at; size_t len; } heap; /* of step numbers */
+typedef FT_VEC(uint32_t) heap; /* of step numbers */
 
 struct ft_queue {
+    ft_arena *arena;           /* of the heaps */
     const ft_plan *plan;
     bool parallel_writes;
+    unsigned workers;
     pthread_mutex_t lock;      /* guards everything below */
     pthread_cond_t changed;    /* a step got ready, the last one ended, or the queue was stopped */
     uint32_t *waiting;         /* by node id: predecessors that are not done */
     const ft_step **cause;     /* by node id: whose failure reached it, NULL: none */
-    heap readers, writers;     /* ready steps */
+    heap writers;              /* ready steps that write */
+    heap *readers;             /* those that do not, by the worker they should go to; 0: any */
+    unsigned finishing;        /* the worker whose step is being finished; 0: none */
     bool *given;               /* by step number */
     bool *tested;              /* by node id: the model's unit tests were started */
     size_t left;               /* nodes of the graph that are not done */
@@ -27,9 +31,11 @@ static bool before(const ft_plan *plan, uint32_t a, uint32_t b)
     return level_a != level_b ? level_a < level_b : a < b;
 }
 
-static void push(const ft_plan *plan, heap *ready, uint32_t step)
+static void push(ft_queue *queue, heap *ready, uint32_t step)
 {
-    size_t at = ready->len++;
+    const ft_plan *plan = queue->plan;
+    size_t at = ready->len;
+    ft_vec_push(queue->arena, ready, step);
     for (; at > 0 && before(plan, step, ready->at[(at - 1) / 2]); at = (at - 1) / 2)
         ready->at[at] = ready->at[(at - 1) / 2];
     ready->at[at] = step;
@@ -69,9 +75,18 @@ static void start_unit_tests(ft_queue *queue, ft_node_id model)
             continue;
         queue->waiting[model]++;
         queue->cause[children.at[i]] = queue->cause[model];
-        push(queue->plan, &queue->readers, queue->plan->step_of[children.at[i]]);
+        push(queue, &queue->readers[queue->finishing], queue->plan->step_of[children.at[i]]);
     }
     queue->tested[model] = true;
+}
+
+/* What nobody made ready goes by what it reads: tests of one source go together. */
+static unsigned worker_for(const ft_queue *queue, ft_node_id id)
+{
+    ft_node_ids parents = ft_graph_parents(queue->plan->graph, id);
+    if (queue->finishing || !parents.len)
+        return queue->finishing;
+    return 1 + parents.at[0] % queue->workers;
 }
 
 static void make_ready(ft_queue *queue, ft_node_id id, size_t *passing)
@@ -82,8 +97,10 @@ static void make_ready(ft_queue *queue, ft_node_id id, size_t *passing)
     uint32_t step = queue->plan->step_of[id];
     if (step == FT_NO_STEP)
         queue->passing[(*passing)++] = id;
+    else if (queue->plan->steps[step].writes)
+        push(queue, &queue->writers, step);
     else
-        push(queue->plan, queue->plan->steps[step].writes ? &queue->writers : &queue->readers, step);
+        push(queue, &queue->readers[worker_for(queue, id)], step);
 }
 
 static void count_down(ft_queue *queue, ft_node_id id, const ft_step *cause, size_t *passing)
@@ -146,18 +163,19 @@ static void find_starts(ft_arena *arena, ft_queue *queue)
     }
 }
 
-ft_queue *ft_queue_new(ft_arena *arena, const ft_plan *plan, bool parallel_writes)
+ft_queue *ft_queue_new(ft_arena *arena, const ft_plan *plan, bool parallel_writes, unsigned workers)
 {
     size_t len = ft_graph_len(plan->graph);
     ft_queue *queue = FT_NEW(arena, ft_queue);
+    queue->arena = ft_arena_new("queue");
     queue->plan = plan;
     queue->parallel_writes = parallel_writes;
+    queue->workers = workers;
     pthread_mutex_init(&queue->lock, NULL);
     pthread_cond_init(&queue->changed, NULL);
     queue->waiting = FT_NEW_ARRAY(arena, uint32_t, len + 1);
     queue->cause = FT_NEW_ARRAY(arena, const ft_step *, len + 1);
-    queue->readers.at = FT_NEW_ARRAY(arena, uint32_t, plan->len + 1);
-    queue->writers.at = FT_NEW_ARRAY(arena, uint32_t, plan->len + 1);
+    queue->readers = FT_NEW_ARRAY(arena, heap, workers + 1);
     queue->tested = FT_NEW_ARRAY(arena, bool, len + 1);
     queue->given = FT_NEW_ARRAY(arena, bool, plan->len + 1);
     queue->passing = FT_NEW_ARRAY(arena, ft_node_id, len + 1);
@@ -171,24 +189,34 @@ void ft_queue_release(ft_queue *queue)
 {
     pthread_cond_destroy(&queue->changed);
     pthread_mutex_destroy(&queue->lock);
+    ft_arena_free(queue->arena);
 }
 
-/* The best ready step that may run now, or FT_NO_STEP. */
-static uint32_t pick(ft_queue *queue)
+static heap *earlier(const ft_queue *queue, heap *a, heap *b)
+{
+    if (!a || !a->len)
+        return b->len ? b : NULL;
+    return b->len && before(queue->plan, b->at[0], a->at[0]) ? b : a;
+}
+
+/* The best ready step that `worker` may run now, or FT_NO_STEP. What should go to another one is taken only
+ * before it would wait. */
+static uint32_t pick(ft_queue *queue, unsigned worker)
 {
     bool may_write = queue->parallel_writes || !queue->writing;
-    heap *from = queue->readers.len ? &queue->readers : NULL;
-    if (may_write && queue->writers.len &&
-        (!from || before(queue->plan, queue->writers.at[0], from->at[0])))
-        from = &queue->writers;
-    return from ? pop(queue->plan, from) : FT_NO_STEP;
+    heap *from = earlier(queue, &queue->readers[0], &queue->readers[worker]);
+    if (may_write)
+        from = earlier(queue, from, &queue->writers);
+    for (unsigned i = 1; i <= queue->workers && (!from || !from->len); i++)
+        from = &queue->readers[i];
+    return from && from->len ? pop(queue->plan, from) : FT_NO_STEP;
 }
 
-ft_queue_answer ft_queue_take(ft_queue *queue, ft_step **step, const ft_step **cause)
+ft_queue_answer ft_queue_take(ft_queue *queue, unsigned worker, ft_step **step, const ft_step **cause)
 {
     uint32_t number = FT_NO_STEP;
     pthread_mutex_lock(&queue->lock);
-    while (!queue->stopped && queue->left && (number = pick(queue)) == FT_NO_STEP)
+    while (!queue->stopped && queue->left && (number = pick(queue, worker)) == FT_NO_STEP)
         pthread_cond_wait(&queue->changed, &queue->lock);
     if (number != FT_NO_STEP) {
         *step = &queue->plan->steps[number];
@@ -202,13 +230,14 @@ ft_queue_answer ft_queue_take(ft_queue *queue, ft_step **step, const ft_step **c
     return *cause ? FT_QUEUE_SKIP : FT_QUEUE_RUN;
 }
 
-void ft_queue_done(ft_queue *queue, ft_step *step, bool blocks)
+void ft_queue_done(ft_queue *queue, unsigned worker, ft_step *step, bool blocks)
 {
     pthread_mutex_lock(&queue->lock);
     if (step->writes)
         queue->writing = false;
-    const ft_step *earlier = queue->cause[step->node->graph_id];
-    finish(queue, step->node->graph_id, blocks ? (earlier ? earlier : step) : NULL);
+    const ft_step *cause = queue->cause[step->node->graph_id];
+    queue->finishing = worker;
+    finish(queue, step->node->graph_id, blocks ? (cause ? cause : step) : NULL);
     pthread_cond_broadcast(&queue->changed);
     pthread_mutex_unlock(&queue->lock);
 }

@@ -23,6 +23,7 @@ typedef struct ft_exec {
 
 typedef struct ft_worker {
     ft_exec *exec;
+    unsigned number;               /* from 1; 0: the main thread */
     ft_str thread;                 /* "Thread-1 (worker)" */
     ft_arena *keep;                /* results and compiled code: as long as the run */
     ft_arena *node;                /* cleared for each step */
