@@ -416,26 +416,19 @@ static int disk_create(void *self, ft_arena *arena, ft_str path, ft_fs_mode mode
     return open_disk_file(made, path, mode);
 }
 
-/* A file that is not there yet needs no other name first: it gets its own when its text is whole. False:
- * it is there, or this cannot be done here, and the longer way finds out. */
-static bool create_whole(const c_path *target, ft_str text, bool durable, int *failed)
+/* A file that is not there yet and need not outlive the machine is written under its own name, with one call
+ * if the text is short. False: it is there, and the longer way replaces it. */
+static bool create_whole(const c_path *target, ft_str text, int *failed)
 {
-    struct stat old;
-    if (lstat(target->text, &old) == 0 || errno != ENOENT)
-        return false;
-    int handle = open_unnamed(target);
+    int handle = open(target->text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    *failed = handle < 0 ? errno : write_all(handle, text);
     if (handle < 0)
-        return false;
-    handle_path from = path_of_handle(handle);
-    *failed = write_all(handle, text);
-    if (!*failed && durable && fsync(handle))
-        *failed = errno;
-    bool named = !*failed && linkat(AT_FDCWD, from.text, AT_FDCWD, target->text, AT_SYMLINK_FOLLOW) == 0;
+        return *failed != EEXIST;
     if (close(handle) && !*failed)
         *failed = errno;
-    if (named && durable && !*failed)
-        *failed = sync_folder_of(target->text);
-    return named || *failed;
+    if (*failed)
+        unlink(target->text);
+    return true;
 }
 
 static int disk_replace(void *self, ft_str path, ft_str text, bool durable)
@@ -444,7 +437,7 @@ static int disk_replace(void *self, ft_str path, ft_str text, bool durable)
     c_path target;
     disk_file file;
     int failed = to_c_path(path, &target);
-    if (failed || create_whole(&target, text, durable, &failed))
+    if (failed || (!durable && create_whole(&target, text, &failed)))
         return failed;
     failed = open_disk_file(&file, path, FT_FS_REPLACE);
     if (failed)
@@ -467,18 +460,17 @@ static int make_folder(const char *path)
     return failed;
 }
 
+/* From the end of the path: most of it is there. */
 static int disk_make_folders(void *self, ft_str path)
 {
-    (void)self;
     c_path name;
     int failed = to_c_path(path, &name);
-    for (size_t i = 1; !failed && i < path.len; i++) {
-        if (name.text[i] != '/')
-            continue;
-        name.text[i] = 0;
+    if (!failed)
         failed = make_folder(name.text);
-        name.text[i] = '/';
-    }
+    ft_str above = ft_path_folder(path);
+    if (failed != ENOENT || !above.len || above.len == path.len)
+        return failed;
+    failed = disk_make_folders(self, above);
     return failed ? failed : make_folder(name.text);
 }
 

@@ -36,7 +36,8 @@ typedef struct ft_fs {
     int (*open)(void *self, ft_arena *arena, ft_str path, ft_fs_source **source);
     int (*list)(void *self, ft_arena *arena, ft_str path, ft_fs_entries *entries); /* unsorted */
     int (*stat)(void *self, ft_str path, ft_fs_stat *found);
-    /* The whole file at once: written beside, synced when `durable`, renamed over `path`. */
+    /* The whole file at once: written beside, synced when `durable`, renamed over `path`. What is not there yet
+     * and not `durable` is written under its own name, and is gone again when that fails. */
     int (*replace)(void *self, ft_str path, ft_str text, bool durable);
     int (*create)(void *self, ft_arena *arena, ft_str path, ft_fs_mode mode, ft_fs_file **file);
     int (*make_folders)(void *self, ft_str path);

@@ -120,24 +120,32 @@ static void replacing_keeps_links_and_modes_and_leaves_nothing_beside(void **sta
     fs.remove(fs.self, root);
 }
 
-static void a_new_file_gets_its_name_when_it_is_whole(void **state)
+static void a_new_file_is_whole_and_alone(void **state)
 {
     ft_fs fs = ft_fs_disk();
     ft_str root = temporary_folder(*state), text;
     ft_str file = ft_path_join(*state, root, FT_STR("file")),
            nowhere = ft_path_join(*state, root, FT_STR("folder/file"));
     assert_int_equal(fs.replace(fs.self, nowhere, FT_STR("x"), false), ENOENT);
-    assert_int_equal(fs.replace(fs.self, file, FT_STR("x"), true), 0);
-    ft_fs_read(&fs, *state, file, &text);
-    check_text(text, "x");
-    struct stat found;
     mode_t mask = umask(0);
     umask(mask);
-    stat(ft_str_c(*state, file), &found);
-    assert_int_equal(found.st_mode & 0777, 0666 & ~mask);
-    ft_fs_entries entries = {0};
-    fs.list(fs.self, *state, root, &entries);
-    assert_int_equal(entries.len, 1);
+    for (int durable = 0; durable < 2; durable++) {
+        assert_int_equal(fs.replace(fs.self, file, FT_STR("x"), durable), 0);
+        ft_fs_read(&fs, *state, file, &text);
+        check_text(text, "x");
+        struct stat found;
+        stat(ft_str_c(*state, file), &found);
+        assert_int_equal(found.st_mode & 0777, 0666 & ~mask);
+        ft_fs_entries entries = {0};
+        fs.list(fs.self, *state, root, &entries);
+        assert_int_equal(entries.len, 1);
+        fs.remove(fs.self, file);
+    }
+    ft_str deep = ft_path_join(*state, root, FT_STR("a/b//c/"));
+    assert_int_equal(fs.make_folders(fs.self, deep), 0);
+    assert_int_equal(fs.make_folders(fs.self, deep), 0);
+    assert_int_equal(fs.replace(fs.self, ft_path_join(*state, deep, FT_STR("file")), FT_STR("x"), false), 0);
+    assert_int_equal(fs.make_folders(fs.self, ft_path_join(*state, deep, FT_STR("file/in"))), ENOTDIR);
     fs.remove(fs.self, root);
 }
 
@@ -192,7 +200,7 @@ int main(void)
         TEST(disk_writes_reads_lists_and_removes),
         TEST(memory_writes_reads_lists_and_removes),
         TEST(replacing_keeps_links_and_modes_and_leaves_nothing_beside),
-        TEST(a_new_file_gets_its_name_when_it_is_whole),
+        TEST(a_new_file_is_whole_and_alone),
         TEST(removing_does_not_follow_links),
         TEST(names_with_nul_or_too_long_are_refused),
         TEST(paths_are_taken_apart),
