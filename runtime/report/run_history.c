@@ -4,7 +4,8 @@
 #include "exec/result.h"
 #include "graph/manifest.h"
 
-enum { RUNS_KEPT = 30, BYTES_KEPT = 16 << 20, MESSAGE_KEPT = 2000, CHECKSUM_KEPT = 12 };
+enum { RUNS_MOST = 40, BYTES_MOST = 16 << 20, MESSAGE_KEPT = 2000, CHECKSUM_KEPT = 12, PIECE = 1 << 16 };
+enum { RUNS_KEPT = RUNS_MOST * 3 / 4, BYTES_KEPT = BYTES_MOST / 2 }; /* when it is cut */
 
 static void tell_result(ft_sink *sink, const ft_run *run, const ft_result *result)
 {
@@ -47,9 +48,34 @@ static ft_str line_of(ft_arena *arena, const ft_run *run, ft_str command)
     return ft_buf_str(&json.buf);
 }
 
-/* The newest lines of the older file that may stay beside `more` bytes. */
+/* ---- the file */
+
+typedef struct { size_t runs, bytes; bool whole; } extent; /* whole: its last line has an end */
+
+static extent measure(ft_arena *arena, const ft_fs *fs, ft_str path)
+{
+    extent found = {.whole = true};
+    ft_fs_source *source;
+    if (fs->open(fs->self, arena, path, &source) != 0)
+        return found;
+    char *piece = ft_alloc_raw(arena, PIECE);
+    for (size_t got; source->read(source, piece, PIECE, &got) == 0 && got;) {
+        ft_str rest = {piece, got}, line;
+        found.bytes += got;
+        found.whole = piece[got - 1] == '\n';
+        while (ft_str_cut(&rest, '\n', &line))
+            found.runs++;
+        found.runs--; /* one more piece than line ends */
+    }
+    source->close(source);
+    return found;
+}
+
+/* The newest whole lines that may stay beside `more` bytes. */
 static ft_str kept_of(ft_str older, size_t more)
 {
+    size_t end = ft_str_rfind_byte(older, '\n');
+    older = ft_str_slice(older, 0, end == FT_NOWHERE ? 0 : end + 1);
     size_t runs = 1, from = older.len;
     while (from > 0 && runs < RUNS_KEPT) {
         size_t before = ft_str_rfind_byte(ft_str_slice(older, 0, from - 1), '\n');
@@ -62,15 +88,32 @@ static ft_str kept_of(ft_str older, size_t more)
     return ft_str_from(older, from);
 }
 
+static int cut(ft_arena *arena, const ft_fs *fs, ft_str path, ft_str line)
+{
+    ft_str older;
+    if (ft_fs_read(fs, arena, path, &older))
+        older = FT_STR(""); /* it cannot be read: it begins anew */
+    return fs->replace(fs->self, path, ft_concat(arena, kept_of(older, line.len), line, (ft_str){0}), false);
+}
+
+static int append(ft_arena *arena, const ft_fs *fs, ft_str path, ft_str line)
+{
+    ft_fs_file *file;
+    int failed = fs->create(fs->self, arena, path, FT_FS_APPEND, &file);
+    if (failed)
+        return failed;
+    failed = file->write(file, line);
+    int closed = file->finish(file, false);
+    return failed ? failed : closed;
+}
+
 bool ft_run_history_add(ft_arena *arena, const ft_run *run, ft_str command, const ft_fs *fs, ft_str path,
                         ft_diags *diags)
 {
-    ft_str older = FT_STR(""), line = line_of(arena, run, command);
-    int failed = ft_fs_read(fs, arena, path, &older);
-    if (failed)
-        older = FT_STR(""); /* there is none yet, or it cannot be read: it begins anew */
-    ft_str text = ft_concat(arena, kept_of(older, line.len), line, FT_STR("\n"), (ft_str){0});
-    failed = fs->replace(fs->self, path, text, false);
+    ft_str line = ft_concat(arena, line_of(arena, run, command), FT_STR("\n"), (ft_str){0});
+    extent older = measure(arena, fs, path);
+    bool full = !older.whole || older.runs >= RUNS_MOST || older.bytes + line.len > BYTES_MOST;
+    int failed = full ? cut(arena, fs, path, line) : append(arena, fs, path, line);
     if (failed)
         ft_diag_error(diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot write \"%.*s\": %s", FT_ARG(path), strerror(failed));
     return !failed;
