@@ -68,9 +68,42 @@
   {% do return(base_relation.incorporate(path={'database': none, 'schema': none, 'identifier': base_relation.identifier ~ suffix})) %}
 {% endmacro %}
 
+{# The words of `preserve`; true is all of them. Of constraints, rules, policies, publications and grants made by hand
+   there are none here. #}
+{% macro ft_sqlite_preserved() %}
+  {% set words = ['constraints', 'indexes', 'rules', 'triggers', 'policies', 'publications', 'grants'] %}
+  {% set wanted = config.get('preserve') or [] %}
+  {% set wanted = words if wanted is true else [wanted] if wanted is string else wanted %}
+  {% for word in wanted if word not in words %}
+    {% do exceptions.raise_compiler_error(word ~ ' cannot be preserved: `preserve` is true or a list of ' ~ words | join(', ')) %}
+  {% endfor %}
+  {% do return(wanted) %}
+{% endmacro %}
+
+{# Statements that make again what was made by hand on `old`, as far as `preserve` names it; the rest is told. Indexes of
+   a configuration are made by create_indexes. #}
+{% macro ft_sqlite_keepsakes(old) %}
+  {% set wanted = ft_sqlite_preserved() %}
+  {% set kept = [] %}{% set lost = [] %}
+  {% set made = run_query("select type, name, sql from sqlite_master where type in ('index', 'trigger') and sql is not null and tbl_name = " ~ ft_sqlite_text(ft_sqlite_name(old)) ~ ' collate nocase order by rowid').rows if old is not none else [] %}
+  {% for row in made if not modules.re.match('ix_[0-9a-f]{32}$', row[1]) %}
+    {% do kept.append(row[2]) if ('indexes' if row[0] == 'index' else 'triggers') in wanted else lost.append(row[0] ~ ' ' ~ row[1]) %}
+  {% endfor %}
+  {% if lost %}
+    {% do exceptions.warn(old.render() ~ ' was rebuilt, and with the old relation went what no configuration asks for: ' ~ lost | join(', ') ~ '. `preserve: true` in its configuration keeps it.') %}
+  {% endif %}
+  {% do return(kept) %}
+{% endmacro %}
+
+{% macro ft_sqlite_make_again(kept) %}
+  {% for made in kept %}{% do run_query(made) %}{% endfor %}
+{% endmacro %}
+
 {% macro sqlite__ft_swap_relation(existing, intermediate, target) %}
+  {% set kept = ft_sqlite_keepsakes(existing) %}
   {% do drop_relation_if_exists(existing) %}
   {% do adapter.rename_relation(intermediate, target) %}
+  {% do ft_sqlite_make_again(kept) %}
 {% endmacro %}
 
 {% macro sqlite__ft_keep_failures(existing, kept, failing_sql) %}
@@ -82,11 +115,13 @@
 {% macro ft_sqlite_rebuild(built, sql) %}
   {% set old = load_cached_relation(built) %}
   {% set copy = make_temp_relation(built) if old is not none and old.render() in sql else none %}
+  {% set kept = ft_sqlite_keepsakes(old) %}
   {% if copy %}{% do run_query('create temporary table ' ~ copy ~ ' as\n' ~ sql) %}{% endif %}
   {% do drop_relation_if_exists(old) %}
   {% call statement('main') %}{{ get_create_table_as_sql(False, built, 'select * from ' ~ copy if copy else sql) }}{% endcall %}
   {% do drop_relation_if_exists(copy) %}
   {% do create_indexes(built) %}
+  {% do ft_sqlite_make_again(kept) %}
 {% endmacro %}
 
 {% materialization table, adapter='sqlite' %}
@@ -108,8 +143,10 @@
   {% set old = load_cached_relation(this) %}
   {% do run_hooks(pre_hooks, inside_transaction=False) %}
   {% do run_hooks(pre_hooks, inside_transaction=True) %}
+  {% set kept = ft_sqlite_keepsakes(load_cached_relation(this)) %}
   {% do drop_relation_if_exists(load_cached_relation(this)) %}
   {% call statement('main') %}{{ get_create_view_as_sql(built, sql) }}{% endcall %}
+  {% do ft_sqlite_make_again(kept) %}
   {% do apply_grants(built, config.get('grants'), should_revoke=should_revoke(old, full_refresh_mode=True)) %}
   {% do persist_docs(built, model) %}
   {% do run_hooks(post_hooks, inside_transaction=True) %}

@@ -1,0 +1,1 @@
+{{ config(materialized='table', preserve=true) }}select 1 as other
