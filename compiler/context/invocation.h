@@ -18,6 +18,8 @@ typedef struct ft_voice {
     /* A warning by its event's name. False: the rules make it an error; nothing was said, whoever warns fails. */
     bool (*warn)(void *self, ft_str event, ft_str text, ft_str node_id);
     void (*deprecated)(void *self, ft_str event, ft_str text);
+    /* What is worth knowing, by its event's name; `data`: what a JSON line carries beside the node. */
+    void (*inform)(void *self, ft_str event, ft_str text, ft_dict *data);
     /* A behaviour flag that is off was asked for: said once for each. Whether it had been said before; `text` of no
      * length says nothing. */
     bool (*flag_off)(void *self, ft_str flag, ft_str text);

@@ -315,6 +315,46 @@ static bool give_relation(ft_context *context, const ft_node *target, ft_value *
 
 /* ---- the members */
 
+/* The latest model of that name and package, whatever is marked so. */
+static const ft_node *highest_version(ft_context *context, const ft_node *model)
+{
+    const ft_node_list *all = ft_registry_namesakes(context->world->registry, model->name);
+    const ft_node *highest = model;
+    for (size_t i = 0; all && i < all->len; i++)
+        if (ft_node_is_versioned(all->at[i]) && ft_str_eq(all->at[i]->package, model->package) &&
+            ft_version_is_later(context->job->arena, all->at[i]->as.model->version, highest->as.model->version))
+            highest = all->at[i];
+    return highest;
+}
+
+static ft_str version_of(ft_context *context, const ft_node *model)
+{
+    ft_str text = {0};
+    ft_to_text(context->job, model->as.model->version, &text);
+    return text;
+}
+
+/* I064: a ref without a version reads the latest one, and a later one waits to be marked so. */
+static void tell_of_newer(ft_context *context, const ft_node *model)
+{
+    const ft_voice *voice = context->world->invocation->voice;
+    const ft_node *highest = highest_version(context, model);
+    if (highest == model || !voice || !voice->inform)
+        return;
+    ft_arena *arena = context->job->arena;
+    ft_str read = version_of(context, model), newer = version_of(context, highest);
+    ft_dict *data = ft_dict_new(arena);
+    ft_dict_set_text(arena, data, FT_STR("ref_max_version"), ft_of_text(newer));
+    ft_dict_set_text(arena, data, FT_STR("ref_node_name"), ft_of_text(model->name));
+    ft_dict_set_text(arena, data, FT_STR("ref_node_package"), ft_of_text(model->package));
+    ft_dict_set_text(arena, data, FT_STR("ref_node_version"), ft_of_text(read));
+    voice->inform(voice->self, FT_STR("UnpinnedRefNewVersionAvailable"),
+                  ft_format(arena, "While compiling '%.*s': its ref to '%.*s' gives no version and reads the latest, v%.*s. "
+                            "Once v%.*s is marked as the latest it will read that.\n  To try it: {{ ref('%.*s', '%.*s', "
+                            "v='%.*s') }}; to stay: v='%.*s'", FT_ARG(context->node->name), FT_ARG(model->name), FT_ARG(read),
+                            FT_ARG(newer), FT_ARG(model->package), FT_ARG(model->name), FT_ARG(newer), FT_ARG(read)), data);
+}
+
 static bool resolve_ref(ft_context *context, const request *asked, ft_value *out)
 {
     ft_ref ref = {.package = asked->package, .name = asked->name, .version = asked->version};
@@ -327,6 +367,8 @@ static bool resolve_ref(ft_context *context, const request *asked, ft_value *out
     if (context->phase == FT_PHASE_OPERATION && !context->node && ft_node_is_ephemeral(target)) /* inline SQL may */
         return ft_context_raise(context, FT_FAULT_COMPILATION,
                                 "Operations can not ref() ephemeral nodes, but %.*s is ephemeral", FT_ARG(target->name));
+    if (context->node && ft_is(asked->version, FT_NONE) && ft_node_is_versioned(target))
+        tell_of_newer(context, target);
     return give_relation(context, target, out);
 }
 

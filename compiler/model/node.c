@@ -56,6 +56,17 @@ bool ft_node_is_versioned(const ft_node *node)
            node->as.model->version.kind != FT_UNDEFINED;
 }
 
+bool ft_version_is_later(ft_arena *scratch, ft_value version, ft_value than)
+{
+    ft_job job = ft_job_in(scratch);
+    ft_str a = {0}, b = {0};
+    double first, second;
+    if (!ft_to_text(&job, version, &a) || !ft_to_text(&job, than, &b))
+        return false;
+    bool numbers = ft_float_parse(a, &first) && ft_float_parse(b, &second);
+    return numbers ? first > second : ft_str_cmp(a, b) > 0;
+}
+
 ft_str ft_node_search_name(ft_arena *arena, const ft_node *node)
 {
     if (!ft_node_is_versioned(node))

@@ -147,6 +147,8 @@ ft_str ft_node_materialized(const ft_node *node);
 /* The relation that {{ this }} is. */
 ft_relation ft_node_relation(const ft_node *node);
 bool ft_node_is_versioned(const ft_node *node);
+/* Versions as numbers where both are, else as text. `scratch` takes their texts. */
+bool ft_version_is_later(ft_arena *scratch, ft_value version, ft_value than);
 /* "orders" or "orders.v2": how messages and selection name it. */
 ft_str ft_node_search_name(ft_arena *arena, const ft_node *node);
 

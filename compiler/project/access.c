@@ -55,9 +55,14 @@ static bool check_shared_name(ft_loading *loading, ft_arena *arena, ft_map *name
         return true;
     if (ft_behaves(loading, "require_unique_project_resource_names"))
         return report_double(loading, same, node);
-    ft_diag_deprecated(loading->diags, FT_DEPRECATION_NAME_TWICE, node->span,
-                       "Found resources with the same name '%.*s' in package '%.*s': '%.*s' and '%.*s'", FT_ARG(node->name),
-                       FT_ARG(node->package), FT_ARG(same->unique_id), FT_ARG(node->unique_id));
+    ft_diag *diag = ft_diag_deprecated(
+        loading->diags, FT_DEPRECATION_NAME_TWICE, node->span,
+        "Found resources with the same name '%.*s' in package '%.*s': '%.*s' and '%.*s'", FT_ARG(node->name),
+        FT_ARG(node->package), FT_ARG(same->unique_id), FT_ARG(node->unique_id));
+    ft_diag_name_part(loading->diags, diag, "package_name", node->package);
+    ft_diag_name_part(loading->diags, diag, "resource_name", node->name);
+    ft_diag_name_part(loading->diags, diag, "unique_id1", same->unique_id);
+    ft_diag_name_part(loading->diags, diag, "unique_id2", node->unique_id);
     return true;
 }
 

@@ -134,6 +134,19 @@ static bool is_top_level(ft_str key)
            ft_str_is(key, "name") || is_config_arg(key);
 }
 
+/* Of all such tests the first of the first file is named, whatever order workers come in. */
+static void note_loose(maker *m)
+{
+    ft_worker *worker = m->worker;
+    const ft_found_file *file = &m->target->file->found;
+    if (worker->loose_arguments++ && ft_str_cmp(file->original, worker->loose_file) >= 0)
+        return;
+    worker->loose_file = file->original;
+    worker->loose_test = ft_format(worker->arena, "`%.*s%s%.*s` defined on '%.*s' in package '%.*s' (%.*s)",
+                                   FT_ARG(m->ns), m->ns.at ? "." : "", FT_ARG(m->test_name), FT_ARG(m->target->name),
+                                   FT_ARG(file->package->name), FT_ARG(file->original));
+}
+
 /* What stands at the top level, the column, then `arguments` (TST-02); the model comes last. */
 static bool collect_args(maker *m, const ft_yaml *rest)
 {
@@ -153,7 +166,7 @@ static bool collect_args(maker *m, const ft_yaml *rest)
     if (inner)
         add_pairs(m, arguments);
     if (nested && loose && (!arguments || ft_yaml_is_null(arguments)))
-        m->worker->loose_arguments++;
+        note_loose(m);
     return !ft_dict_find_text(m->args, FT_STR("model")) ||
            fail(m, "Test arguments include \"model\", which is a reserved argument%.*s", FT_STR(""));
 }
@@ -731,7 +744,7 @@ static bool make_test(maker *m, const ft_yaml *test, ft_node_list *out)
     if (!find_parts(m, test, &name, &rest))
         return false;
     m->span = name->span;
-    if (!collect_args(m, rest) || !split_name(m, ft_yaml_text(name)))
+    if (!split_name(m, ft_yaml_text(name)) || !collect_args(m, rest))
         return false;
     name_target(m);
     ft_dict_set_text(m->arena, m->args, FT_STR("model"), ft_of_text(m->model));

@@ -347,12 +347,20 @@ static void sort_out(ft_loading *loading, const ft_node_list *all, const ft_map 
 static void warn_loose_arguments(ft_loading *loading)
 {
     size_t count = 0;
-    for (size_t i = 0; i < loading->workers_len; i++)
-        count += loading->workers[i].loose_arguments;
-    if (count)
-        ft_diag_deprecated(loading->diags, FT_DEPRECATION_LOOSE_ARGUMENTS, FT_NO_SPAN,
-                           "Arguments to generic tests should be nested under the `arguments` property: %zu occurrences", count)
-            ->times = count;
+    const ft_worker *first = NULL;
+    for (size_t i = 0; i < loading->workers_len; i++) {
+        const ft_worker *worker = &loading->workers[i];
+        count += worker->loose_arguments;
+        if (worker->loose_arguments && (!first || ft_str_cmp(worker->loose_file, first->loose_file) < 0))
+            first = worker;
+    }
+    if (!first)
+        return;
+    ft_diag *diag = ft_diag_deprecated(
+        loading->diags, FT_DEPRECATION_LOOSE_ARGUMENTS, FT_NO_SPAN,
+        "Arguments to generic tests should be nested under the `arguments` property: %zu occurrences", count);
+    diag->times = count;
+    ft_diag_name_part(loading->diags, diag, "test_name", first->loose_test);
 }
 
 static void warn_unused(ft_loading *loading)

@@ -42,6 +42,7 @@ typedef struct ft_worker {
     ft_map described;         /* a description with Jinja -> what docs.c made of it */
     ft_map test_templates;    /* call of a test macro -> ft_template */
     size_t loose_arguments;   /* tests with arguments beside `arguments:` (D039) */
+    ft_str loose_test, loose_file; /* the first of them in the first file, and that */
     ft_yaml_scope scope;      /* texts of properties files, after ft_worker_scope */
     ft_job scope_job;
     ft_context scope_context;

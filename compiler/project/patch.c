@@ -148,37 +148,15 @@ static bool attach(ft_loading *loading, ft_node *node, const ft_patch *patch, co
 
 /* ---- versions */
 
-static bool version_number(ft_value v, double *out)
-{
-    if (v.kind == FT_INT)
-        *out = (double)v.as.number;
-    else if (v.kind == FT_FLOAT)
-        *out = v.as.real;
-    else
-        return v.kind == FT_TEXT && ft_float_parse(ft_text_of(v), out);
-    return true;
-}
-
-ft_value ft_patch_latest(const ft_patch *patch)
+ft_value ft_patch_latest(ft_arena *scratch, const ft_patch *patch)
 {
     if (patch->latest_version.kind != FT_NONE)
         return patch->latest_version;
-    const ft_version_patch *best = NULL;
-    bool numbers = true;
-    double a, b;
+    ft_value best = FT_VALUE_NONE;
     for (size_t i = 0; i < patch->versions.len; i++)
-        numbers &= version_number(patch->versions.at[i].v, &a);
-    for (size_t i = 0; i < patch->versions.len; i++) {
-        const ft_version_patch *version = &patch->versions.at[i];
-        bool later = !best;
-        if (best && numbers && version_number(version->v, &a) && version_number(best->v, &b))
-            later = a > b;
-        else if (best)
-            later = ft_str_cmp(version->v_text, best->v_text) > 0;
-        if (later)
-            best = version;
-    }
-    return best ? best->v : FT_VALUE_NONE;
+        if (best.kind == FT_NONE || ft_version_is_later(scratch, patch->versions.at[i].v, best))
+            best = patch->versions.at[i].v;
+    return best;
 }
 
 static ft_str text_of(ft_arena *arena, ft_value value)
@@ -258,7 +236,7 @@ static void warn_of_columns(ft_loading *loading, const ft_patch *patch, const ft
 static bool link_versions(ft_loading *loading, const ft_patch *patch, const ft_loaded_file *file)
 {
     bool fine = true, known = false;
-    ft_value latest = ft_patch_latest(patch);
+    ft_value latest = ft_patch_latest(loading->passing, patch);
     ft_str latest_text = text_of(loading->arena, latest), file_name;
     for (size_t i = 0; i < patch->versions.len; i++)
         known |= ft_str_eq(patch->versions.at[i].v_text, latest_text);

@@ -18,6 +18,6 @@ ft_column_patches ft_patch_columns(ft_arena *arena, const ft_patch *patch, const
 bool ft_macro_patches_apply(ft_loading *loading);
 
 /* The latest version a model's patch says or implies (PRP-39). */
-ft_value ft_patch_latest(const ft_patch *patch);
+ft_value ft_patch_latest(ft_arena *scratch, const ft_patch *patch);
 
 #endif

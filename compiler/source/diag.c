@@ -113,6 +113,11 @@ ft_diag *ft_diag_deprecated(ft_diags *diags, ft_deprecation what, ft_span span, 
     return diag;
 }
 
+void ft_diag_name_part(ft_diags *diags, ft_diag *diag, const char *name, ft_str text)
+{
+    ft_vec_push(diags->arena, &diag->parts, (ft_diag_part){name, ft_str_copy(diags->arena, text)});
+}
+
 void ft_diag_note(ft_diags *diags, ft_diag *diag, ft_span span, const char *format, ...)
 {
     va_list args;

@@ -28,6 +28,9 @@ typedef enum {
 
 typedef struct ft_diag_note { ft_span span; ft_str text; struct ft_diag_note *next; } ft_diag_note_t;
 
+/* A part of a message by its name in dbt's event, for lines of JSON. */
+typedef struct ft_diag_part { const char *name; ft_str text; } ft_diag_part;
+
 typedef struct ft_diag {
     ft_diag_code code;
     ft_severity severity;
@@ -40,6 +43,7 @@ typedef struct ft_diag {
     ft_str kind;              /* dbt's class word, "Compilation", from the code unless set */
     ft_str node;              /* unique id of the node it concerns; may be empty */
     ft_diag_note_t *notes;
+    FT_VEC(ft_diag_part) parts; /* none: JSON has the message alone */
 } ft_diag;
 
 typedef struct ft_diags {
@@ -59,6 +63,7 @@ ft_diag *ft_diag_warning(ft_diags *diags, ft_diag_code code, ft_span span, const
 /* A warning that something has a newer form. How often it is shown is decided where it is told. */
 ft_diag *ft_diag_deprecated(ft_diags *diags, ft_deprecation what, ft_span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+void ft_diag_name_part(ft_diags *diags, ft_diag *diag, const char *name, ft_str text);
 void ft_diag_note(ft_diags *diags, ft_diag *diag, ft_span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void ft_diag_hint(ft_diags *diags, ft_diag *diag, const char *format, ...)

@@ -68,7 +68,7 @@ static void warn_old_install_path(ft_session *session, const ft_project_file *fi
     if (has_path(&file->clean_targets, FT_STR("dbt_modules")) && !has_path(&file->clean_targets, file->install_path))
         ft_speaker_deprecated(session->speaker, FT_DEPRECATION_INSTALL_PATH, 1,
                               ft_format(session->arena, "clean-targets names `dbt_modules`, but packages are in `%.*s`",
-                                        FT_ARG(file->install_path)));
+                                        FT_ARG(file->install_path)), NULL);
 }
 
 ft_exit ft_cmd_clean(ft_session *session)

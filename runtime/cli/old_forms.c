@@ -3,7 +3,7 @@
 
 static void say(ft_session *session, ft_deprecation what, const char *format, const char *a, const char *b)
 {
-    ft_speaker_deprecated(session->speaker, what, 1, ft_format(session->arena, format, a, b));
+    ft_speaker_deprecated(session->speaker, what, 1, ft_format(session->arena, format, a, b), NULL);
 }
 
 static void say_options(ft_session *session)

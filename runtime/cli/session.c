@@ -97,12 +97,21 @@ static event event_of(const ft_diag *diag)
     }
 }
 
+/* NULL: nothing is named, so that the text stands alone. */
+static ft_dict *named_parts(ft_session *session, const ft_diag *diag)
+{
+    ft_dict *data = diag->parts.len ? ft_dict_new(session->arena) : NULL;
+    for (size_t i = 0; i < diag->parts.len; i++)
+        ft_dict_set_text(session->arena, data, ft_str_of(diag->parts.at[i].name), ft_of_text(diag->parts.at[i].text));
+    return data;
+}
+
 static void say_warning(ft_session *session, const ft_diag *diag)
 {
     ft_str text = ft_str_trim(shown_diag(session, diag, FT_PLAIN));
     event told = event_of(diag);
     if (diag->code == FT_DIAG_DEPRECATED)
-        ft_speaker_deprecated(session->speaker, diag->deprecation, diag->times, text);
+        ft_speaker_deprecated(session->speaker, diag->deprecation, diag->times, text, named_parts(session, diag));
     else
         ft_log_line(session->log, FT_LEVEL_WARN, told.code, told.name,
                     ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)));

@@ -50,6 +50,11 @@ static void on_log(void *self, ft_str text, bool info)
     tell(self, (ft_event){.kind = FT_EVENT_LOG, .text = text, .info = info});
 }
 
+static void on_inform(void *self, ft_str event, ft_str text, ft_dict *data)
+{
+    tell(self, (ft_event){.kind = FT_EVENT_INFORM, .name = event, .text = text, .data = data});
+}
+
 static void on_print(void *self, ft_str text)
 {
     tell(self, (ft_event){.kind = FT_EVENT_PRINT, .text = text});
@@ -62,12 +67,6 @@ static bool pass_rules(ft_speaker *speaker, ft_str name, bool deprecation)
                                                 : FT_WARNING_SHOWN;
     speaker->promoted += verdict == FT_WARNING_ERROR;
     return verdict != FT_WARNING_SILENT;
-}
-
-static void warn_locked(ft_speaker *speaker, ft_event_kind kind, ft_str name, ft_str text, bool deprecation)
-{
-    if (pass_rules(speaker, name, deprecation))
-        tell_locked(speaker, (ft_event){.kind = kind, .text = text, .name = name});
 }
 
 static bool on_warn(void *self, ft_str event, ft_str text, ft_str node_id)
@@ -89,21 +88,22 @@ void ft_speaker_warn(ft_speaker *speaker, const char *code, const char *name, ft
 }
 
 /* Each deprecation is shown once, unless all are asked for; the summary counts every time. */
-void ft_speaker_deprecated(ft_speaker *speaker, ft_deprecation what, size_t times, ft_str text)
+void ft_speaker_deprecated(ft_speaker *speaker, ft_deprecation what, size_t times, ft_str text, ft_dict *data)
 {
+    ft_str name = ft_str_of(ft_deprecation_event(what));
     pthread_mutex_lock(&speaker->lock);
     bool first = speaker->times[what] == 0;
     speaker->times[what] += times;
     if (first)
         speaker->met[speaker->met_len++] = what;
-    if (first || speaker->every_deprecation)
-        warn_locked(speaker, FT_EVENT_DEPRECATED, ft_str_of(ft_deprecation_event(what)), text, true);
+    if ((first || speaker->every_deprecation) && pass_rules(speaker, name, true))
+        tell_locked(speaker, (ft_event){.kind = FT_EVENT_DEPRECATED, .text = text, .name = name, .data = data});
     pthread_mutex_unlock(&speaker->lock);
 }
 
 static void on_deprecated(void *self, ft_str event, ft_str text)
 {
-    ft_speaker_deprecated(self, ft_deprecation_of(event), 1, text);
+    ft_speaker_deprecated(self, ft_deprecation_of(event), 1, text, NULL);
 }
 
 static bool on_flag_off(void *self, ft_str flag, ft_str text)
@@ -248,7 +248,7 @@ ft_speaker *ft_speaker_new(ft_arena *arena, const ft_clock *clock)
     speaker->arena = ft_arena_new("voice");
     pthread_mutex_init(&speaker->lock, NULL);
     speaker->voice = (ft_voice){.self = speaker, .log = on_log, .print = on_print, .warn = on_warn,
-                                .deprecated = on_deprecated, .flag_off = on_flag_off, .sql = on_sql};
+                                .deprecated = on_deprecated, .inform = on_inform, .flag_off = on_flag_off, .sql = on_sql};
     return speaker;
 }
 

@@ -30,8 +30,8 @@ void ft_speaker_notice(void *self, ft_str text);
 /* A warning that belongs to no template; `code` and `name` are its event's. */
 void ft_speaker_warn(ft_speaker *speaker, const char *code, const char *name, ft_str text);
 
-/* Something that has a newer form was met, so many times. */
-void ft_speaker_deprecated(ft_speaker *speaker, ft_deprecation what, size_t times, ft_str text);
+/* Something that has a newer form was met, so many times. `data`: what JSON says of it, NULL: the text alone. */
+void ft_speaker_deprecated(ft_speaker *speaker, ft_deprecation what, size_t times, ft_str text, ft_dict *data);
 /* At the end of a command: which deprecations were met, and how often (D028). Nothing if none was. */
 void ft_speaker_sum_up(ft_speaker *speaker);
 

@@ -47,7 +47,7 @@ typedef enum {
     FT_EVENT_CONNECTION, FT_EVENT_CLOSED, /* a node begins to use one: its first user, or from `text`; it needs it no more */
     FT_EVENT_RELATION,                   /* what is known of relations and schemas changed */
     FT_EVENT_CANCEL,
-    FT_EVENT_LOG, FT_EVENT_PRINT, FT_EVENT_WARNING, FT_EVENT_DEPRECATED, FT_EVENT_DEBUG,
+    FT_EVENT_LOG, FT_EVENT_INFORM, FT_EVENT_PRINT, FT_EVENT_WARNING, FT_EVENT_DEPRECATED, FT_EVENT_DEBUG,
     FT_EVENT_RUN_FINISHED       /* all is done, hooks included; results are complete */
 } ft_event_kind;
 
@@ -61,6 +61,7 @@ typedef struct ft_event {
     ft_str text;                        /* SQL, log text, warning, connection name */
     ft_str name;                        /* deprecation's or warning's event name ("JinjaLogWarning"), connection */
     bool info;                          /* FT_EVENT_LOG: to the console too */
+    ft_dict *data;                      /* FT_EVENT_INFORM, FT_EVENT_DEPRECATED: what JSON carries; may be NULL */
     double seconds;                     /* FT_EVENT_SQL_STATUS */
     ft_relation_change change;          /* FT_EVENT_RELATION, with the next two */
     const ft_relation *relation, *to;

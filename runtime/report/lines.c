@@ -790,6 +790,13 @@ static void tell_log(teller *t)
             t->event->text, t->event->text);
 }
 
+/* Events that only inform have one code (LOG-26). */
+static void tell_inform(teller *t)
+{
+    say_data(t, FT_LEVEL_INFO, "I064", ft_str_c(t->arena, t->event->name), t->event->text,
+             t->style->structured ? t->event->data : NULL);
+}
+
 static const char *code_of_warning(ft_str name)
 {
     static const struct { const char *name, *code; } known[] = {
@@ -808,9 +815,10 @@ static void tell_warning(teller *t)
 
 static void tell_deprecated(teller *t)
 {
-    say(t, FT_LEVEL_WARN, ft_deprecation_code(ft_deprecation_of(t->event->name)), ft_str_c(t->arena, t->event->name),
-        ft_format(t->arena, "[%.*s][%.*s]: Deprecated functionality\n\n%.*s",
-                  FT_ARG(paint(t, YELLOW, FT_STR("WARNING"))), FT_ARG(t->event->name), FT_ARG(t->event->text)));
+    say_data(t, FT_LEVEL_WARN, ft_deprecation_code(ft_deprecation_of(t->event->name)), ft_str_c(t->arena, t->event->name),
+             ft_format(t->arena, "[%.*s][%.*s]: Deprecated functionality\n\n%.*s",
+                       FT_ARG(paint(t, YELLOW, FT_STR("WARNING"))), FT_ARG(t->event->name), FT_ARG(t->event->text)),
+             t->style->structured ? t->event->data : NULL);
 }
 
 static void tell_print(teller *t)
@@ -878,6 +886,7 @@ void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style
             progress_line(&t, ft_format(arena, "CANCEL query %.*s", FT_ARG(event->name)), FT_STR("CANCEL"), RED, -1));
         break;
     case FT_EVENT_LOG: tell_log(&t); break;
+    case FT_EVENT_INFORM: tell_inform(&t); break;
     case FT_EVENT_PRINT: tell_print(&t); break;
     case FT_EVENT_WARNING: tell_warning(&t); break;
     case FT_EVENT_DEPRECATED: tell_deprecated(&t); break;
