@@ -40,8 +40,13 @@ void ft_run_compile(ft_worker *worker, ft_result *result)
     ft_compiled compiled = {0};
     ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_COMPILING});
     bool is_seed = worker->step->node->type == FT_SEED;
-    if (is_seed || ft_worker_compile(worker, result, (ft_run_request){0}, &compiled))
-        result->status = FT_STATUS_SUCCESS;
-    else
+    if (!is_seed && !ft_worker_compile(worker, result, (ft_run_request){0}, &compiled)) {
         ft_result_fail(worker, result);
+        return;
+    }
+    int64_t now = ft_worker_now(worker);
+    if (is_seed)
+        result->compile = (ft_timing){now, now};
+    result->execute = (ft_timing){now, now}; /* ART-41: nothing is executed, and that has its time, too */
+    result->status = FT_STATUS_SUCCESS;
 }

@@ -90,6 +90,7 @@ def files():
 
 def later():
     catalog, sources = read("catalog.json"), read("sources.json")
+    yield "ART-41 compiled", all([t["name"] for t in row["timing"]] == ["compile", "execute"] for row in read("run_results.json")["results"])
     node = catalog["nodes"]["model.arts.big"]
     yield "ART-03", catalog["metadata"]["dbt_schema_version"].endswith("/catalog/v1.json") and catalog["errors"] is None
     yield "ART-43", keys(node, "metadata columns stats unique_id") and keys(node["metadata"], "type schema name database comment owner") and sorted(node["columns"]["id"]) == ["comment", "index", "name", "type"] and node["stats"]["has_stats"]["id"] == "has_stats"
