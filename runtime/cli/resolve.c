@@ -279,6 +279,7 @@ static bool take_warning_rules(resolver *r, const ft_dict *flags)
         return false;
     rules->says_include = ft_dict_find_text(given, FT_STR("include")) != NULL;
     rules->says_exclude = ft_dict_find_text(given, FT_STR("exclude")) != NULL;
+    rules->spares_some = !ft_invocation_behaviour(&r->made->invocation, "require_all_warnings_handled_by_warn_error");
     rules->all_errors = ft_opt_on(r->options, FT_OPT_WARN_ERROR) || all;
     rules->deprecation_errors = has_name(&rules->errors, "Deprecations");
     rules->deprecation_warnings = has_name(&rules->warnings, "Deprecations");

@@ -11,6 +11,7 @@ typedef struct ft_warning_rules {
     bool deprecation_errors, deprecation_warnings, deprecation_silent;
     ft_strs errors, warnings, silent; /* event names */
     bool says_include, says_exclude;  /* the older names of error and warn were used */
+    bool spares_some;           /* the flag require_all_warnings_handled_by_warn_error is off */
 } ft_warning_rules;
 typedef enum { FT_WARNING_SILENT, FT_WARNING_SHOWN, FT_WARNING_ERROR } ft_warning_verdict;
 /* `deprecation`: the event's code begins with D. */
