@@ -92,6 +92,7 @@ typedef struct ft_node_more {           /* what most tests have nothing of */
     ft_value unrendered_config_extra;         /* config() of the file as raw text, a dict; or FT_UNDEFINED */
     ft_value metrics;                         /* [[name], …] of refs to metrics; FT_UNDEFINED: none */
     const ft_list *functions;                 /* [[name] or [package, name], …] of function(); NULL: none */
+    const ft_node_list *overloads;            /* a function's other signatures, nodes of no manifest; NULL: none */
 } ft_node_more;
 extern const ft_node_more ft_nothing_more;    /* "sql", checksum "none", no texts, no columns */
 

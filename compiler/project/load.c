@@ -10,6 +10,7 @@
 #include "project/microbatch.h"
 #include "project/naming.h"
 #include "project/node_files.h"
+#include "project/overloads.h"
 #include "project/packages.h"
 #include "project/patch.h"
 #include "project/resolve.h"
@@ -263,6 +264,7 @@ static bool finish_nodes(ft_loading *loading)
     ft_pool_run(loading->request->pool, (loading->pending.len + CHUNK - 1) / CHUNK, finish_piece, loading);
     for (size_t i = 0; i < loading->pending.len; i++)
         ft_registry_add_node(loading->registry, loading->pending.at[i].node);
+    fine &= ft_overloads_absorb(loading);
     return join(loading) && fine;
 }
 

@@ -116,7 +116,7 @@ static bool build_with_retries(ft_worker *worker, const ft_compiled *compiled)
 
 static void succeed(ft_worker *worker, ft_result *result)
 {
-    if (ft_has_pointer(worker) && !ft_run_pointer(worker))
+    if (!ft_run_overloads(worker) || (ft_has_pointer(worker) && !ft_run_pointer(worker)))
         ft_result_fail(worker, result);
     else
         result->status = FT_STATUS_SUCCESS;

@@ -73,6 +73,8 @@ bool ft_has_pointer(ft_worker *worker);
 bool ft_run_pointer(ft_worker *worker);
 
 /* One step kind each. They fill the result and never leave a fault set. */
+/* Makes the other signatures of worker->step's function; nothing where it has none. False: worker->job's fault. */
+bool ft_run_overloads(ft_worker *worker);
 void ft_run_model(ft_worker *worker, ft_result *result);      /* models, seeds, snapshots, functions */
 void ft_run_clone(ft_worker *worker, ft_result *result);
 bool ft_is_microbatch(const ft_world *world, const ft_node *node);

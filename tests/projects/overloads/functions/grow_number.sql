@@ -1,0 +1,1 @@
+select n + (select max(id) from {{ ref('base') }})::int

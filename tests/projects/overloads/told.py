@@ -1,0 +1,11 @@
+"""What manifest.json says of functions with overloads; the same for dbt 1.12.6."""
+import json
+
+manifest = json.load(open("target/manifest.json"))
+node = manifest["functions"]["function.shop.grow"]
+print(sorted(manifest["functions"]), manifest["disabled"])
+for overload in node["overloads"]:
+    del overload["compiled_body"]  # known once it is compiled
+for key in ("arguments", "returns", "overloads", "refs", "functions"):
+    print(key, json.dumps(node[key]))
+print(sorted(node["depends_on"]["nodes"]), sorted(manifest["child_map"]["function.shop.half"]))
