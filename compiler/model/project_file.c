@@ -224,6 +224,10 @@ static void read_paths(reader *r, ft_project_file *out)
         for (int kind = 0; kind < FT_PATHS_KINDS; kind++)
             push_paths(r, &out->paths[kind], &out->docs_paths);
     get_paths(r, "asset-paths", &out->asset_paths);
+    if (!get_paths(r, "osi-paths", &out->osi_paths)) {
+        ft_vec_push(r->arena, &out->osi_paths, FT_STR("osi"));
+        ft_vec_push(r->arena, &out->osi_paths, FT_STR("OSI"));
+    }
     out->target_path = get_path_of_option(r, "target-path", "target", FT_DEPRECATION_TARGET_PATH);
     out->log_path = get_path_of_option(r, "log-path", "logs", FT_DEPRECATION_LOG_PATH);
     out->install_path = get_text(r, "packages-install-path", FT_STR("dbt_packages"));

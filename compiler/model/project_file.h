@@ -14,7 +14,7 @@ typedef struct { ft_str ns; ft_strs search_order; } ft_dispatch_rule;
 typedef struct ft_project_file {
     ft_str name, version, profile;        /* {NULL,0}: absent */
     ft_str root;                          /* folder, absolute or relative to the working directory */
-    ft_strs paths[FT_PATHS_KINDS], docs_paths, asset_paths, clean_targets;
+    ft_strs paths[FT_PATHS_KINDS], docs_paths, asset_paths, osi_paths, clean_targets;
     ft_str target_path, log_path, install_path;
     ft_value require_dbt_version;         /* list of text, or FT_UNDEFINED */
     ft_value quoting;                     /* dict, or FT_UNDEFINED */

@@ -23,6 +23,7 @@ typedef struct ft_discover_request {
     ft_arena *passing;     /* the list itself */
     const ft_fs *fs;
     bool jinja_names;      /* the flag allow_jinja_file_extensions */
+    bool root;             /* the package is the root project, of which OSI documents would count: a warning each */
 } ft_discover_request;
 
 /* Appends the files of `package`: kinds in the order above, within a kind by search path, then files of

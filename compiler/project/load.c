@@ -150,7 +150,9 @@ static bool discover(ft_loading *loading)
     const ft_discover_request request = {.arena = loading->arena, .passing = ft_arena_new("discover"),
                                          .fs = loading->request->fs,
                                          .jinja_names = ft_behaves(loading, "allow_jinja_file_extensions")};
-    bool fine = ft_discover(&request, project->root, &found, loading->diags);
+    ft_discover_request of_root = request;
+    of_root.root = true;
+    bool fine = ft_discover(&of_root, project->root, &found, loading->diags);
     for (size_t i = 0; i < project->packages.len; i++) {
         const ft_project_file *package = &project->packages.at[i]->file;
         if (package != project->root && !package->internal)
