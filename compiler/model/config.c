@@ -317,6 +317,15 @@ static ft_value appended(ft_arena *arena, ft_value old, ft_value added)
     return ft_of_list(list);
 }
 
+/* Keys of these mappings are text to dbt: what YAML reads as a number or a truth value stands as Python prints it,
+ * so that `on` is "True" and not the key 1. */
+static ft_value text_key(ft_arena *arena, ft_value key)
+{
+    ft_job job = ft_job_in(arena);
+    ft_str text;
+    return key.kind != FT_TEXT && ft_to_text(&job, key, &text) ? ft_of_text(text) : key;
+}
+
 static ft_value updated(ft_arena *arena, ft_value old, ft_value added)
 {
     ft_dict *dict = ft_dict_new(arena);
@@ -325,7 +334,7 @@ static ft_value updated(ft_arena *arena, ft_value old, ft_value added)
     for (size_t at = 0; old.kind == FT_DICT && (entry = ft_dict_next(old.as.dict, &at));)
         ft_dict_set(&job, dict, entry->key, entry->value);
     for (size_t at = 0; (entry = ft_dict_next(added.as.dict, &at));)
-        ft_dict_set(&job, dict, entry->key, entry->value);
+        ft_dict_set(&job, dict, text_key(arena, entry->key), entry->value);
     return ft_of_dict(dict);
 }
 

@@ -433,12 +433,26 @@ static ft_value get_query_comment(reader *r)
     return value;
 }
 
+/* `on`, `no` and the like are truth values where YAML reads them. */
+static void expect_names(reader *r, const ft_yaml *vars)
+{
+    for (size_t i = 0; vars->kind == FT_YAML_MAPPING && i < vars->as.pairs.len; i++) {
+        const ft_yaml *key = vars->as.pairs.at[i].key;
+        ft_value name = ft_value_of_yaml(r->arena, key);
+        if (name.kind != FT_TEXT)
+            ft_diag_error(r->diags, FT_DIAG_CONFIG, key->span, "the name of a var must be a text, not %s: write it in quotes",
+                          ft_type_name(name));
+    }
+}
+
 /* Read as YAML has them: dates are dates, and nothing is rendered before var() gives it. */
 static ft_value get_vars(reader *r, const ft_yaml *of_vars_file)
 {
     const ft_yaml *node = of_vars_file ? of_vars_file : ft_yaml_get(r->text->tree, FT_STR("vars"));
     if (!of_vars_file && get_dict(r, "vars").kind != FT_DICT)
         return FT_VALUE_UNDEFINED;
+    if (node)
+        expect_names(r, node);
     return ft_value_of_yaml(r->arena, node);
 }
 

@@ -108,6 +108,20 @@ static void promote_full_row(ft_value rows)
     }
 }
 
+/* `on`, `no` and the like are truth values where YAML reads them. */
+static bool names_columns(maker *m, ft_value rows)
+{
+    const ft_dict_entry *entry;
+    for (size_t i = 0; rows.kind == FT_LIST && i < rows.as.list->len; i++) {
+        ft_value row = rows.as.list->at[i];
+        for (size_t at = 0; row.kind == FT_DICT && (entry = ft_dict_next(row.as.dict, &at));)
+            if (entry->key.kind != FT_TEXT)
+                return fail(m, "Unit test %.*s names a column with a word that YAML reads as %.*s: write it in quotes",
+                            m->entry->name, ft_str_of(ft_type_name(entry->key)));
+    }
+    return true;
+}
+
 static bool normal_rows(maker *m, ft_value given, ft_str format, ft_str fixture, const char *what, ft_value *rows)
 {
     ft_str text = {0};
@@ -132,7 +146,7 @@ static bool normal_rows(maker *m, ft_value given, ft_str format, ft_str fixture,
     if (ft_str_is(format, "sql"))
         *rows = ft_of_text(text);
     promote_full_row(*rows);
-    return true;
+    return names_columns(m, *rows);
 }
 
 /* {input?, rows, format, fixture}: every key, in dbt's order. */

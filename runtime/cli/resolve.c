@@ -164,6 +164,11 @@ static bool yaml_option(resolver *r, ft_option option, ft_dict **out)
     if (tree->kind != FT_YAML_MAPPING)
         return usage(r, "Invalid value for '%s': String '%s' is not a YAML mapping", name, ft_str_c(r->arena, text));
     *out = ft_yaml_plain_value(r->arena, tree).as.dict;
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(*out, &at));)
+        if (entry->key.kind != FT_TEXT)
+            return usage(r, "Invalid value for '%s': a key is read as %s and is no name: write it in quotes", name,
+                         ft_type_name(entry->key));
     return true;
 }
 
