@@ -14,8 +14,8 @@ struct ft_queue {
     pthread_cond_t changed;    /* a step got ready, the last one ended, or the queue was stopped */
     uint32_t *waiting;         /* by node id: predecessors that are not done */
     const ft_step **cause;     /* by node id: whose failure reached it, NULL: none */
-    heap writers;              /* ready steps that write */
-    heap *readers;             /* those that do not, by the worker they should go to; 0: any */
+    heap *ready;               /* by the worker it had best go to; 0: any */
+    heap writers;              /* ready steps of any worker that write, where one may write at a time */
     unsigned finishing;        /* the worker whose step is being finished; 0: none */
     bool *given;               /* by step number */
     bool *tested;              /* by node id: the model's unit tests were started */
@@ -75,7 +75,7 @@ static void start_unit_tests(ft_queue *queue, ft_node_id model)
             continue;
         queue->waiting[model]++;
         queue->cause[children.at[i]] = queue->cause[model];
-        push(queue, &queue->readers[queue->finishing], queue->plan->step_of[children.at[i]]);
+        push(queue, &queue->ready[queue->finishing], queue->plan->step_of[children.at[i]]);
     }
     queue->tested[model] = true;
 }
@@ -97,10 +97,10 @@ static void make_ready(ft_queue *queue, ft_node_id id, size_t *passing)
     uint32_t step = queue->plan->step_of[id];
     if (step == FT_NO_STEP)
         queue->passing[(*passing)++] = id;
-    else if (queue->plan->steps[step].writes)
+    else if (queue->plan->steps[step].writes && !queue->parallel_writes)
         push(queue, &queue->writers, step);
     else
-        push(queue, &queue->readers[worker_for(queue, id)], step);
+        push(queue, &queue->ready[worker_for(queue, id)], step);
 }
 
 static void count_down(ft_queue *queue, ft_node_id id, const ft_step *cause, size_t *passing)
@@ -175,7 +175,7 @@ ft_queue *ft_queue_new(ft_arena *arena, const ft_plan *plan, bool parallel_write
     pthread_cond_init(&queue->changed, NULL);
     queue->waiting = FT_NEW_ARRAY(arena, uint32_t, len + 1);
     queue->cause = FT_NEW_ARRAY(arena, const ft_step *, len + 1);
-    queue->readers = FT_NEW_ARRAY(arena, heap, workers + 1);
+    queue->ready = FT_NEW_ARRAY(arena, heap, workers + 1);
     queue->tested = FT_NEW_ARRAY(arena, bool, len + 1);
     queue->given = FT_NEW_ARRAY(arena, bool, plan->len + 1);
     queue->passing = FT_NEW_ARRAY(arena, ft_node_id, len + 1);
@@ -199,17 +199,23 @@ static heap *earlier(const ft_queue *queue, heap *a, heap *b)
     return b->len && before(queue->plan, b->at[0], a->at[0]) ? b : a;
 }
 
-/* The best ready step that `worker` may run now, or FT_NO_STEP. What should go to another one is taken only
- * before it would wait. */
+static uint32_t level_of(const ft_queue *queue, const heap *ready)
+{
+    return ready ? queue->plan->steps[ready->at[0]].level : UINT32_MAX;
+}
+
+/* The best ready step that `worker` may run now, or FT_NO_STEP. What had best go to another one is taken
+ * where it is of an earlier level. */
 static uint32_t pick(ft_queue *queue, unsigned worker)
 {
-    bool may_write = queue->parallel_writes || !queue->writing;
-    heap *from = earlier(queue, &queue->readers[0], &queue->readers[worker]);
-    if (may_write)
-        from = earlier(queue, from, &queue->writers);
-    for (unsigned i = 1; i <= queue->workers && (!from || !from->len); i++)
-        from = &queue->readers[i];
-    return from && from->len ? pop(queue->plan, from) : FT_NO_STEP;
+    heap *near = earlier(queue, &queue->ready[0], &queue->ready[worker]), *far = NULL;
+    if (!queue->writing)
+        near = earlier(queue, near, &queue->writers);
+    for (unsigned i = 1; i <= queue->workers; i++)
+        if (i != worker)
+            far = earlier(queue, far, &queue->ready[i]);
+    heap *from = level_of(queue, far) < level_of(queue, near) ? far : near;
+    return from ? pop(queue->plan, from) : FT_NO_STEP;
 }
 
 ft_queue_answer ft_queue_take(ft_queue *queue, unsigned worker, ft_step **step, const ft_step **cause)

@@ -97,6 +97,7 @@ static void tests_go_to_the_worker_that_built_what_they_read(void **unused)
 {
     (void)unused;
     fixture *f = begin(2);
+    /* nobody made the models ready: they are any worker's */
     ft_step *first = take(f, 1, "model.shop.first"), *second = take(f, 2, "model.shop.second");
     ft_queue_done(f->queue, 2, second, false);
     ft_queue_done(f->queue, 1, first, false);
@@ -107,6 +108,20 @@ static void tests_go_to_the_worker_that_built_what_they_read(void **unused)
     ft_step *other = take(f, 1, "test.shop.not_null_second_b");
     ft_queue_done(f->queue, 2, own, false);
     ft_queue_done(f->queue, 1, other, false);
+    end(f);
+}
+
+static void an_earlier_level_comes_first_whoever_made_it_ready(void **unused)
+{
+    (void)unused;
+    fixture *f = begin(2);
+    f->plan.steps[f->plan.len - 1].level = 2; /* unique_first_a */
+    ft_step *first = take(f, 1, "model.shop.first"), *second = take(f, 2, "model.shop.second");
+    ft_queue_done(f->queue, 2, second, false);
+    ft_queue_done(f->queue, 1, first, false);
+    ft_queue_done(f->queue, 1, take(f, 1, "test.shop.not_null_second_a"), false);
+    ft_queue_done(f->queue, 1, take(f, 1, "test.shop.not_null_second_b"), false);
+    ft_queue_done(f->queue, 2, take(f, 2, "test.shop.unique_first_a"), false);
     end(f);
 }
 
@@ -125,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tests_go_to_the_worker_that_built_what_they_read),
+        cmocka_unit_test(an_earlier_level_comes_first_whoever_made_it_ready),
         cmocka_unit_test(one_worker_goes_by_level_and_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
