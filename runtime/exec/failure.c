@@ -69,7 +69,7 @@ static ft_str message_of(ft_arena *arena, const ft_fault *fault)
                             "install package dependencies with \"dbt deps\".", FT_ARG(fault->message));
 }
 
-static ft_str failure_text(ft_worker *worker)
+ft_str ft_failure_text(ft_worker *worker)
 {
     const ft_fault *fault = &worker->job.fault;
     const ft_node *node = worker->step->node;
@@ -135,7 +135,7 @@ void ft_result_fail(ft_worker *worker, ft_result *result)
 {
     result->status = FT_STATUS_ERROR;
     if (!skip_for_ephemeral(worker, result))
-        result->message = failure_text(worker);
+        result->message = ft_failure_text(worker);
     result->excerpt = excerpt_of(worker);
     worker->job.fault = (ft_fault){0};
 }

@@ -77,6 +77,14 @@ static bool is_compilable(const ft_node *node)
     return node->type != FT_SEED && node->type != FT_EXPOSURE && node->type != FT_SAVED_QUERY;
 }
 
+/* None where a result of the kind has no such member in dbt: a unit test's has it once its rows were compared. */
+static ft_value compiled_of(const ft_result *result)
+{
+    const ft_node *node = result->step->node;
+    bool told = is_compilable(node) && (node->type != FT_UNIT_TEST || result->compiled);
+    return told ? ft_of_bool(result->compiled) : FT_VALUE_NONE;
+}
+
 static ft_str relation_name_of(const ft_result *result)
 {
     if (result->stored_in.at)
@@ -98,7 +106,7 @@ void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
     ft_sink_text(sink, FT_KEY("message"), result->message);
     ft_sink_value(sink, FT_KEY("failures"), result->failures.kind == FT_INT ? result->failures : FT_VALUE_NONE);
     ft_sink_text(sink, FT_KEY("unique_id"), node->unique_id);
-    ft_sink_value(sink, FT_KEY("compiled"), is_compilable(node) ? ft_of_bool(result->compiled) : FT_VALUE_NONE);
+    ft_sink_value(sink, FT_KEY("compiled"), compiled_of(result));
     ft_sink_text(sink, FT_KEY("compiled_code"), result->compiled_code);
     ft_sink_text(sink, FT_KEY("relation_name"), relation_name_of(result));
     batches(sink, arena, result);

@@ -149,9 +149,22 @@ static bool compare(ft_worker *worker, ft_result *result)
     return true;
 }
 
+/* The fault as dbt shows one within another. */
+static ft_str told(ft_worker *worker)
+{
+    ft_str text = worker->job.fault.message, line;
+    if (worker->job.fault.kind != FT_FAULT_DATABASE)
+        return ft_failure_text(worker);
+    ft_buf out = ft_buf_in(worker->keep);
+    ft_buf_text(&out, "Database Error");
+    while (ft_str_cut(&text, '\n', &line))
+        ft_buf_format(&out, "\n  %.*s", FT_ARG(line));
+    return ft_buf_str(&out);
+}
+
 static void wrap_fault(ft_worker *worker)
 {
-    ft_str message = ft_str_copy(worker->keep, worker->job.fault.message);
+    ft_str message = told(worker);
     worker->job.fault = (ft_fault){0};
     ft_raise(&worker->job, FT_FAULT_DBT_RUNTIME,
              "An error occurred during execution of unit test '%.*s'. There may be an error in the unit test "
@@ -182,8 +195,6 @@ void ft_run_unit_test(ft_worker *worker, ft_result *result)
     bool ok = ft_compile_unit_test(&worker->context, &worker->job, &request, worker->step->node, &unit);
     result->compile.completed_us = result->execute.started_us = ft_worker_now(worker);
     if (ok) {
-        result->compiled = true;
-        result->compiled_code = ft_str_copy(worker->keep, unit.compiled.code);
         ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_EXECUTING});
         ok = run(worker, &unit);
     }
@@ -191,5 +202,8 @@ void ft_run_unit_test(ft_worker *worker, ft_result *result)
     if (!ok || !ft_result_respond(worker, result) || !compare(worker, result)) {
         if (worker->job.fault.set)
             ft_result_fail(worker, result);
+        return;
     }
+    result->compiled = true; /* ART-41: where an error ended it, dbt tells nothing of that */
+    result->compiled_code = ft_str_copy(worker->keep, unit.compiled.code);
 }

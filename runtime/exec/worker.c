@@ -114,10 +114,12 @@ static ft_str batch_id(const ft_worker *worker)
     return id.kind == FT_TEXT ? ft_text_of(id) : (ft_str){0};
 }
 
-/* ART-36: the manifest of a finished run says where it is. Batches write for a copy of their model. */
+/* ART-36: the manifest of a finished run says where it is. Batches and unit tests write for a copy of their model. */
 static void keep_build_path(ft_worker *worker, const ft_node *node)
 {
-    if (node != worker->step->node || !node->enabled || node->type == FT_OPERATION || batch_id(worker).at)
+    const ft_step *step = worker->step;
+    bool own = node == step->node && step->kind != FT_STEP_UNIT_TEST && step->kind != FT_STEP_HOOK;
+    if (!own || !node->enabled || node->type == FT_OPERATION || batch_id(worker).at)
         return;
     ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
     pthread_mutex_lock(&worker->exec->telling);

@@ -53,6 +53,8 @@ void ft_tell(ft_worker *worker, ft_event event);   /* fills time, thread, plan, 
 ft_result *ft_result_new(ft_worker *worker, ft_step *step);
 /* The fault of the job as the step's error, in dbt's words (CLI-113, EXE-20). `during`: kept compiled code. */
 void ft_result_fail(ft_worker *worker, ft_result *result);
+/* The fault of the job in those words, of the step being run. Lives as long as what is kept. */
+ft_str ft_failure_text(ft_worker *worker);
 /* "success" with the response of statement('main'); false: there was none, the result failed. */
 bool ft_result_respond(ft_worker *worker, ft_result *result);
 
@@ -71,10 +73,10 @@ int64_t ft_worker_now(const ft_worker *worker);    /* wall clock, microseconds *
 /* The latest version of a model shows under the model's plain name, too: whether it is to, and making it. */
 bool ft_has_pointer(ft_worker *worker);
 bool ft_run_pointer(ft_worker *worker);
-
-/* One step kind each. They fill the result and never leave a fault set. */
 /* Makes the other signatures of worker->step's function; nothing where it has none. False: worker->job's fault. */
 bool ft_run_overloads(ft_worker *worker);
+
+/* One step kind each. They fill the result and never leave a fault set. */
 void ft_run_model(ft_worker *worker, ft_result *result);      /* models, seeds, snapshots, functions */
 void ft_run_clone(ft_worker *worker, ft_result *result);
 bool ft_is_microbatch(const ft_world *world, const ft_node *node);
