@@ -92,6 +92,24 @@ static ft_str relation_name_of(const ft_result *result)
     return is_compilable(result->step->node) ? result->step->node->more->relation_name : (ft_str){0};
 }
 
+/* Which other signatures of a function were made: all of them, or it has failed. */
+static void overload_results(ft_sink *sink, const ft_result *result)
+{
+    const ft_node *node = result->step->node;
+    if (node->type != FT_FUNCTION || result->status != FT_STATUS_SUCCESS || node->as.function->kind != FT_DICT) {
+        ft_sink_value(sink, FT_KEY("overload_results"), FT_VALUE_NONE);
+        return;
+    }
+    ft_value overloads = ft_dict_get_text(node->as.function->as.dict, FT_STR("overloads"));
+    ft_sink_open(sink, FT_KEY("overload_results"), FT_DICT);
+    ft_sink_open(sink, FT_KEY("successful"), FT_LIST);
+    for (size_t i = 0; overloads.kind == FT_LIST && i < overloads.as.list->len; i++)
+        ft_sink_value(sink, FT_NO_KEY, ft_dict_get_text(overloads.as.list->at[i].as.dict, FT_STR("defined_in")));
+    ft_sink_close(sink);
+    ft_sink_texts(sink, FT_KEY("failed"), NULL, 0);
+    ft_sink_close(sink);
+}
+
 void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
 {
     const ft_node *node = result->step->node;
@@ -110,5 +128,5 @@ void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
     ft_sink_text(sink, FT_KEY("compiled_code"), result->compiled_code);
     ft_sink_text(sink, FT_KEY("relation_name"), relation_name_of(result));
     batches(sink, arena, result);
-    ft_sink_value(sink, FT_KEY("overload_results"), FT_VALUE_NONE);
+    overload_results(sink, result);
 }
