@@ -199,6 +199,16 @@ bool ft_context_call_adapter_macro(ft_context *context, ft_str name, const ft_ar
     return done;
 }
 
+/* The text goes with the rendering: what it refs has its place in the node, from the `refs`th ref on. */
+static void place_in_node(ft_capture *capture, const ft_node *node, size_t refs, size_t sources)
+{
+    ft_span place = !node ? (ft_span){0} : node->source ? (ft_span){.source = node->source} : node->span;
+    for (size_t i = refs; i < capture->refs.len; i++)
+        capture->refs.at[i].span = place;
+    for (size_t i = sources; i < capture->sources.len; i++)
+        capture->sources.at[i].span = place;
+}
+
 bool ft_context_render(ft_context *context, ft_str text, ft_str *out)
 {
     *out = text;
@@ -210,8 +220,12 @@ bool ft_context_render(ft_context *context, ft_str text, ft_str *out)
     ft_output rendered = ft_output_in(job->arena, NULL);
     ft_called *called = context->called; /* what the text calls is not called by the node (DSP-17) */
     context->called = NULL;
+    ft_capture *capture = context->capture;
+    size_t refs = capture ? capture->refs.len : 0, sources = capture ? capture->sources.len : 0;
     bool done = tmpl && ft_render(job, tmpl, ft_context_names(context), &rendered);
     context->called = called;
+    if (capture)
+        place_in_node(capture, context->node, refs, sources);
     *out = done ? ft_buf_str(&rendered.text) : text;
     return done;
 }
