@@ -23,18 +23,27 @@ const char *ft_patch_key(ft_patch_kind kind)
     return patch_keys[kind];
 }
 
+static bool is_hook(ft_str key)
+{
+    return ft_str_is(key, "pre_hook") || ft_str_is(key, "post_hook") || ft_str_is(key, "pre-hook") ||
+           ft_str_is(key, "post-hook");
+}
+
 /* What stays as written until later (PRP-04). */
 static bool keep_raw(const ft_yaml_path *path)
 {
-    for (size_t i = 0; i < path->len; i++) {
-        ft_str key = path->keys[i];
-        if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests") || ft_str_is(key, "pre_hook") ||
-            ft_str_is(key, "post_hook") || ft_str_is(key, "pre-hook") || ft_str_is(key, "post-hook"))
+    for (size_t i = 0; i < path->len; i++)
+        if (ft_str_is(path->keys[i], "tests") || ft_str_is(path->keys[i], "data_tests") || is_hook(path->keys[i]))
             return true;
-    }
     ft_str last = path->len ? path->keys[path->len - 1] : (ft_str){0};
     return ft_str_is(last, "description") || ft_str_is(last, "loaded_at_query") || ft_str_is(last, "filter") ||
            ft_str_is(last, "where");
+}
+
+/* ... of what stands below `config`, `meta` or `freshness`, where any other key may be anybody's own. */
+static bool keep_raw_setting(const ft_yaml_path *path)
+{
+    return path->len && (is_hook(path->keys[0]) || ft_str_is(path->keys[0], "loaded_at_query"));
 }
 
 static void shape_error(reader *r, ft_span span, const char *what)
@@ -52,10 +61,21 @@ static ft_value value_of(reader *r, const ft_yaml *node)
     return value;
 }
 
+static ft_value setting_of(reader *r, const ft_yaml *node)
+{
+    ft_yaml_renderer renderer = r->renderer;
+    ft_value value;
+    renderer.keep = keep_raw_setting;
+    r->fine &= ft_yaml_render(&renderer, node, &value);
+    return value;
+}
+
 static ft_str text_of(reader *r, const ft_yaml *node)
 {
-    if (node->kind == FT_YAML_SCALAR && (!r->renderer.scope || !ft_has_jinja(node->as.text)))
-        return node->as.text.at ? ft_keep(r->texts, node->as.text) : FT_STR("");
+    if (node->kind == FT_YAML_SCALAR && (!r->renderer.scope || !ft_has_jinja(node->as.text))) {
+        ft_str plain = r->renderer.scope ? ft_jinja_text(r->arena, node->as.text, &ft_jinja_of_dbt) : node->as.text;
+        return plain.at ? ft_keep(r->texts, plain) : FT_STR("");
+    }
     ft_value value = value_of(r, node);
     ft_str text = FT_STR("");
     ft_job job = ft_job_in(r->arena);
@@ -82,7 +102,7 @@ static ft_dict *dict_of(reader *r, const ft_yaml *node, const char *what)
 {
     if (ft_yaml_is_null(node))
         return NULL;
-    ft_value value = value_of(r, node);
+    ft_value value = setting_of(r, node);
     if (value.kind == FT_DICT)
         return value.as.dict;
     ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, node->span, "\"%s\" must be a mapping", what);
@@ -272,7 +292,7 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
         else if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests"))
             take_tests(r, pair->value, &patch->tests);
         else if (ft_str_is(key, "meta"))
-            meta = value_of(r, pair->value);
+            meta = setting_of(r, pair->value);
         else if (ft_str_is(key, "tags"))
             tags = value_of(r, pair->value);
         else if (ft_str_is(key, "config"))
@@ -429,7 +449,7 @@ static void move_into_config(reader *r, ft_patch *patch, ft_str key, const ft_ya
     }
     if (!patch->config)
         patch->config = ft_dict_new(r->arena);
-    ft_value value = value_of(r, node);
+    ft_value value = setting_of(r, node);
     key = ft_keep(r->texts, key);
     ft_dict_set_text(r->arena, patch->config, key, value);
     if (!patch->config_raw)
@@ -453,7 +473,7 @@ static bool read_callable_key(reader *r, ft_patch *patch, ft_str key, const ft_y
     else if (ft_str_is(key, "overloads"))
         patch->overloads = value_of(r, node);
     else if (patch->kind == FT_PATCH_MACROS && ft_str_is(key, "meta"))
-        patch->meta = value_of(r, node);
+        patch->meta = setting_of(r, node);
     else if (patch->kind == FT_PATCH_MACROS && ft_str_is(key, "docs"))
         patch->docs = value_of(r, node);
     else
@@ -540,7 +560,7 @@ static ft_table_patch *read_table(reader *r, const ft_yaml *node)
         else
             for (size_t k = 0; k < sizeof values / sizeof *values; k++)
                 if (ft_str_is(key, values[k].key))
-                    *values[k].into = value_of(r, value);
+                    *values[k].into = setting_of(r, value);
     }
     return table;
 }
@@ -597,7 +617,7 @@ static ft_source_patch *read_source(reader *r, const ft_yaml *node)
         else
             for (size_t k = 0; k < sizeof values / sizeof *values; k++)
                 if (ft_str_is(key, values[k].key))
-                    *values[k].into = value_of(r, value);
+                    *values[k].into = setting_of(r, value);
     }
     return source;
 }

@@ -80,8 +80,12 @@ static bool render_text(const ft_yaml_renderer *renderer, ft_str text, ft_str wr
 bool ft_yaml_render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span span, ft_value *out)
 {
     *out = ft_of_text(text);
-    if (!renderer->scope || !ft_has_jinja(text))
+    if (!renderer->scope)
         return true;
+    if (!ft_has_jinja(text)) {
+        *out = ft_of_text(ft_jinja_text(renderer->arena, text, &ft_jinja_of_dbt));
+        return true;
+    }
     ft_fault fault;
     if (render_text(renderer, text, text, span, out, &fault))
         return true;
@@ -90,15 +94,22 @@ bool ft_yaml_render_text(const ft_yaml_renderer *renderer, ft_str text, ft_span 
     return false;
 }
 
+/* A text without Jinja is a template, too: a block's last newline goes (ENV-02). */
 static bool render_scalar(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_yaml_path *path, ft_value *out)
 {
     *out = scalar_value(renderer, node);
-    if (out->kind != FT_TEXT || !renderer->scope || !ft_has_jinja(node->as.text))
+    if (out->kind != FT_TEXT || !renderer->scope)
         return true;
-    if (renderer->keep && renderer->keep(path))
-        return true;
-    ft_fault fault;
     ft_str text = ft_text_of(*out);
+    ft_str plain = ft_has_jinja(text) ? (ft_str){0} : ft_jinja_text(renderer->arena, text, &ft_jinja_of_dbt);
+    bool same = plain.at == text.at && plain.len == text.len;
+    if (same || (renderer->keep && renderer->keep(path)))
+        return true;
+    if (plain.at) {
+        *out = ft_of_text(plain);
+        return true;
+    }
+    ft_fault fault;
     if (render_text(renderer, text, node->as.text, node->span, out, &fault))
         return true;
     *out = ft_of_text(text);

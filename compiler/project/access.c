@@ -3,6 +3,8 @@
 
 #include "model/contract.h"
 
+#include <stdlib.h>
+
 /* ---- doubles */
 
 /* Where the two stand and who would look for them. */
@@ -266,12 +268,18 @@ void ft_sign_contracts(ft_loading *loading, const ft_node_list *nodes)
 
 typedef struct { ft_strs unique, disabled_unique, not_null; } tested;
 
+static bool has(const ft_strs *texts, ft_str text)
+{
+    for (size_t i = 0; i < texts->len; i++)
+        if (ft_str_eq(texts->at[i], text))
+            return true;
+    return false;
+}
+
 static void push_once(ft_arena *arena, ft_strs *out, ft_str text)
 {
-    for (size_t i = 0; i < out->len; i++)
-        if (ft_str_eq(out->at[i], text))
-            return;
-    ft_vec_push(arena, out, text);
+    if (!has(out, text))
+        ft_vec_push(arena, out, text);
 }
 
 static void note_column(ft_arena *arena, tested *columns, const ft_node *test, ft_str column)
@@ -326,12 +334,22 @@ static bool key_of_constraints(ft_arena *arena, ft_node *node)
 
 static void key_of_tests(ft_arena *arena, ft_node *node, const tested *columns)
 {
-    for (size_t i = 0; i < columns->unique.len; i++)
-        for (size_t j = 0; j < columns->not_null.len; j++)
-            if (ft_str_eq(columns->unique.at[i], columns->not_null.at[j]))
-                ft_vec_push(arena, &node->as.model->primary_key, columns->unique.at[i]);
-    if (!node->as.model->primary_key.len)
-        node->as.model->primary_key = columns->unique.len ? columns->unique : columns->disabled_unique;
+    ft_strs *key = &node->as.model->primary_key;
+    for (size_t i = 0; i < columns->not_null.len; i++)
+        if (has(&columns->unique, columns->not_null.at[i]) || has(&columns->disabled_unique, columns->not_null.at[i]))
+            ft_vec_push(arena, key, columns->not_null.at[i]);
+    if (!key->len)
+        *key = columns->unique.len ? columns->unique : columns->disabled_unique;
+}
+
+/* By name, whatever order the tests or constraints have. */
+static void infer_key(ft_arena *arena, ft_node *node, const tested *columns)
+{
+    if (!key_of_constraints(arena, node) && columns)
+        key_of_tests(arena, node, columns);
+    ft_strs *key = &node->as.model->primary_key;
+    if (key->len)
+        qsort(key->at, key->len, sizeof *key->at, ft_str_cmp_qsort);
 }
 
 void ft_infer_primary_keys(ft_loading *loading, const ft_node_list *tests, const ft_node_list *nodes)
@@ -348,10 +366,7 @@ void ft_infer_primary_keys(ft_loading *loading, const ft_node_list *tests, const
     }
     for (size_t i = 0; i < nodes->len; i++) {
         ft_node *node = nodes->at[i];
-        if (node->type != FT_MODEL || key_of_constraints(arena, node))
-            continue;
-        const tested *columns = ft_map_get(&by_model, node->unique_id);
-        if (columns)
-            key_of_tests(arena, node, columns);
+        if (node->type == FT_MODEL)
+            infer_key(arena, node, ft_map_get(&by_model, node->unique_id));
     }
 }

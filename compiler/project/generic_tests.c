@@ -21,6 +21,7 @@ typedef struct maker {
     const ft_column_patch *column;     /* NULL: a test of the table */
     ft_ref *ref;                       /* the target as tests ref it, which share it; NULL: not made yet */
     ft_span span;
+    const ft_yaml *rest;               /* what stands below the test's name; NULL: nothing */
     ft_str test_name, ns;              /* "not_null", "dbt_utils" or at NULL */
     ft_dict *args, *config;            /* kwargs; configs in dbt's order */
     ft_str custom_name, description;   /* at NULL: none */
@@ -171,21 +172,31 @@ static bool collect_args(maker *m, const ft_yaml *rest)
            fail(m, "Test arguments include \"model\", which is a reserved argument%.*s", FT_STR(""));
 }
 
-static ft_value rendered(maker *m, ft_value value)
+/* Where a config stands, below `config:` or beside it. */
+static ft_span place_of(const maker *m, ft_str key)
 {
-    if (value.kind != FT_TEXT || !ft_has_jinja(ft_text_of(value)))
+    const ft_yaml *value = ft_yaml_get(ft_yaml_get(m->rest, FT_STR("config")), key);
+    value = value ? value : ft_yaml_get(m->rest, key);
+    return value ? value->span : m->span;
+}
+
+static ft_value rendered(maker *m, ft_str key, ft_value value)
+{
+    if (value.kind != FT_TEXT)
         return value;
+    if (!ft_has_jinja(ft_text_of(value)))
+        return ft_of_text(ft_jinja_text(m->arena, ft_text_of(value), &ft_jinja_of_dbt));
     const ft_yaml_renderer renderer = {.arena = m->arena, .diags = m->worker->diags, .code = FT_DIAG_YAML_SHAPE,
                                        .scope = ft_worker_scope(m->loading, m->worker,
                                                                 m->target->file->found.package->name)};
     ft_value out;
-    ft_yaml_render_text(&renderer, ft_text_of(value), m->span, &out);
+    ft_yaml_render_text(&renderer, ft_text_of(value), place_of(m, key), &out);
     return out;
 }
 
 static void put_config(maker *m, ft_str key, ft_value value)
 {
-    value = rendered(m, value);
+    value = rendered(m, key, value);
     if (value.kind == FT_NONE || value.kind == FT_UNDEFINED)
         return;
     if (!m->config)
@@ -744,6 +755,7 @@ static bool make_test(maker *m, const ft_yaml *test, ft_node_list *out)
     if (!find_parts(m, test, &name, &rest))
         return false;
     m->span = name->span;
+    m->rest = rest;
     if (!split_name(m, ft_yaml_text(name)) || !collect_args(m, rest))
         return false;
     name_target(m);

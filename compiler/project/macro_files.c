@@ -199,17 +199,32 @@ bool ft_macros_register(ft_loading *loading, const ft_project_file *package, ft_
 typedef struct { FT_VEC(ft_macro *) calls; bool impure, done, open; } links;
 typedef struct { ft_loading *loading; ft_map by_id; } linker;
 
-static ft_macro *callee_of(ft_loading *loading, const ft_macro *macro, const ft_call_text *call)
+/* Exactly there, else wherever a plain name is found. */
+static ft_macro *named_in(const ft_registry *registry, ft_str package, ft_str name)
 {
-    const ft_registry *registry = loading->registry;
-    if (call->owner.at)
-        return ft_registry_macro_in(registry, call->owner, call->name);
-    ft_macro *found = macro->internal ? NULL : ft_registry_macro_in(registry, macro->package, call->name);
-    return found ? found : ft_registry_adapter_macro(registry, call->name);
+    ft_macro *found = ft_registry_macro_in(registry, package, name);
+    return found ? found : ft_registry_adapter_macro(registry, name);
 }
 
-/* adapter.dispatch('name', 'namespace') with literal arguments names its callee statically. */
-static ft_macro *dispatched(ft_loading *loading, const ft_macro *macro, const ft_call_text *call, bool *literal)
+static ft_macro *named(ft_loading *loading, const ft_macro *macro, ft_str name)
+{
+    if (ft_str_eq(name, macro->name))
+        return NULL;
+    return macro->internal ? ft_registry_adapter_macro(loading->registry, name)
+                           : named_in(loading->registry, macro->package, name);
+}
+
+/* As dbt counts (jinja_static.py, macro_resolver.py): `text.replace(…)` calls the macro `replace`
+ * whatever `text` is, and only a name with an owner may be the macro's own. */
+static ft_macro *callee_of(ft_loading *loading, const ft_macro *macro, const ft_call_text *call)
+{
+    return call->owner.at ? named_in(loading->registry, call->owner, call->name) : named(loading, macro, call->name);
+}
+
+/* adapter.dispatch('name', 'namespace') with literal arguments names its callee statically; `plain` gets
+ * the macro of the very name, which counts as called, too. */
+static ft_macro *dispatched(ft_loading *loading, const ft_macro *macro, const ft_call_text *call, ft_macro **plain,
+                            bool *literal)
 {
     ft_literal_args args = {0};
     ft_str name = {0}, ns = {0};
@@ -224,6 +239,7 @@ static ft_macro *dispatched(ft_loading *loading, const ft_macro *macro, const ft
     }
     if (!*literal || !name.at)
         return NULL;
+    *plain = named(loading, macro, name);
     ft_str local = macro->internal ? loading->project->root->name : macro->package;
     return ft_registry_dispatch(loading->registry, loading->arena, ft_world_adapter_type(&loading->world), local, name, ns,
                                 NULL);
@@ -243,7 +259,7 @@ static bool is_impure_name(ft_str name)
 
 static void add_call(ft_loading *loading, ft_macro *macro, links *link, ft_macro *callee)
 {
-    if (!callee || callee == macro)
+    if (!callee)
         return;
     for (size_t i = 0; i < link->calls.len; i++)
         if (link->calls.at[i] == callee)
@@ -262,10 +278,11 @@ static void link_macro(linker *l, ft_macro *macro)
         const ft_call_text *call = &calls.at[i];
         bool literal = true;
         if (ft_str_is(call->owner, "adapter")) {
-            ft_macro *callee = NULL;
+            ft_macro *callee = NULL, *plain = NULL;
             if (ft_str_is(call->name, "dispatch"))
-                callee = dispatched(l->loading, macro, call, &literal);
+                callee = dispatched(l->loading, macro, call, &plain, &literal);
             link->impure |= !literal;
+            add_call(l->loading, macro, link, plain);
             add_call(l->loading, macro, link, callee);
             continue;
         }

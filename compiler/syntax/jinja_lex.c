@@ -754,14 +754,20 @@ static ft_str normalised(ft_arena *arena, ft_str text)
     return ft_buf_str(&buf);
 }
 
+ft_str ft_jinja_text(ft_arena *arena, ft_str text, const ft_jinja_syntax *syntax)
+{
+    text = normalised(arena, text);
+    if (!syntax->keep_trailing_newline && text.len && text.at[text.len - 1] == '\n')
+        text.len--;
+    return text;
+}
+
 void ft_jinja_lex(ft_jinja_lexer *lexer, ft_arena *arena, const ft_source *source,
                   const ft_jinja_syntax *syntax)
 {
     *lexer = (ft_jinja_lexer){.arena = arena, .syntax = syntax, .source = source->text, .line = 1,
                               .line_starting = true, .last.line = 1};
-    lexer->text = normalised(arena, source->text);
-    if (!syntax->keep_trailing_newline && lexer->text.len && lexer->text.at[lexer->text.len - 1] == '\n')
-        lexer->text.len--;
+    lexer->text = ft_jinja_text(arena, source->text, syntax);
 }
 
 /* The end stands on the line of the last token, as Jinja says it in errors. */

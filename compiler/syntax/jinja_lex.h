@@ -49,6 +49,10 @@ typedef struct ft_jinja_lexer {
     ft_jinja_token pending;
 } ft_jinja_lexer;
 
+/* What is read of a text: line ends as newlines, the one at the very end dropped; all of a template that
+ * holds no Jinja. A part of `text`, or in `arena` where line ends change. */
+ft_str ft_jinja_text(ft_arena *arena, ft_str text, const ft_jinja_syntax *syntax);
+
 /* Texts made (unescaped strings) live in `arena`; other texts are borrowed from `source`. */
 void ft_jinja_lex(ft_jinja_lexer *lexer, ft_arena *arena, const ft_source *source,
                   const ft_jinja_syntax *syntax);

@@ -42,6 +42,22 @@ def models(m):
     yield "PRP-37", "unique_m__n_" in [n["name"] for n in m["nodes"].values()] and test_of(m, "unique_m__n_")["test_metadata"]["kwargs"]["column_name"] == '"n"'
 
 
+def texts(m):
+    one = m["nodes"]["model.props.reader"]
+    yield "PRP-04 texts", one["config"]["meta"] == {"block": "one\ntwo", "spaced": "end\n", "windows": "a\nb", "description": "2", "deep": {"filter": "2", "tests": "3"}}
+    yield "PRP-04 columns", one["columns"]["n"]["data_type"] == "int" and one["columns"]["n"]["meta"] == {"where": "4"}
+    yield "PRP-04 tests", test_of(m, "not_null_reader_id")["config"]["where"] == "1 = 1"
+    yield "PRP-04 description", one["description"] == "Kept.\n"
+    yield "TRAP-044", one["primary_key"] == ["id", "n"]
+
+
+def calls(m):
+    called = {name: m["macros"]["macro.props." + name]["depends_on"]["macros"] for name in ("upper_words", "default__money", "again", "again_by_package")}
+    yield "ART-31 method", called["upper_words"] == ["macro.props.cents"]
+    yield "ART-31 dispatch", called["default__money"] == ["macro.props.cents", "macro.props.default__cents"]
+    yield "ART-31 itself", called["again"] == [] and called["again_by_package"] == ["macro.props.again_by_package"]
+
+
 def versions(m):
     one, two, three = (m["nodes"]["model.props.v.v%d" % v] for v in (1, 2, 3))
     yield "PRP-30", one["latest_version"] == two["latest_version"] == 2 and m["nodes"]["model.props.reader"]["depends_on"]["nodes"][:2] == ["model.props.v.v2", "model.props.v.v1"]
@@ -106,7 +122,7 @@ def unit_tests(m):
 
 def main():
     m = manifest()
-    for part in (models, versions, sources, others, unit_tests):
+    for part in (models, texts, calls, versions, sources, others, unit_tests):
         for title, holds in part(m):
             if not holds:
                 print("%s does not hold" % title)
