@@ -43,8 +43,7 @@ static bool with_hook_keys(ft_job *job, const ft_dict *layer, ft_dict **out)
 static bool object_as_text(ft_job *job, ft_value object, ft_value *out)
 {
     ft_buf text = ft_buf_in(job->arena);
-    bool time = ft_is_datetime(object);
-    if (!(time ? ft_strftime(job, object, FT_STR("%Y-%m-%dT%H:%M:%S"), &text) : ft_print(job, object, &text)))
+    if (!ft_print_iso(job, object, &text))
         return false;
     *out = ft_of_text(ft_buf_str(&text));
     return true;

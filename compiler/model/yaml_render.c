@@ -12,16 +12,11 @@ ft_diag *ft_fault_report(ft_diags *diags, ft_diag_code code, const ft_fault *fau
     return diag;
 }
 
-/* 2020-01-02 and 2020-01-02T03:04:05, as isoformat() prints them. */
 static ft_value iso_text(ft_arena *arena, ft_value date)
 {
     ft_job job = ft_job_in(arena);
     ft_buf text = ft_buf_in(arena);
-    if (!ft_print(&job, date, &text))
-        return FT_VALUE_NONE;
-    if (ft_is_datetime(date) && text.len > 10)
-        text.at[10] = 'T';
-    return ft_of_text(ft_buf_str(&text));
+    return ft_print_iso(&job, date, &text) ? ft_of_text(ft_buf_str(&text)) : FT_VALUE_NONE;
 }
 
 static ft_value kept_text(const ft_yaml_renderer *renderer, ft_str text)

@@ -26,12 +26,19 @@ static bool is_given(ft_value value)
     return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
 }
 
-static bool is_time(const ft_loading *loading, ft_value value)
+/* As in dbt, a text is the time it names from here on, and artifacts say it in full. */
+static bool read_begin(const ft_loading *loading, ft_node *node, ft_value begin)
 {
     int64_t micros;
-    ft_value read;
-    return ft_datetime_micros(value, &micros) ||
-           (value.kind == FT_TEXT && ft_datetime_parse_iso(loading->passing, ft_text_of(value), &read));
+    ft_job job = ft_job_in(loading->arena);
+    ft_buf text = ft_buf_in(loading->arena);
+    if (ft_datetime_micros(begin, &micros))
+        return true;
+    if (begin.kind != FT_TEXT || !ft_datetime_parse_iso(loading->arena, ft_text_of(begin), &begin) ||
+        !ft_print_iso(&job, begin, &text))
+        return false;
+    ft_config_put(loading->arena, &node->config, FT_STR("begin"), ft_of_text(ft_buf_str(&text)));
+    return true;
 }
 
 static bool is_batch_size(ft_value value)
@@ -44,7 +51,7 @@ static bool is_batch_size(ft_value value)
 }
 
 /* What is wrong with the configs of a microbatch model, after "must provide "; NULL: nothing. */
-static const char *wrong_config(const ft_loading *loading, const ft_node *node)
+static const char *wrong_config(const ft_loading *loading, ft_node *node)
 {
     ft_value event_time = ft_config_get(&node->config, FT_STR("event_time"));
     ft_value begin = ft_config_get(&node->config, FT_STR("begin"));
@@ -56,7 +63,7 @@ static const char *wrong_config(const ft_loading *loading, const ft_node *node)
         return "an 'event_time' config of type string.";
     if (!is_given(begin))
         return "a 'begin' (datetime) config that indicates the earliest timestamp the microbatch model should be built from.";
-    if (!is_time(loading, begin))
+    if (!read_begin(loading, node, begin))
         return "a 'begin' config of valid datetime (ISO format).";
     if (!is_batch_size(ft_config_get(&node->config, FT_STR("batch_size"))))
         return "a 'batch_size' config that is one of ['hour', 'day', 'month', 'year'].";
@@ -67,7 +74,7 @@ static const char *wrong_config(const ft_loading *loading, const ft_node *node)
     return NULL;
 }
 
-static bool check_configs(ft_loading *loading, const ft_node *node)
+static bool check_configs(ft_loading *loading, ft_node *node)
 {
     const char *why = wrong_config(loading, node);
     if (!why)

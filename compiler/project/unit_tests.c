@@ -361,7 +361,8 @@ static bool attach(maker *m, const ft_unit_test_info *info, ft_node_list *out)
         fine = tells_incremental(m, info, made) && fine;
     }
     if (!found)
-        return fail(m, "Unable to find model '%.*s' for unit test '%.*s'", info->model, m->entry->name);
+        return fail(m, "Unable to find model '%.*s' for unit test '%.*s'",
+                    ft_concat(m->arena, m->file->found.package->name, FT_STR("."), info->model, (ft_str){0}), m->entry->name);
     return fine;
 }
 

@@ -86,6 +86,16 @@ static bool repr_datetime(ft_job *job, ft_object *self, ft_buf *out)
     return true;
 }
 
+bool ft_print_iso(ft_job *job, ft_value when, ft_buf *out)
+{
+    size_t from = out->len;
+    if (!ft_print(job, when, out))
+        return false;
+    if (ft_is_datetime(when))
+        out->at[from + 10] = 'T';
+    return true;
+}
+
 /* ---- methods */
 
 static bool datetime_isoformat(ft_job *job, void *self, const ft_args *args, ft_value *out)

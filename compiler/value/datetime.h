@@ -24,6 +24,8 @@ bool ft_is_datetime(ft_value value);
 bool ft_datetime_micros(ft_value value, int64_t *out);
 /* "2020-01-02T03:04:05.000006Z" and what else datetime.fromisoformat of 3.11 reads. */
 bool ft_datetime_parse_iso(ft_arena *arena, ft_str text, ft_value *out);
+/* What isoformat() prints of a datetime, as artifacts have it, and what str() prints of anything else; appended. */
+bool ft_print_iso(ft_job *job, ft_value when, ft_buf *out);
 /* strftime with Python's codes, appended. */
 bool ft_strftime(ft_job *job, ft_value when, ft_str format, ft_buf *out);
 
