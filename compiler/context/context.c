@@ -199,7 +199,7 @@ bool ft_context_call_adapter_macro(ft_context *context, ft_str name, const ft_ar
     return done;
 }
 
-/* The text goes with the rendering: what it refs has its place in the node, from the `refs`th ref on. */
+/* What a rendered text refs has its place in the node that asked for it, from the `refs`th ref on. */
 static void place_in_node(ft_capture *capture, const ft_node *node, size_t refs, size_t sources)
 {
     ft_span place = !node ? (ft_span){0} : node->source ? (ft_span){.source = node->source} : node->span;
@@ -215,12 +215,13 @@ bool ft_context_render(ft_context *context, ft_str text, ft_str *out)
     if (!ft_has_jinja(text))
         return true;
     ft_job *job = context->job;
-    const ft_source *source = ft_source_new(job->arena, FT_STR("<text>"), text);
+    ft_capture *capture = context->capture;
+    ft_arena *keep = capture ? capture->arena : job->arena; /* an error in the text is told after the capture */
+    const ft_source *source = ft_source_new(keep, FT_STR("<text>"), capture ? ft_str_copy(keep, text) : text);
     const ft_template *tmpl = ft_template_parse(job, job->arena, source, NULL);
     ft_output rendered = ft_output_in(job->arena, NULL);
     ft_called *called = context->called; /* what the text calls is not called by the node (DSP-17) */
     context->called = NULL;
-    ft_capture *capture = context->capture;
     size_t refs = capture ? capture->refs.len : 0, sources = capture ? capture->sources.len : 0;
     bool done = tmpl && ft_render(job, tmpl, ft_context_names(context), &rendered);
     context->called = called;

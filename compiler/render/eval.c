@@ -785,6 +785,7 @@ static bool render(ft_job *job, const ft_template *tmpl, ft_names names, ft_mach
     ft_run run = {.job = job, .machine = machine, .tmpl = tmpl, .view = view, .out = out, .values = values,
                   .native = machine->native};
     ft_machine *before = job->evaluator;
+    machine->origin = before ? before->origin : NULL; /* who asked for this text calls what it calls */
     machine->map = out->map;
     uint32_t depth = job->depth;
     job->evaluator = machine;

@@ -8,3 +8,4 @@
 {% materialization gives_no_list, default %}{% call statement('main') %}select 1{% endcall %}{{ return({'relations': 5}) }}{% endmaterialization %}
 {% materialization gives_strangers, default %}{% call statement('main') %}select 1{% endcall %}{{ return({'relations': ['x']}) }}{% endmaterialization %}
 {% materialization gives_a_number, default %}{% call statement('main') %}select 1{% endcall %}{{ return(5) }}{% endmaterialization %}
+{% macro outer_renders() %}{{ render("{{ inner_raise() }}") }}{% endmacro %}
