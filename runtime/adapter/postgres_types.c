@@ -120,6 +120,36 @@ static ft_value decimal_value(ft_arena *arena, ft_str text)
 }
 
 /* Cells do not end with a NUL. */
+ft_pg_sizes ft_pg_sizes_of(uint32_t type, int32_t modifier)
+{
+    enum { INT8 = 20, INT2, INT4 = 23, FLOAT4 = 700, FLOAT8, BPCHAR = 1042, VARCHAR, BIT = 1560, VARBIT = 1562,
+           NUMERIC = 1700, HEADER = 4 };
+    bool limited = modifier >= 0;
+    switch (type) {
+    case INT2:
+        return (ft_pg_sizes){-1, 16, 0};
+    case INT4:
+        return (ft_pg_sizes){-1, 32, 0};
+    case INT8:
+        return (ft_pg_sizes){-1, 64, 0};
+    case FLOAT4:
+        return (ft_pg_sizes){-1, 24, -1};
+    case FLOAT8:
+        return (ft_pg_sizes){-1, 53, -1};
+    case NUMERIC:
+        return limited ? (ft_pg_sizes){-1, (modifier - HEADER) >> 16 & 0xffff, (modifier - HEADER) & 0xffff}
+                       : (ft_pg_sizes){-1, -1, -1};
+    case BPCHAR:
+    case VARCHAR:
+        return (ft_pg_sizes){limited ? modifier - HEADER : -1, -1, -1};
+    case BIT:
+    case VARBIT:
+        return (ft_pg_sizes){modifier, -1, -1};
+    default:
+        return (ft_pg_sizes){-1, -1, -1};
+    }
+}
+
 int64_t ft_pg_number(ft_str text)
 {
     char digits[24] = {0};

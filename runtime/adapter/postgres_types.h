@@ -17,6 +17,11 @@ ft_str ft_pg_type_name(uint32_t type);
  * "unknown type_code 12345". */
 ft_str ft_pg_driver_type(ft_arena *arena, uint32_t type);
 
+/* What a type and its modifier (-1: none) say of lengths, as information_schema tells it: characters or bits,
+ * digits (of floats: bits), digits behind the point. -1: nothing. */
+typedef struct ft_pg_sizes { int32_t characters, precision, scale; } ft_pg_sizes;
+ft_pg_sizes ft_pg_sizes_of(uint32_t type, int32_t modifier);
+
 /* An integer cell as a number. */
 int64_t ft_pg_number(ft_str text);
 

@@ -711,6 +711,32 @@ static void columns_have_lengths_and_plain_type_names(void **unused)
     close_opened(o);
 }
 
+static void lengths_and_digits_are_those_of_information_schema(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_sizes");
+    exec_sql(o, "create domain short as varchar(4); create domain price as numeric(5,1); create domain any_text as text;"
+                "create table t (a smallint, b int, c bigint, d numeric, e numeric(8,2), f numeric(38,0), g real,"
+                " h double precision, i varchar, j varchar(10), k char, l char(3), m bit(5), n bit varying,"
+                " o bit varying(7), p text, q short, r price, s any_text, t date, u timestamp(3), v int[])");
+    ft_relation t = ft_relation_of((ft_str){0}, FT_STR("ft_sizes"), FT_STR("t"), FT_REL_TABLE);
+    ft_columns columns;
+    assert_true(o->w->class->columns_of(o->w, &o->job, &t, &columns));
+    assert_int_equal(columns.len, 22);
+    ft_rows told = ask(o, "select coalesce(character_maximum_length, -1), coalesce(numeric_precision, -1),"
+                          " coalesce(numeric_scale, -1) from information_schema.columns"
+                          " where table_schema = 'ft_sizes' order by ordinal_position");
+    for (size_t i = 0; i < columns.len; i++) {
+        const ft_column_info *column = &columns.at[i];
+        const ft_value *cells = told.cells + 3 * i;
+        if (column->char_size != cells[0].as.number || column->numeric_precision != cells[1].as.number ||
+            column->numeric_scale != cells[2].as.number)
+            fail_msg("column %.*s: %d, %d, %d", FT_ARG(column->name), column->char_size, column->numeric_precision,
+                     column->numeric_scale);
+    }
+    close_opened(o);
+}
+
 static void look_shows_kinds_and_what_stands_on_them(void **unused)
 {
     (void)unused;
@@ -805,6 +831,7 @@ int main(void)
         cmocka_unit_test(lock_without_waiting_names_the_relation),
         cmocka_unit_test(settled_session_forgets_settings),
         cmocka_unit_test(columns_have_lengths_and_plain_type_names),
+        cmocka_unit_test(lengths_and_digits_are_those_of_information_schema),
         cmocka_unit_test(look_shows_kinds_and_what_stands_on_them),
         cmocka_unit_test(commit_by_a_hook_ends_the_transaction),
         cmocka_unit_test(nobody_listening_is_said_plainly),
