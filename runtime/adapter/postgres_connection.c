@@ -340,9 +340,10 @@ static ft_pg_error error_of(const ft_pg_connection *connection)
         .internal_query = field(result, PG_DIAG_INTERNAL_QUERY),
     };
     ft_str code = field(result, PG_DIAG_SQLSTATE),
-           position = field(result, PG_DIAG_STATEMENT_POSITION);
+           position = field(result, PG_DIAG_STATEMENT_POSITION), internal = field(result, PG_DIAG_INTERNAL_POSITION);
     memcpy(error.code, code.at, code.len < 5 ? code.len : 5);
     error.position = position.len ? strtoll(position.at, NULL, 10) : 0;
+    error.internal_position = internal.len ? strtoll(internal.at, NULL, 10) : 0;
     if (!error.message.len)
         error.message =
             trimmed(result ? lib.PQresultErrorMessage(result) : lib.PQerrorMessage(connection->pq));

@@ -64,6 +64,7 @@ typedef struct ft_pg_error {
     char code[6];
     ft_str severity, message, detail, hint, context, internal_query; /* empty: none */
     int64_t position;                    /* 1-based, in characters of the statement; 0: none */
+    int64_t internal_position;           /* ... of internal_query */
 } ft_pg_error;
 
 typedef struct ft_pg_event {

@@ -101,6 +101,8 @@ bool ft_pg_fail(ft_pg_session *session, ft_job *job, const ft_pg_error *error, f
     ft_buf_add(&text, error->message);
     if (failure->offset >= 0)
         add_excerpt(&text, sql, (size_t)failure->offset);
+    else if (error->internal_position > 0) /* of a function's own statement */
+        add_excerpt(&text, error->internal_query, ft_text_byte_of(error->internal_query, (size_t)error->internal_position - 1));
     add_field(&text, "\nDETAIL:  ", error->detail);
     add_field(&text, "\nHINT:  ", hint_of(error));
     add_field(&text, "\nQUERY:  ", error->internal_query);

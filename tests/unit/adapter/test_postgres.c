@@ -85,6 +85,16 @@ static void error_points_into_the_statement_as_given(void **unused)
     close_opened(o);
 }
 
+static void error_within_a_function_points_into_its_own_statement(void **unused)
+{
+    (void)unused;
+    opened *o = open_server(NULL);
+    assert_string_equal(refused(o, "do $$ begin execute 'select 1 from 2'; end $$"),
+                        "syntax error at or near \"2\"\nLINE 1: select 1 from 2\n                      ^\n"
+                        "QUERY:  select 1 from 2\nCONTEXT:  PL/pgSQL function inline_code_block line 1 at EXECUTE");
+    close_opened(o);
+}
+
 static void buffered_statements_keep_their_own_error(void **unused)
 {
     (void)unused;
@@ -810,6 +820,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_dbts_python_types),
         cmocka_unit_test(error_points_into_the_statement_as_given),
+        cmocka_unit_test(error_within_a_function_points_into_its_own_statement),
         cmocka_unit_test(buffered_statements_keep_their_own_error),
         cmocka_unit_test(one_transaction_goes_out_in_one_round),
         cmocka_unit_test(rows_are_copied_with_nulls_and_escapes),
