@@ -43,8 +43,10 @@ ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft
                                .original = file->found.original, .fqn = fqn, .span = entry->span};
     ft_node *node = ft_node_make(loading, worker, &request);
     ft_dict *config = entry_config(arena, entry, type);
+    ft_value written = key_of(entry, "config"); /* unrendered_config knows nothing of what stands beside it */
     const ft_layer_request layers = {.type = type, .package = file->found.package, .fqn = fqn, .properties = config,
-                                     .properties_raw = config, .span = entry->span};
+                                     .properties_raw = written.kind == FT_DICT ? written.as.dict : ft_dict_new(arena),
+                                     .span = entry->span};
     *fine &= ft_layers_config(worker->layers, &layers, &node->config, worker->diags);
     node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
     ft_value tags = ft_config_get(&node->config, FT_STR("tags"));

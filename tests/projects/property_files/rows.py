@@ -48,6 +48,8 @@ def texts(m):
     yield "PRP-04 columns", one["columns"]["n"]["data_type"] == "int" and one["columns"]["n"]["meta"] == {"where": "4"}
     yield "PRP-04 tests", test_of(m, "not_null_reader_id")["config"]["where"] == "1 = 1"
     yield "PRP-04 description", one["description"] == "Kept.\n"
+    panel = m["exposures"]["exposure.props.panel"]
+    yield "ART-32", panel["unrendered_config"] == {"tags": ["shown"], "meta": {"b": 2}} and panel["meta"] == {"a": 1, "b": 2} and panel["tags"] == ["beside", "shown"]
     yield "TRAP-044", one["primary_key"] == ["id", "n"]
 
 
