@@ -4,6 +4,8 @@
 #include "project/docs.h"
 #include "project/node_files.h"
 
+#include <stdlib.h>
+
 static ft_value key_of(const ft_entry *entry, const char *key)
 {
     return ft_dict_get_text(entry->data.as.dict, ft_str_of(key));
@@ -15,21 +17,48 @@ static ft_str text_of(const ft_entry *entry, const char *key)
     return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
 }
 
-/* meta and tags beside `config` count as configs, but for the semantic layer's. */
-static ft_dict *entry_config(ft_arena *arena, const ft_entry *entry, ft_resource_type type)
+/* ---- what stands beside `config` */
+
+static void add_tags(ft_arena *arena, ft_strs *tags, ft_value given)
 {
-    ft_dict *config = ft_dict_new(arena);
-    ft_value given = key_of(entry, "config");
+    if (given.kind == FT_TEXT)
+        ft_vec_push(arena, tags, ft_text_of(given));
+    for (size_t i = 0; given.kind == FT_LIST && i < given.as.list->len; i++)
+        if (given.as.list->at[i].kind == FT_TEXT)
+            ft_vec_push(arena, tags, ft_text_of(given.as.list->at[i]));
+}
+
+/* Each once, by name. */
+static ft_value tag_list(ft_arena *arena, ft_strs *tags)
+{
+    ft_list *list = ft_list_new(arena, tags->len);
+    if (tags->len)
+        qsort(tags->at, tags->len, sizeof *tags->at, ft_str_cmp_qsort);
+    for (size_t i = 0; i < tags->len; i++)
+        if (!i || !ft_str_eq(tags->at[i], tags->at[i - 1]))
+            ft_list_add(arena, list, ft_of_text(tags->at[i]));
+    return ft_of_list(list);
+}
+
+static void add_pairs(ft_arena *arena, ft_dict *into, ft_value given)
+{
     const ft_dict_entry *pair;
-    const char *const beside[] = {"tags", "meta"};
-    bool apart = type == FT_METRIC || type == FT_SEMANTIC_MODEL || type == FT_SAVED_QUERY;
-    for (size_t i = 0; !apart && i < 2; i++)
-        if (key_of(entry, beside[i]).kind != FT_UNDEFINED && key_of(entry, beside[i]).kind != FT_NONE)
-            ft_dict_set_text(arena, config, ft_str_of(beside[i]), key_of(entry, beside[i]));
     for (size_t at = 0; given.kind == FT_DICT && (pair = ft_dict_next(given.as.dict, &at));)
         if (pair->key.kind == FT_TEXT)
-            ft_dict_set_text(arena, config, ft_text_of(pair->key), pair->value);
-    return config;
+            ft_dict_set_text(arena, into, ft_text_of(pair->key), pair->value);
+}
+
+/* An exposure's own tags and meta join those of its config, which win (schema_yaml_readers.py). */
+static void join_own(ft_arena *arena, const ft_entry *entry, ft_config *config)
+{
+    ft_strs tags = {0};
+    ft_dict *meta = ft_dict_new(arena);
+    add_tags(arena, &tags, key_of(entry, "tags"));
+    add_tags(arena, &tags, ft_config_get(config, FT_STR("tags")));
+    add_pairs(arena, meta, key_of(entry, "meta"));
+    add_pairs(arena, meta, ft_config_get(config, FT_STR("meta")));
+    ft_config_put(arena, config, FT_STR("tags"), tag_list(arena, &tags));
+    ft_config_put(arena, config, FT_STR("meta"), ft_of_dict(meta));
 }
 
 ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_resource_type type,
@@ -42,19 +71,15 @@ ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft
     ft_node_request request = {.type = type, .package = file->found.package, .name = entry->name, .path = file->found.path,
                                .original = file->found.original, .fqn = fqn, .span = entry->span};
     ft_node *node = ft_node_make(loading, worker, &request);
-    ft_dict *config = entry_config(arena, entry, type);
-    ft_value written = key_of(entry, "config"); /* unrendered_config knows nothing of what stands beside it */
+    ft_value given = key_of(entry, "config");
+    const ft_dict *config = given.kind == FT_DICT ? given.as.dict : ft_dict_new(arena);
     const ft_layer_request layers = {.type = type, .package = file->found.package, .fqn = fqn, .properties = config,
-                                     .properties_raw = written.kind == FT_DICT ? written.as.dict : ft_dict_new(arena),
-                                     .span = entry->span};
+                                     .properties_raw = config, .span = entry->span};
     *fine &= ft_layers_config(worker->layers, &layers, &node->config, worker->diags);
     node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
-    ft_value tags = ft_config_get(&node->config, FT_STR("tags"));
-    if (tags.kind == FT_TEXT)
-        ft_vec_push(arena, &node->tags, ft_text_of(tags));
-    for (size_t i = 0; tags.kind == FT_LIST && i < tags.as.list->len; i++)
-        if (tags.as.list->at[i].kind == FT_TEXT)
-            ft_vec_push(arena, &node->tags, ft_text_of(tags.as.list->at[i]));
+    if (type == FT_EXPOSURE)
+        join_own(arena, entry, &node->config);
+    add_tags(arena, &node->tags, ft_config_get(&node->config, FT_STR("tags")));
     ft_value meta = ft_config_get(&node->config, FT_STR("meta"));
     ft_node_more *more = ft_node_own_more(arena, node);
     if (meta.kind == FT_DICT)
