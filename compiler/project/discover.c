@@ -137,22 +137,6 @@ static ft_strs all_paths(walker *w)
     return all;
 }
 
-/* dbt makes semantic models and metrics of them; that we do not must not go unseen. */
-static void warn_of_osi(walker *w)
-{
-    for (size_t i = 0; i < w->package->osi_paths.len; i++) {
-        const folder *from = folder_of(w, w->package->osi_paths.at[i]);
-        for (size_t n = 0; n < from->files.len; n++) {
-            if (!has_ending(w, from->files.at[n].name, ".json"))
-                continue;
-            ft_diag *diag = ft_diag_warning(w->diags, FT_DIAG_OSI_UNREAD, FT_NO_SPAN,
-                                            "%.*s is not read: its semantic models and metrics are left out",
-                                            FT_ARG(from->files.at[n].original));
-            ft_diag_hint(w->diags, diag, "Write them as YAML, under `semantic_models:` or `semantic_model:` of a model.");
-        }
-    }
-}
-
 bool ft_discover(const ft_discover_request *request, const ft_project_file *package, ft_found_files *out, ft_diags *diags)
 {
     static const char *const sql[] = {".sql", NULL}, *const models[] = {".py", ".sql", NULL},
@@ -173,7 +157,14 @@ bool ft_discover(const ft_discover_request *request, const ft_project_file *pack
     take_kind(&w, FT_FILE_PROPERTIES, &schema_paths, NULL, yml, out);
     take_kind(&w, FT_FILE_FIXTURE, &paths[FT_PATHS_TEST], "fixtures", fixtures, out);
     take_kind(&w, FT_FILE_FUNCTION, &paths[FT_PATHS_FUNCTION], NULL, models, out);
-    if (request->root)
-        warn_of_osi(&w);
+    return w.fine;
+}
+
+bool ft_discover_osi(const ft_discover_request *request, const ft_project_file *package, ft_found_files *out, ft_diags *diags)
+{
+    static const char *const json[] = {".json", NULL};
+    walker w = {.arena = request->arena, .passing = request->passing, .fs = request->fs, .package = package,
+                .diags = diags, .fine = true};
+    take_kind(&w, FT_FILE_OSI, &package->osi_paths, NULL, json, out);
     return w.fine;
 }

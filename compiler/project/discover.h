@@ -7,7 +7,7 @@
 
 typedef enum { FT_FILE_MACROS, FT_FILE_MODEL, FT_FILE_SNAPSHOTS, FT_FILE_ANALYSIS, FT_FILE_SINGULAR_TEST,
                FT_FILE_GENERIC_TESTS, FT_FILE_SEED, FT_FILE_DOCS, FT_FILE_PROPERTIES, FT_FILE_FIXTURE,
-               FT_FILE_FUNCTION, FT_FILE_KINDS } ft_file_kind;
+               FT_FILE_FUNCTION, FT_FILE_OSI, FT_FILE_KINDS } ft_file_kind;
 
 typedef struct ft_found_file {
     ft_file_kind kind;
@@ -23,7 +23,6 @@ typedef struct ft_discover_request {
     ft_arena *passing;     /* the list itself */
     const ft_fs *fs;
     bool jinja_names;      /* the flag allow_jinja_file_extensions */
-    bool root;             /* the package is the root project, of which OSI documents would count: a warning each */
 } ft_discover_request;
 
 /* Appends the files of `package`: kinds in the order above, within a kind by search path, then files of
@@ -31,5 +30,9 @@ typedef struct ft_discover_request {
  * read (reported). */
 bool ft_discover(const ft_discover_request *request, const ft_project_file *package, ft_found_files *out,
                  ft_diags *diags);
+
+/* The OSI documents below osi-paths; errors as for ft_discover. */
+bool ft_discover_osi(const ft_discover_request *request, const ft_project_file *package, ft_found_files *out,
+                     ft_diags *diags);
 
 #endif

@@ -10,6 +10,7 @@
 #include "project/microbatch.h"
 #include "project/naming.h"
 #include "project/node_files.h"
+#include "project/osi.h"
 #include "project/overloads.h"
 #include "project/packages.h"
 #include "project/patch.h"
@@ -150,9 +151,7 @@ static bool discover(ft_loading *loading)
     const ft_discover_request request = {.arena = loading->arena, .passing = ft_arena_new("discover"),
                                          .fs = loading->request->fs,
                                          .jinja_names = ft_behaves(loading, "allow_jinja_file_extensions")};
-    ft_discover_request of_root = request;
-    of_root.root = true;
-    bool fine = ft_discover(&of_root, project->root, &found, loading->diags);
+    bool fine = ft_discover(&request, project->root, &found, loading->diags);
     for (size_t i = 0; i < project->packages.len; i++) {
         const ft_project_file *package = &project->packages.at[i]->file;
         if (package != project->root && !package->internal)
@@ -316,6 +315,7 @@ static bool collect_nodes(ft_loading *loading, ft_node_list *all, ft_node_list *
             ft_vec_push(loading->passing, all, node);
         }
     bool fine = ft_entries_make(loading, &entries);
+    fine &= ft_osi_make(loading, &entries);
     fine &= ft_semantic_link(loading, &entries);
     add_all(loading, all, &entries);
     return fine;

@@ -293,6 +293,23 @@ static bool make_shorthand(ft_loading *loading, const ft_loaded_file *file, cons
     return fine;
 }
 
+ft_node *ft_semantic_model_make(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out,
+                                bool *fine)
+{
+    size_t at = out->len;
+    *fine &= make_semantic_model(loading, file, entry, out);
+    return out->at[at];
+}
+
+ft_node *ft_semantic_metric_make(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_str model,
+                                 ft_node_list *out, bool *fine)
+{
+    size_t at = out->len;
+    const home of = {.model = model};
+    *fine &= make_metric(loading, file, entry, model.at ? &of : NULL, out);
+    return out->at[at];
+}
+
 /* ---- saved queries */
 
 static ft_value first_given(ft_value one, ft_value two)

@@ -10,6 +10,13 @@
 /* Appends the nodes of one file to `out`. One thread. */
 bool ft_semantic_make(ft_loading *loading, const ft_loaded_file *file, ft_node_list *out);
 
+/* One semantic model, and one metric of the newer form at the semantic model `model` ({NULL,0}: at none), of entries
+ * that no properties file has; the node is also in `out`. *fine becomes false where something was reported. */
+ft_node *ft_semantic_model_make(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out,
+                                bool *fine);
+ft_node *ft_semantic_metric_make(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_str model,
+                                 ft_node_list *out, bool *fine);
+
 /* depends_on of metrics and saved queries: the metrics and semantic models they name; input_measures
  * of metrics. After all files. */
 bool ft_semantic_link(ft_loading *loading, const ft_node_list *nodes);

@@ -230,7 +230,6 @@ static const char manual_end[] =
     ".TP\n.B Freshness\nA source that cannot be asked has its row in sources.json, as a runtime error.\n"
     ".TP\n.B Unit tests\nNumbers are compared as numbers; all unit tests of a model run before it is skipped.\n"
     ".TP\n.B Functions\nOne whose overload cannot be made fails.\n"
-    ".TP\n.B OSI documents\nNothing is read of them; a warning names each.\n"
     ".TP\n.B Usage statistics\nNothing is ever sent.\n";
 
 static void add_program_page(ft_buf *out)
