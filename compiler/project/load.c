@@ -263,9 +263,9 @@ static bool finish_nodes(ft_loading *loading)
 {
     bool fine = ft_patches_link(loading) & ft_macro_patches_apply(loading) & ft_groups_make(loading);
     ft_pool_run(loading->request->pool, (loading->pending.len + CHUNK - 1) / CHUNK, finish_piece, loading);
+    fine &= ft_overloads_absorb(loading);
     for (size_t i = 0; i < loading->pending.len; i++)
         ft_registry_add_node(loading->registry, loading->pending.at[i].node);
-    fine &= ft_overloads_absorb(loading);
     return join(loading) && fine;
 }
 
