@@ -26,6 +26,7 @@ typedef struct binder {
     size_t extends;                  /* `extends` tags met so far */
     bool known_extends, ended;       /* one is certain to run; nothing behind here ever runs */
     bool sliced;                     /* a slice was met since this was cleared */
+    ft_fault refused_natively;       /* the first one that only native rendering has */
 } binder;
 
 /* ---- errors */
@@ -97,17 +98,14 @@ static void bind_lookup(binder *b, ft_jinja_node *node, frame at)
     bind_children(b, node, at);
 }
 
-/* What constants decide is decided before filters are looked for: `true or x|nothing` is true. */
-static void bind_deciding(binder *b, ft_jinja_node *node, frame at)
+/* What constants decide is decided before filters are looked for, if the compiler can write it down:
+ * `true or x|nothing` is true. */
+static void forgive_decided(binder *b, const ft_jinja_node *node)
 {
     ft_value value;
-    bool failed = b->job->fault.set;
-    bind_children(b, node, at);
-    if (!b->job->fault.set || failed)
-        return;
     ft_fault fault = b->job->fault;
     b->job->fault = (ft_fault){0};
-    if (!ft_express_constant(b->job, node, &value))
+    if (!ft_express_literal(b->job, node, &value))
         b->job->fault = fault;
 }
 
@@ -171,9 +169,11 @@ static void bind_kind(binder *b, ft_jinja_node *node, frame at);
 
 static void bind_expr(binder *b, ft_jinja_node *node, frame at)
 {
-    bool before = b->sliced;
+    bool before = b->sliced, failed = b->job->fault.set;
     b->sliced = false;
     bind_kind(b, node, at);
+    if (b->job->fault.set && !failed)
+        forgive_decided(b, node);
     if (b->sliced)
         fold(b, node);
     b->sliced |= before;
@@ -193,11 +193,6 @@ static void bind_kind(binder *b, ft_jinja_node *node, frame at)
     case FT_J_COND:
         at.soft = true;
         bind_children(b, node, at);
-        break;
-    case FT_J_AND:
-    case FT_J_OR:
-    case FT_J_COMPARE:
-        bind_deciding(b, node, at);
         break;
     case FT_J_SLICE:
         b->sliced = true;
@@ -305,10 +300,25 @@ static void fold_output(binder *b, ft_jinja_node *node)
         node->flags |= FT_J_BLANK;
 }
 
+/* What is printed may be any constant, but not where values are kept. */
+static void forgive_printed(binder *b, const ft_jinja_node *node)
+{
+    ft_value value;
+    ft_fault fault = b->job->fault;
+    b->job->fault = (ft_fault){0};
+    if (!ft_express_constant(b->job, node, &value))
+        b->job->fault = fault;
+    else if (!b->refused_natively.set)
+        b->refused_natively = fault;
+}
+
 static void bind_output_item(binder *b, ft_jinja_node *node, frame at)
 {
+    bool failed = b->job->fault.set;
     b->sliced = false;
     bind_expr(b, node, at);
+    if (b->job->fault.set && !failed)
+        forgive_printed(b, node);
     if (b->sliced && !b->job->fault.set)
         fold_output(b, node);
 }
@@ -612,7 +622,15 @@ static void bind_block_body(binder *b, ft_jinja_node *node)
     block->scope = ft_scope_of(b->arena, body.symbols);
 }
 
-static bool bind(ft_job *job, ft_arena *arena, const ft_source *source, ft_jinja_tree *tree)
+static const ft_fault *fault_copy(ft_arena *arena, const ft_fault *fault)
+{
+    ft_fault *copy = FT_NEW(arena, ft_fault);
+    *copy = *fault;
+    copy->message = ft_str_copy(arena, fault->message);
+    return copy;
+}
+
+static bool bind(ft_job *job, ft_arena *arena, const ft_source *source, ft_jinja_tree *tree, ft_template *out)
 {
     binder b = {.job = job, .arena = arena, .source = source};
     collection c = {&b, false};
@@ -624,6 +642,7 @@ static bool bind(ft_job *job, ft_arena *arena, const ft_source *source, ft_jinja
     for (size_t i = 0; i < b.order.len && !job->fault.set; i++)
         bind_block_body(&b, b.order.at[i]);
     tree->blocks = (ft_jinja_nodes){b.order.at, b.order.len};
+    *out = (ft_template){source, tree, b.refused_natively.set ? fault_copy(arena, &b.refused_natively) : NULL};
     return !job->fault.set;
 }
 
@@ -644,11 +663,8 @@ const ft_template *ft_template_parse(ft_job *job, ft_arena *arena, const ft_sour
     ft_jinja_tree *tree = ft_jinja_parse(arena, source, syntax ? syntax : &ft_jinja_of_dbt, &error);
     if (!tree)
         return refuse_syntax(job, source, &error);
-    if (!bind(job, arena, source, tree))
-        return NULL;
     ft_template *tmpl = FT_NEW(arena, ft_template);
-    *tmpl = (ft_template){source, tree};
-    return tmpl;
+    return bind(job, arena, source, tree, tmpl) ? tmpl : NULL;
 }
 
 bool ft_template_check(ft_job *job, ft_arena *passing, const ft_source *source)

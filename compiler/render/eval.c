@@ -105,20 +105,6 @@ static bool write_captured(ft_run *run, ft_str text)
     return true;
 }
 
-/* Whether Jinja's compiler can write the value down, so that it stays a constant. */
-static bool is_writable(ft_value value)
-{
-    const ft_dict_entry *entry;
-    bool fine = value.kind != FT_UNDEFINED && value.kind != FT_OBJECT;
-    if (value.kind == FT_LIST || value.kind == FT_TUPLE)
-        for (size_t i = 0; fine && i < value.as.list->len; i++)
-            fine = is_writable(value.as.list->at[i]);
-    if (value.kind == FT_DICT)
-        for (size_t at = 0; fine && (entry = ft_dict_next(value.as.dict, &at));)
-            fine = is_writable(entry->key) && is_writable(entry->value);
-    return fine;
-}
-
 /* What is no text is an error once a body has run: its parts are joined as they are. */
 static bool emit_alien(ft_run *run, ft_value value)
 {
@@ -134,7 +120,7 @@ static bool write_value(ft_run *run, const ft_jinja_node *node, ft_value value)
     if (value.kind == FT_TEXT)
         return write_captured(run, ft_text_of(value)) || write_text(run, node, ft_text_of(value));
     ft_value constant;
-    if (run->native && !(ft_express_constant(run->job, node, &constant) && is_writable(constant)))
+    if (run->native && !ft_express_literal(run->job, node, &constant))
         return emit_alien(run, value);
     size_t before = out->text.len;
     if (!ft_print(run->job, value, &out->text))
@@ -166,7 +152,7 @@ static bool write_native(ft_run *run, const ft_jinja_node *node, bool *joins)
     ft_arena *arena = run->job->arena;
     ft_list *values = run->values;
     ft_value value;
-    bool constant = ft_express_constant(run->job, node, &value) && is_writable(value);
+    bool constant = ft_express_literal(run->job, node, &value);
     if (!constant && !ft_express(run, node, &value))
         return false;
     if (!constant) {
@@ -825,6 +811,10 @@ static bool join_values(ft_job *job, const ft_list *values, ft_value *out)
 
 bool ft_render_native(ft_job *job, const ft_template *tmpl, ft_names names, ft_value *out)
 {
+    if (tmpl->refused_natively) {
+        job->fault = *tmpl->refused_natively;
+        return false;
+    }
     ft_machine machine = {.job = job, .native = true};
     ft_output text = ft_output_in(job->arena, NULL);
     ft_list *values = ft_list_new(job->arena, 2);

@@ -421,8 +421,8 @@ bool ft_express_filter(ft_run *run, const ft_jinja_node *node, ft_value input, f
 
 static bool express_filter(ft_run *run, const ft_jinja_node *node, ft_value *out)
 {
-    ft_value input;
-    return ft_express(run, node->a, &input) && apply_filter(run, node, input, out);
+    ft_value input; /* none where the constants of a block's filter are looked for */
+    return node->a && ft_express(run, node->a, &input) && apply_filter(run, node, input, out);
 }
 
 static bool express_test(ft_run *run, const ft_jinja_node *node, ft_value *out)
@@ -491,6 +491,24 @@ bool ft_express_constant(ft_job *job, const ft_jinja_node *node, ft_value *out)
     bool fine = express(&run, node, out);
     job->fault = (ft_fault){0};
     return fine;
+}
+
+static bool is_writable(ft_value value)
+{
+    const ft_dict_entry *entry;
+    bool fine = value.kind != FT_UNDEFINED && value.kind != FT_OBJECT;
+    if (value.kind == FT_LIST || value.kind == FT_TUPLE)
+        for (size_t i = 0; fine && i < value.as.list->len; i++)
+            fine = is_writable(value.as.list->at[i]);
+    if (value.kind == FT_DICT)
+        for (size_t at = 0; fine && (entry = ft_dict_next(value.as.dict, &at));)
+            fine = is_writable(entry->key) && is_writable(entry->value);
+    return fine;
+}
+
+bool ft_express_literal(ft_job *job, const ft_jinja_node *node, ft_value *out)
+{
+    return ft_express_constant(job, node, out) && is_writable(*out);
 }
 
 /* ---- assignment */

@@ -68,6 +68,8 @@ bool ft_express_filter(ft_run *run, const ft_jinja_node *node, ft_value input, f
 bool ft_express_call(ft_run *run, const ft_jinja_node *node, ft_value caller, ft_value *out);
 /* The value of an expression of constants alone. False without a fault: it is not one, or it fails. */
 bool ft_express_constant(ft_job *job, const ft_jinja_node *node, ft_value *out);
+/* The same, where Jinja's compiler can write the value down, so that it stays a constant. */
+bool ft_express_literal(ft_job *job, const ft_jinja_node *node, ft_value *out);
 bool ft_fail_at(ft_run *run, const ft_jinja_node *node); /* gives a fault its place; always false */
 
 /* ---- ends.c: the same for a fault behind the last statement of a MACRO, CALL_BLOCK or recursive FOR */

@@ -8,6 +8,7 @@
 typedef struct ft_template {
     const ft_source *source;
     const ft_jinja_tree *tree;  /* names already resolved to slots */
+    const ft_fault *refused_natively; /* why it cannot be rendered to a value, only to text; NULL: it can */
 } ft_template;
 
 /* Everything lives in `arena`; borrows `source`. NULL: job->fault has TemplateSyntaxError or
