@@ -528,6 +528,13 @@ static bool is_shortcut(const ft_macro *macro)
                      ft_str_is(macro->unique_id, "macro.dbt.test_unique"));
 }
 
+/* One that cannot be made is called, so that it is told of while parsing, as in dbt. */
+static bool can_be_made(maker *m, const ft_macro *macro)
+{
+    ft_job job = ft_job_in(m->worker->scratch);
+    return macro->internal || ft_lazy_template_get(&job, macro->body);
+}
+
 static bool capture_plainly(maker *m, ft_node *node)
 {
     if (is_shortcut(m->macro)) {
@@ -536,7 +543,7 @@ static bool capture_plainly(maker *m, ft_node *node)
     }
     const ft_macro *where =
         ft_registry_macro(m->loading->registry, node->package, FT_STR("get_where_subquery"));
-    if (!m->macro || !m->macro->pure_test || !where || !where->internal)
+    if (!m->macro || !m->macro->pure_test || !where || !where->internal || !can_be_made(m, m->macro))
         return false;
     const ft_dict_entry *entry;
     for (size_t at = 0; (entry = ft_dict_next(m->args, &at));) {
