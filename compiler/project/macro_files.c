@@ -149,9 +149,10 @@ bool ft_macros_read(const ft_loading *loading, ft_worker *worker, const ft_sourc
                     bool internal, bool only_tests, ft_loaded_file *out)
 {
     static const char *const all[] = {"macro", "materialization", "test", "data_test", NULL};
+    ft_other_blocks others = only_tests ? FT_OTHER_BLOCKS_PASSED : FT_OTHER_BLOCKS_DEPRECATED;
     ft_blocks blocks = {0};
     size_t floor = 0;
-    bool fine = ft_blocks_find(worker->arena, source, only_tests ? all + 2 : all, FT_OTHER_BLOCKS_DEPRECATED, &blocks, worker->diags);
+    bool fine = ft_blocks_find(worker->arena, source, only_tests ? all + 2 : all, others, &blocks, worker->diags);
     for (size_t i = 0; i < blocks.len; i++) {
         ft_macro *macro = make_macro(loading, worker->arena, source, &blocks.at[i], package, path, floor);
         floor = (size_t)(macro->source->text.at - source->text.at) + macro->source->text.len;
