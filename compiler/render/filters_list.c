@@ -251,6 +251,7 @@ bool ft_filter_dictsort(ft_job *job, ft_value input, const ft_args *args, ft_val
     return keys_by(job, pairs, &path, &keys) && ft_sort(job, keys, pairs->at, pairs->len, reverse);
 }
 
+/* What cannot be gone through is told before the options are looked at, and where there is nothing they never are. */
 static bool extreme(ft_job *job, ft_value input, const ft_args *args, const char *name,
                     ft_order order, ft_value *out)
 {
@@ -258,11 +259,13 @@ static bool extreme(ft_job *job, ft_value input, const ft_args *args, const char
     bool case_sensitive, better;
     ft_list *items;
     ft_path path;
-    if (!ft_bind(job, args, name, "case_sensitive=, attribute=", slots) ||
-        !flag(job, slots[0], &case_sensitive) ||
-        !ft_path_of(job, slots[1], !case_sensitive, FT_VALUE_NONE, &path) || !ft_to_list(job, input, &items))
+    if (!ft_bind(job, args, name, "case_sensitive=, attribute=", slots) || !ft_to_list(job, input, &items))
         return false;
-    if (!keys_by(job, items, &path, &keys))
+    *out = nothing(job, "No aggregated item, sequence was empty.");
+    if (!items->len)
+        return true;
+    if (!flag(job, slots[0], &case_sensitive) ||
+        !ft_path_of(job, slots[1], !case_sensitive, FT_VALUE_NONE, &path) || !keys_by(job, items, &path, &keys))
         return false;
     size_t best = 0;
     for (size_t i = 1; i < items->len; i++) {
@@ -270,7 +273,7 @@ static bool extreme(ft_job *job, ft_value input, const ft_args *args, const char
             return false;
         best = better ? i : best;
     }
-    *out = items->len ? items->at[best] : nothing(job, "No aggregated item, sequence was empty.");
+    *out = items->at[best];
     return true;
 }
 

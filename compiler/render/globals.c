@@ -8,7 +8,12 @@ enum { MAX_RANGE = 100000 };
 
 /* ---- range */
 
-typedef struct { ft_object object; int64_t start, stop, step; size_t count; } range;
+typedef struct {
+    ft_object object;
+    int64_t start, stop, step;
+    size_t count;
+    const ft_value *bounds; /* start, stop and step of an empty range whose bounds are past 64 bits; NULL: as above */
+} range;
 typedef struct { const range *over; size_t at; } range_state;
 
 static const ft_class range_class;
@@ -16,7 +21,7 @@ static const ft_class range_class;
 static ft_value range_new(ft_arena *arena, int64_t start, int64_t stop, int64_t step)
 {
     range *made = FT_NEW(arena, range);
-    *made = (range){{&range_class}, start, stop, step, 0};
+    *made = (range){.object = {&range_class}, .start = start, .stop = stop, .step = step};
     if (step > 0 ? start < stop : start > stop) {
         uint64_t span = step > 0 ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
         uint64_t size = step > 0 ? (uint64_t)step : 0 - (uint64_t)step;
@@ -134,13 +139,24 @@ static ft_found hash_range(ft_job *job, ft_object *object, uint64_t *out)
     return FT_FOUND;
 }
 
+static ft_value bound_of(const range *self, unsigned which)
+{
+    const int64_t plain[] = {self->start, self->stop, self->step};
+    return self->bounds ? self->bounds[which] : ft_of_int(plain[which]);
+}
+
 static bool repr_of_range(ft_job *job, ft_object *object, ft_buf *out)
 {
     const range *self = (const range *)object;
-    (void)job;
-    ft_buf_format(out, "range(%lld, %lld", (long long)self->start, (long long)self->stop);
-    if (self->step != 1)
-        ft_buf_format(out, ", %lld", (long long)self->step);
+    ft_value step = bound_of(self, 2);
+    unsigned shown = step.kind == FT_INT && step.as.number == 1 ? 2 : 3;
+    ft_buf_text(out, "range(");
+    for (unsigned i = 0; i < shown; i++) {
+        if (i)
+            ft_buf_text(out, ", ");
+        if (!ft_repr(job, bound_of(self, i), out))
+            return false;
+    }
     ft_buf_byte(out, ')');
     return true;
 }
@@ -173,11 +189,11 @@ static ft_found attr_of_range(ft_job *job, ft_object *object, ft_str name, ft_va
 {
     const range *self = (const range *)object;
     if (ft_str_is(name, "start"))
-        *out = ft_of_int(self->start);
+        *out = bound_of(self, 0);
     else if (ft_str_is(name, "stop"))
-        *out = ft_of_int(self->stop);
+        *out = bound_of(self, 1);
     else if (ft_str_is(name, "step"))
-        *out = ft_of_int(self->step);
+        *out = bound_of(self, 2);
     else if (ft_str_is(name, "count"))
         *out = ft_native_new(job->arena, "count", count_in_range, object);
     else if (ft_str_is(name, "index"))
@@ -191,6 +207,25 @@ static const ft_class range_class = {
     .name = "range", .sequence = 1, .attr = attr_of_range, .item = item_of_range, .repr = repr_of_range,
     .length = length_of_range, .iter = iterate_range, .contains = contains_range, .equal = equal_ranges,
     .hash = hash_range, .slice = slice_of_range};
+
+/* Bounds past 64 bits: fine as long as nothing lies between them. */
+static bool empty_range(ft_job *job, const ft_args *args, ft_value *out)
+{
+    ft_value *bounds = FT_NEW_ARRAY(job->arena, ft_value, 3);
+    bounds[0] = ft_of_int(0);
+    bounds[2] = ft_of_int(1);
+    for (size_t i = 0; i < args->len; i++)
+        bounds[args->len == 1 ? 1 : i] = args->at[i].kind == FT_BOOL ? ft_of_int(args->at[i].as.truth) : args->at[i];
+    bool down, filled;
+    if (!ft_compare(job, FT_LT, bounds[2], ft_of_int(0), &down) ||
+        !ft_compare(job, down ? FT_GT : FT_LT, bounds[0], bounds[1], &filled))
+        return false;
+    if (filled)
+        return ft_raise(job, FT_FAULT_OVERFLOW, "Python int too large to convert to C ssize_t");
+    *out = range_new(job->arena, 0, 0, 1);
+    ((range *)out->as.object)->bounds = bounds;
+    return true;
+}
 
 static bool call_range(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
@@ -208,10 +243,10 @@ static bool call_range(ft_job *job, void *self, const ft_args *args, ft_value *o
         else if (!ft_to_index(job, args->at[i], &at[args->len == 1 ? 1 : i]))
             return false;
     }
-    if (large)
-        return ft_raise(job, FT_FAULT_OVERFLOW, "Python int too large to convert to C ssize_t");
-    if (!at[2])
+    if (args->len == 3 && !ft_is(args->at[2], FT_BIG) && !at[2])
         return ft_raise(job, FT_FAULT_VALUE, "range() arg 3 must not be zero");
+    if (large)
+        return empty_range(job, args, out);
     *out = range_new(job->arena, at[0], at[1], at[2]);
     if (((const range *)out->as.object)->count > MAX_RANGE)
         return ft_raise(job, FT_FAULT_OVERFLOW,
