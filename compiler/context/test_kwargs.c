@@ -103,8 +103,7 @@ static const ft_macro *macro_of_any_package(const ft_context *context, ft_str na
 {
     const ft_registry *registry = context->world->registry;
     const ft_macro *running = running_macro(context->job);
-    const ft_macro *near = running ? ft_registry_macro_in(registry, running->package, name) : NULL;
-    return near ? near : ft_registry_adapter_macro(registry, name);
+    return running ? ft_registry_macro_near(registry, running->package, name) : ft_registry_adapter_macro(registry, name);
 }
 
 static ft_found get_member(ft_context *context, ft_str name, ft_value *out)

@@ -7,6 +7,15 @@ const ft_node_more ft_nothing_more = {
     .language = FT_STR_INIT("sql"), .checksum_name = FT_STR_INIT("none"), .checksum = FT_STR_INIT(""),
     .description = FT_STR_INIT(""), .meta = {.kind = FT_DICT, .as.dict = &no_meta}};
 
+void ft_texts_add(ft_arena *arena, ft_strs *out, ft_value given)
+{
+    if (given.kind == FT_TEXT)
+        ft_vec_push(arena, out, ft_text_of(given));
+    for (size_t i = 0; given.kind == FT_LIST && i < given.as.list->len; i++)
+        if (given.as.list->at[i].kind == FT_TEXT)
+            ft_vec_push(arena, out, ft_text_of(given.as.list->at[i]));
+}
+
 ft_node *ft_node_new(ft_arena *arena)
 {
     ft_node *node = FT_NEW(arena, ft_node);

@@ -13,6 +13,8 @@
 typedef struct ft_node ft_node;
 typedef FT_VEC(ft_node *) ft_node_list;
 typedef FT_VEC(ft_str) ft_strs;
+/* Adds what tags and their like may be: one text, or a list of which only texts count. */
+void ft_texts_add(ft_arena *arena, ft_strs *out, ft_value given);
 
 typedef struct { ft_str package; /* {NULL,0}: none given */ ft_str name; ft_value version; /* none or FT_UNDEFINED: none */
                  ft_span span; } ft_ref;

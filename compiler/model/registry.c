@@ -283,6 +283,12 @@ ft_macro *ft_registry_macro_in(const ft_registry *registry, ft_str package, ft_s
     return ft_str_is(package, "dbt") ? internal_macro(registry, name) : own_macro(registry, package, name);
 }
 
+ft_macro *ft_registry_macro_near(const ft_registry *registry, ft_str package, ft_str name)
+{
+    ft_macro *found = ft_registry_macro_in(registry, package, name);
+    return found ? found : ft_registry_adapter_macro(registry, name);
+}
+
 bool ft_registry_has_package(const ft_registry *registry, ft_str name)
 {
     const macro_package *package = ft_map_get(&registry->packages, name);

@@ -30,6 +30,8 @@ ft_node *ft_registry_by_id(const ft_registry *registry, ft_str unique_id);
 ft_macro *ft_registry_macro(const ft_registry *registry, ft_str package, ft_str name);
 /* package.name, exactly there ("dbt" means all internal packages). */
 ft_macro *ft_registry_macro_in(const ft_registry *registry, ft_str package, ft_str name);
+/* The same, else wherever ft_registry_adapter_macro finds a plain name. */
+ft_macro *ft_registry_macro_near(const ft_registry *registry, ft_str package, ft_str name);
 bool ft_registry_has_package(const ft_registry *registry, ft_str name); /* as a namespace for templates */
 /* adapter.dispatch (DSP-07, DSP-08): the first of prefix__name over the search order. `tried` (may be
  * NULL) gets "pkg.prefix__name" of all that were looked for. */

@@ -19,15 +19,6 @@ static ft_str text_of(const ft_entry *entry, const char *key)
 
 /* ---- what stands beside `config` */
 
-static void add_tags(ft_arena *arena, ft_strs *tags, ft_value given)
-{
-    if (given.kind == FT_TEXT)
-        ft_vec_push(arena, tags, ft_text_of(given));
-    for (size_t i = 0; given.kind == FT_LIST && i < given.as.list->len; i++)
-        if (given.as.list->at[i].kind == FT_TEXT)
-            ft_vec_push(arena, tags, ft_text_of(given.as.list->at[i]));
-}
-
 /* Each once, by name. */
 static ft_value tag_list(ft_arena *arena, ft_strs *tags)
 {
@@ -53,8 +44,8 @@ static void join_own(ft_arena *arena, const ft_entry *entry, ft_config *config)
 {
     ft_strs tags = {0};
     ft_dict *meta = ft_dict_new(arena);
-    add_tags(arena, &tags, key_of(entry, "tags"));
-    add_tags(arena, &tags, ft_config_get(config, FT_STR("tags")));
+    ft_texts_add(arena, &tags, key_of(entry, "tags"));
+    ft_texts_add(arena, &tags, ft_config_get(config, FT_STR("tags")));
     add_pairs(arena, meta, key_of(entry, "meta"));
     add_pairs(arena, meta, ft_config_get(config, FT_STR("meta")));
     ft_config_put(arena, config, FT_STR("tags"), tag_list(arena, &tags));
@@ -79,7 +70,7 @@ ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft
     node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
     if (type == FT_EXPOSURE)
         join_own(arena, entry, &node->config);
-    add_tags(arena, &node->tags, ft_config_get(&node->config, FT_STR("tags")));
+    ft_texts_add(arena, &node->tags, ft_config_get(&node->config, FT_STR("tags")));
     ft_value meta = ft_config_get(&node->config, FT_STR("meta"));
     ft_node_more *more = ft_node_own_more(arena, node);
     if (meta.kind == FT_DICT)

@@ -630,20 +630,6 @@ static void find_macro(maker *m)
 
 /* ---- the node */
 
-static int compare_texts(const void *a, const void *b)
-{
-    return ft_str_cmp(*(const ft_str *)a, *(const ft_str *)b);
-}
-
-static void add_tags(maker *m, ft_strs *tags, ft_value value)
-{
-    if (value.kind == FT_TEXT)
-        ft_vec_push(m->arena, tags, ft_text_of(value));
-    for (size_t i = 0; value.kind == FT_LIST && i < value.as.list->len; i++)
-        if (value.as.list->at[i].kind == FT_TEXT)
-            ft_vec_push(m->arena, tags, ft_text_of(value.as.list->at[i]));
-}
-
 /* Of the column, the source, the test: sorted, each once (TST-12). */
 static ft_strs test_tags(maker *m)
 {
@@ -651,11 +637,11 @@ static ft_strs test_tags(maker *m)
     for (size_t i = 0; i < m->target->tags.len; i++)
         ft_vec_push(m->arena, &tags, m->target->tags.at[i]);
     if (m->column)
-        add_tags(m, &tags, m->column->column->more->tags);
+        ft_texts_add(m->arena, &tags, m->column->column->more->tags);
     if (m->config)
-        add_tags(m, &tags, ft_dict_get_text(m->config, FT_STR("tags")));
+        ft_texts_add(m->arena, &tags, ft_dict_get_text(m->config, FT_STR("tags")));
     if (tags.len > 1)
-        qsort(tags.at, tags.len, sizeof *tags.at, compare_texts);
+        qsort(tags.at, tags.len, sizeof *tags.at, ft_str_cmp_qsort);
     for (size_t i = 0; i < tags.len; i++)
         if (i == 0 || !ft_str_eq(tags.at[i], tags.at[i - 1]))
             ft_vec_push(m->arena, &out, tags.at[i]);

@@ -200,26 +200,19 @@ bool ft_macros_register(ft_loading *loading, const ft_project_file *package, ft_
 typedef struct { FT_VEC(ft_macro *) calls; bool impure, done, open; } links;
 typedef struct { ft_loading *loading; ft_map by_id; } linker;
 
-/* Exactly there, else wherever a plain name is found. */
-static ft_macro *named_in(const ft_registry *registry, ft_str package, ft_str name)
-{
-    ft_macro *found = ft_registry_macro_in(registry, package, name);
-    return found ? found : ft_registry_adapter_macro(registry, name);
-}
-
 static ft_macro *named(ft_loading *loading, const ft_macro *macro, ft_str name)
 {
     if (ft_str_eq(name, macro->name))
         return NULL;
     return macro->internal ? ft_registry_adapter_macro(loading->registry, name)
-                           : named_in(loading->registry, macro->package, name);
+                           : ft_registry_macro_near(loading->registry, macro->package, name);
 }
 
 /* As dbt counts (jinja_static.py, macro_resolver.py): `text.replace(…)` calls the macro `replace`
  * whatever `text` is, and only a name with an owner may be the macro's own. */
 static ft_macro *callee_of(ft_loading *loading, const ft_macro *macro, const ft_call_text *call)
 {
-    return call->owner.at ? named_in(loading->registry, call->owner, call->name) : named(loading, macro, call->name);
+    return call->owner.at ? ft_registry_macro_near(loading->registry, call->owner, call->name) : named(loading, macro, call->name);
 }
 
 /* adapter.dispatch('name', 'namespace') with literal arguments names its callee statically; `plain` gets

@@ -353,15 +353,6 @@ static bool make_node(maker *m)
     return fine;
 }
 
-static void add_strings(ft_arena *arena, ft_strs *out, ft_value tags)
-{
-    if (tags.kind == FT_TEXT)
-        ft_vec_push(arena, out, ft_text_of(tags));
-    for (size_t i = 0; tags.kind == FT_LIST && i < tags.as.list->len; i++)
-        if (tags.as.list->at[i].kind == FT_TEXT)
-            ft_vec_push(arena, out, ft_text_of(tags.as.list->at[i]));
-}
-
 static bool make_tests(maker *m)
 {
     const ft_source_patch *s = m->source;
@@ -372,8 +363,8 @@ static bool make_tests(maker *m)
         .label = ft_concat(m->arena, s->name, FT_STR("_"), t->name, (ft_str){0}),
         .call = ft_concat(m->arena, FT_STR("source('"), s->name, FT_STR("', '"), t->name, FT_STR("')"), (ft_str){0}),
         .source = {s->name, t->name, t->span}, .quote_columns = quote.kind == FT_BOOL && quote.as.truth};
-    add_strings(m->arena, &target.tags, s->tags);
-    add_strings(m->arena, &target.tags, t->tags);
+    ft_texts_add(m->arena, &target.tags, s->tags);
+    ft_texts_add(m->arena, &target.tags, t->tags);
     return ft_generic_tests_of(m->loading, m->worker, &target, &t->columns, t->tests, &m->file->source_tests);
 }
 

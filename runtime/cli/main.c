@@ -170,7 +170,8 @@ static ft_dict *custom_variables(ft_session *session)
     return made;
 }
 
-/* Values of DBT_ENV_SECRET…, variables and --vars, and tokens of private packages: never shown, whether anybody asked for them or not (TRAP-004). */
+/* Values of DBT_ENV_SECRET…, variables and --vars, and tokens of private packages: never shown, whether
+ * anybody asked for them or not (TRAP-004). */
 static ft_strs secrets_known(ft_session *session)
 {
     ft_strs names = ft_environment_names(session->arena, session->environment), values = {0};
