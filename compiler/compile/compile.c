@@ -3,13 +3,16 @@
 
 #include "context/test_kwargs.h"
 
+typedef struct { const ft_node *node; const ft_compiled *made; } known_ephemeral;
+
 typedef struct {
     ft_context *context;
     ft_job *job;
     const ft_compile_request *request;
-    FT_VEC(ft_extra_cte) ctes;
-    FT_VEC(const ft_node *) done;   /* whose CTEs are in `ctes`, in the same order */
+    FT_VEC(known_ephemeral) known;  /* rendered for this node, or found */
 } compiler;
+
+typedef struct { FT_VEC(ft_extra_cte) list; } cte_list;
 
 static bool is_generic_test(const ft_node *node)
 {
@@ -24,7 +27,10 @@ const ft_template *ft_compile_template(ft_job *job, const ft_node *node)
 static bool render(compiler *c, const ft_node *node, ft_span_map *map, ft_str *text)
 {
     ft_run_request run = c->request->run;
-    run.called = node == run.node ? run.called : NULL;
+    if (node != run.node) { /* as in dbt, an ephemeral model knows of nobody's batch */
+        run.called = NULL;
+        run.batch = FT_VALUE_UNDEFINED;
+    }
     run.node = node;
     ft_run_bind(c->context, c->request->world, c->job, &run);
     if (!node->tmpl && (!node->source || !ft_str_is(node->more->language, "sql"))) {
@@ -41,36 +47,73 @@ static bool render(compiler *c, const ft_node *node, ft_span_map *map, ft_str *t
     return true;
 }
 
-static bool is_done(const compiler *c, const ft_node *node)
+static const ft_compiled *known(const compiler *c, const ft_node *ephemeral)
 {
-    for (size_t i = 0; i < c->done.len; i++)
-        if (c->done.at[i] == node)
-            return true;
-    return false;
+    for (size_t i = 0; i < c->known.len; i++)
+        if (c->known.at[i].node == ephemeral)
+            return c->known.at[i].made;
+    const ft_ephemeral_seam *seam = c->request->ephemerals;
+    return seam ? seam->find(seam->self, ephemeral) : NULL;
+}
+
+static void add_once(compiler *c, cte_list *ctes, ft_extra_cte cte)
+{
+    for (size_t i = 0; i < ctes->list.len; i++)
+        if (ft_str_eq(ctes->list.at[i].id, cte.id))
+            return;
+    ft_vec_push(c->job->arena, &ctes->list, cte);
 }
 
 /* Dependencies first: what the ephemeral model itself refs is put in before it. */
-static bool add_cte(compiler *c, const ft_node *ephemeral)
+static void add_ephemeral(compiler *c, cte_list *ctes, const ft_node *ephemeral, const ft_compiled *made)
 {
     ft_arena *arena = c->job->arena;
-    ft_str text;
-    if (is_done(c, ephemeral))
-        return true;
-    if (!render(c, ephemeral, NULL, &text)) {
-        c->job->fault.node = ephemeral->unique_id;
-        return false;
+    ft_str name = ft_cte_name(arena, ephemeral);
+    for (size_t i = 0; i < made->ctes_len; i++)
+        add_once(c, ctes, made->ctes[i]);
+    add_once(c, ctes, (ft_extra_cte){ephemeral->unique_id,
+                                     ft_format(arena, " %.*s as (\n%.*s\n)", FT_ARG(name), FT_ARG(made->body))});
+}
+
+/* `node` with the ephemeral models it stands on. */
+static bool compile(compiler *c, const ft_node *node, ft_span_map *map, ft_compiled *out);
+
+static const ft_compiled *compile_ephemeral(compiler *c, const ft_node *ephemeral)
+{
+    const ft_ephemeral_seam *seam = c->request->ephemerals;
+    ft_compiled *made = FT_NEW(c->job->arena, ft_compiled);
+    if (!compile(c, ephemeral, NULL, made)) {
+        if (!c->job->fault.node.at)
+            c->job->fault.node = ephemeral->unique_id;
+        return NULL;
     }
+    if (seam && !seam->keep(seam->self, c->job, ephemeral, made))
+        return NULL;
+    ft_vec_push(c->job->arena, &c->known, ((known_ephemeral){ephemeral, made}));
+    return made;
+}
+
+static bool compile(compiler *c, const ft_node *node, ft_span_map *map, ft_compiled *out)
+{
+    ft_arena *arena = c->job->arena;
+    cte_list ctes = {0};
+    ft_str text;
+    if (!render(c, node, map, &text))
+        return false;
     size_t len = c->context->ctes.len;
     const ft_node **parents = ft_alloc_raw(arena, (len + 1) * sizeof *parents);
     if (len)
         memcpy(parents, c->context->ctes.at, len * sizeof *parents);
-    for (size_t i = 0; i < len; i++)
-        if (!add_cte(c, parents[i]))
+    for (size_t i = 0; i < len; i++) {
+        const ft_compiled *made = known(c, parents[i]);
+        if (!made && !(made = compile_ephemeral(c, parents[i])))
             return false;
-    ft_str name = ft_cte_name(arena, ephemeral);
-    ft_vec_push(arena, &c->ctes,
-                ((ft_extra_cte){ephemeral->unique_id, ft_format(arena, " %.*s as (\n%.*s\n)", FT_ARG(name), FT_ARG(text))}));
-    ft_vec_push(arena, &c->done, ephemeral);
+        add_ephemeral(c, &ctes, parents[i], made);
+    }
+    *out = (ft_compiled){.code = text, .body = text, .ctes = ctes.list.at, .ctes_len = ctes.list.len,
+                         .injected = !c->request->leave_ephemerals};
+    if (!c->request->leave_ephemerals)
+        out->code = ft_inject_ctes(arena, text, ctes.list.at, ctes.list.len, map);
     return true;
 }
 
@@ -78,20 +121,9 @@ bool ft_compile_node(ft_context *context, ft_job *job, const ft_compile_request 
                      ft_span_map *map)
 {
     compiler c = {.context = context, .job = job, .request = request};
-    ft_str text;
-    if (!render(&c, request->run.node, map, &text))
+    if (!compile(&c, request->run.node, map, out))
         return false;
-    size_t len = context->ctes.len;
-    const ft_node **parents = ft_alloc_raw(job->arena, (len + 1) * sizeof *parents);
-    if (len)
-        memcpy(parents, context->ctes.at, len * sizeof *parents);
-    for (size_t i = 0; i < len; i++)
-        if (!add_cte(&c, parents[i]))
-            return false;
-    *out = (ft_compiled){.code = text, .ctes = c.ctes.at, .ctes_len = c.ctes.len, .called = request->run.called,
-                         .injected = !request->leave_ephemerals};
-    if (!request->leave_ephemerals)
-        out->code = ft_inject_ctes(job->arena, text, c.ctes.at, c.ctes.len, map);
+    out->called = request->run.called;
     return true;
 }
 

@@ -5,10 +5,19 @@
 #include "compile/ephemeral.h"
 #include "context/run_context.h"
 
+/* ◇ ephemeral models that others compiled: each is rendered once, whoever needs it first. Any thread. */
+typedef struct ft_ephemeral_seam {
+    void *self;
+    const ft_compiled *(*find)(void *self, const ft_node *ephemeral);  /* NULL: not yet */
+    /* `made` lives in the job's arena. False: job->fault. */
+    bool (*keep)(void *self, ft_job *job, const ft_node *ephemeral, const ft_compiled *made);
+} ft_ephemeral_seam;
+
 typedef struct ft_compile_request {
     const ft_world *world;
     ft_run_request run;        /* node, warehouse, fixtures, batch …; `compiled` must be NULL */
     bool leave_ephemerals;     /* --no-inject-ephemeral-ctes */
+    const ft_ephemeral_seam *ephemerals; /* NULL: each is rendered anew */
 } ft_compile_request;
 
 /* Renders run.node in `context`, which stays bound to some node afterwards: bind it again before use.

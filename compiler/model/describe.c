@@ -410,6 +410,12 @@ static void describe_saved_query(ft_sink *sink, const ft_node *node)
     texts(sink, K("tags"), node->tags);
 }
 
+/* As dbt: the place in its project from 0, and once it ran, the place in that run from 1. */
+static uint32_t hook_index(const ft_node *node, const ft_compiled *compiled)
+{
+    return compiled && compiled->hook_index ? compiled->hook_index : node->as.hook->index;
+}
+
 static void describe_in_nodes(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
 {
     common(sink, node, compiled);
@@ -423,7 +429,7 @@ static void describe_in_nodes(ft_sink *sink, const ft_node *node, const ft_compi
     else if (node->type == FT_TEST)
         test_members(sink, node->as.test);
     else if (node->type == FT_OPERATION)
-        ft_sink_value(sink, K("index"), ft_of_int(node->as.hook->index));
+        ft_sink_value(sink, K("index"), ft_of_int(hook_index(node, compiled)));
     else if (node->type == FT_FUNCTION)
         function_members(sink, node);
 }

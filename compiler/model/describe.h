@@ -11,12 +11,14 @@
 /* What compiling and running added to a node; NULL where nothing was. Borrowed. */
 typedef struct ft_compiled {
     ft_str code;                       /* with CTEs injected */
+    ft_str body;                       /* without: what others put in of an ephemeral model */
     ft_str path;                       /* target/compiled/…; {NULL,0}: not written */
     ft_str build_path;                 /* target/run/… */
     ft_extra_cte *ctes; size_t ctes_len;
     bool injected;
     ft_called *called;                 /* macros the template itself called; NULL: none are known */
     ft_str relation_name;              /* where it differs from the node's; else {NULL,0} */
+    uint32_t hook_index;               /* of a hook that ran: its place among those at that end, from 1; else 0 */
 } ft_compiled;
 
 /* The entry's members, without an open and close around them. Any kind of node. */

@@ -41,15 +41,16 @@ static const ft_exec_outcome *run_plan(ft_session *session, const ft_session_run
     return run->plan->len ? ft_session_execute(session, run) : nothing(session, run);
 }
 
-/* --explain: the plan and why each step is in it; nothing is run. */
+/* --explain: the plan and why each step that has a result is in it; nothing is run. */
 static ft_exit explain(ft_session *session, const ft_plan *plan)
 {
     static const char *const why[] = {[FT_WHY_SELECTED] = "selected", [FT_WHY_TEST_OF_SELECTED] = "tests what is selected",
                                       [FT_WHY_HOOK] = "hook of the project"};
-    for (size_t i = 0; i < plan->len; i++)
-        ft_say_output(session, "Z052", "PrintEvent",
-                      ft_format(session->arena, "%3zu. %.*s (%s)", i + 1, FT_ARG(plan->steps[i].node->unique_id),
-                                why[plan->steps[i].why]));
+    for (size_t i = 0, number = 0; i < plan->len; i++)
+        if (plan->steps[i].counted)
+            ft_say_output(session, "Z052", "PrintEvent",
+                          ft_format(session->arena, "%3zu. %.*s (%s)", ++number,
+                                    FT_ARG(plan->steps[i].node->unique_id), why[plan->steps[i].why]));
     return FT_EXIT_OK;
 }
 

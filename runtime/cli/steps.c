@@ -291,7 +291,8 @@ static ft_value planned_ids(ft_arena *arena, const ft_plan *plan)
 {
     ft_list *ids = ft_list_new(arena, plan->len);
     for (size_t i = 0; i < plan->len; i++)
-        ft_list_add(arena, ids, ft_of_text(plan->steps[i].node->unique_id));
+        if (plan->steps[i].counted)
+            ft_list_add(arena, ids, ft_of_text(plan->steps[i].node->unique_id));
     return ft_of_list(ids);
 }
 

@@ -32,7 +32,7 @@ typedef struct ft_result {
     ft_str stored_in;                   /* relation that keeps a test's failures */
     ft_batch *batches; size_t batches_len;
     ft_value freshness;                 /* of a source: the row of sources.json */
-    bool for_ephemeral;                 /* skipped as an ephemeral model that it reads cannot be compiled */
+    const struct ft_result *ephemeral;  /* skipped as that ephemeral model failed or was skipped; NULL: for another reason */
     ft_str excerpt;                     /* the error at its place in the project, lines of text; {NULL,0}: no place */
 } ft_result;
 

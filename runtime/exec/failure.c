@@ -69,10 +69,18 @@ static ft_str message_of(ft_arena *arena, const ft_fault *fault)
                             "install package dependencies with \"dbt deps\".", FT_ARG(fault->message));
 }
 
+/* The step's own, or an ephemeral model that it reads. */
+static const ft_node *faulty_node(const ft_worker *worker)
+{
+    ft_str id = worker->job.fault.node;
+    const ft_node *node = id.at ? ft_registry_by_id(worker->exec->request->world->registry, id) : NULL;
+    return node ? node : worker->step->node;
+}
+
 ft_str ft_failure_text(ft_worker *worker)
 {
     const ft_fault *fault = &worker->job.fault;
-    const ft_node *node = worker->step->node;
+    const ft_node *node = faulty_node(worker);
     ft_buf out = ft_buf_in(worker->keep);
     ft_buf_format(&out, "%s Error in %s %.*s (%.*s)", kind_of(fault), ft_resource_type_word(node->type),
                   FT_ARG(node->name), FT_ARG(node->original_file_path));
@@ -115,27 +123,54 @@ static ft_str excerpt_of(ft_worker *worker)
     return ft_buf_str(&out);
 }
 
-/* An ephemeral model that cannot be compiled is no step of its own: as in dbt, what needs it is skipped. */
-static bool skip_for_ephemeral(ft_worker *worker, ft_result *result)
+/* Where everything is compiled, an ephemeral model tells of its own fault: who reads it adds nothing. */
+static bool is_told_elsewhere(const ft_worker *worker)
 {
-    ft_str broken = worker->job.fault.node, own = worker->step->node->unique_id;
-    if (!broken.at || ft_str_eq(broken, own))
-        return false;
-    result->status = FT_STATUS_SKIPPED;
-    result->for_ephemeral = true;
-    ft_buf text = ft_buf_in(worker->keep);
-    ft_buf_format(&text, "Compilation Error in %.*s, caused by compilation error in referenced ephemeral model %.*s",
-                  FT_ARG(own), FT_ARG(broken));
-    add_indented(&text, worker->job.fault.message);
-    result->message = ft_buf_str(&text);
-    return true;
+    const ft_node *node = faulty_node(worker);
+    const ft_plan *plan = worker->exec->request->plan;
+    return node != worker->step->node && worker->step->kind == FT_STEP_COMPILE && plan->step_of[node->graph_id] != FT_NO_STEP;
 }
 
 void ft_result_fail(ft_worker *worker, ft_result *result)
 {
-    result->status = FT_STATUS_ERROR;
-    if (!skip_for_ephemeral(worker, result))
-        result->message = ft_failure_text(worker);
+    result->status = is_told_elsewhere(worker) ? FT_STATUS_SKIPPED : FT_STATUS_ERROR;
+    result->message = ft_failure_text(worker);
     result->excerpt = excerpt_of(worker);
     worker->job.fault = (ft_fault){0};
+}
+
+/* ---- skipped */
+
+static const ft_result *unreported(ft_exec *exec, const ft_node *node)
+{
+    const ft_result *found = NULL;
+    pthread_mutex_lock(&exec->telling);
+    for (size_t i = 0; i < exec->unreported.len && !found; i++)
+        if (exec->unreported.at[i]->step->node == node)
+            found = exec->unreported.at[i];
+    pthread_mutex_unlock(&exec->telling);
+    return found && found->status != FT_STATUS_SUCCESS ? found : NULL;
+}
+
+/* As dbt finds it: in a build what is skipped passes its own skip on, in a run the first failure counts for all. */
+static const ft_result *ephemeral_before(const ft_worker *worker, const ft_step *step, const ft_step *cause)
+{
+    const ft_plan *plan = worker->exec->request->plan;
+    ft_node_ids parents = ft_graph_parents(plan->graph, step->node->graph_id);
+    const ft_result *found = NULL;
+    if (plan->command != FT_DO_BUILD)
+        return unreported(worker->exec, cause->node);
+    for (size_t i = 0; i < parents.len && !found; i++)
+        found = unreported(worker->exec, ft_graph_node(plan->graph, parents.at[i]));
+    return found;
+}
+
+void ft_result_skip(ft_worker *worker, ft_result *result, const ft_step *cause)
+{
+    const ft_node *node = result->step->node;
+    result->ephemeral = result->step->counted ? ephemeral_before(worker, result->step, cause) : NULL;
+    if (result->ephemeral)
+        result->message = ft_format(worker->keep, "Compilation Error in %.*s, caused by compilation error in referenced "
+                                                  "ephemeral model %.*s",
+                                    FT_ARG(node->unique_id), FT_ARG(result->ephemeral->step->node->unique_id));
 }

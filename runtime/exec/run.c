@@ -39,12 +39,15 @@ static void add_to_journal(ft_worker *worker, const ft_result *result)
 static void finish(ft_worker *worker, ft_result *result)
 {
     ft_exec *exec = worker->exec;
-    if (exec->request->journal)
+    bool hook = result->step->kind == FT_STEP_HOOK, reported = hook || result->step->counted;
+    if (exec->request->journal && reported)
         add_to_journal(worker, result);
     pthread_mutex_lock(&exec->telling);
-    ft_vec_push(exec->arena, &exec->results, result);
+    if (reported)
+        ft_vec_push(exec->arena, &exec->results, result);
+    else
+        ft_vec_push(exec->arena, &exec->unreported, result);
     pthread_mutex_unlock(&exec->telling);
-    bool hook = result->step->kind == FT_STEP_HOOK;
     ft_tell(worker, (ft_event){.kind = hook ? FT_EVENT_HOOK_FINISHED : FT_EVENT_NODE_FINISHED, .result = result});
 }
 
@@ -98,12 +101,15 @@ static void hook_skipped(ft_worker *worker, ft_result *result)
                                 step->node->as.hook->on_run_end ? "end" : "start", step->hook_number);
 }
 
-static void skip(ft_worker *worker, ft_step *step, const char *why)
+/* `cause`: the step whose failure it was, or NULL. */
+static void skip(ft_worker *worker, ft_step *step, const ft_step *cause, const char *why)
 {
     worker->step = step;
     ft_result *result = ft_result_new(worker, step);
     result->status = FT_STATUS_SKIPPED;
     result->message = why ? ft_str_of(why) : (ft_str){0};
+    if (cause)
+        ft_result_skip(worker, result, cause);
     if (step->kind == FT_STEP_HOOK && !why)
         hook_skipped(worker, result);
     if (step->counted) {
@@ -160,14 +166,14 @@ static void *work(void *self)
     while ((answer = ft_queue_take(exec->queue, worker->number, &step, &cause)) != FT_QUEUE_END) {
         if (is_interrupted(exec)) {
             ft_queue_stop(exec->queue);
-            skip(worker, step, INTERRUPTED);
+            skip(worker, step, NULL, INTERRUPTED);
             break;
         }
         if (answer == FT_QUEUE_RUN) {
             take_step(worker, step);
             continue;
         }
-        skip(worker, step, NULL);
+        skip(worker, step, cause, NULL);
         ft_queue_done(exec->queue, worker->number, step, true);
     }
     return NULL;
@@ -298,7 +304,7 @@ static bool run_hooks(ft_worker *main, ft_step *hooks, size_t len, const ft_dict
         main->index = (uint32_t)i + 1;
         main->total = (uint32_t)len;
         if (!ok || is_interrupted(main->exec)) {
-            skip(main, &hooks[i], ok ? INTERRUPTED : NULL);
+            skip(main, &hooks[i], NULL, ok ? INTERRUPTED : NULL);
             continue;
         }
         ft_worker_begin(main, &hooks[i]);
@@ -389,7 +395,7 @@ static void skip_left(ft_worker *main, const char *why)
     size_t at = 0;
     ft_step *step;
     while ((step = ft_queue_left(main->exec->queue, &at)))
-        skip(main, step, why);
+        skip(main, step, NULL, why);
 }
 
 static const char *why_left(const ft_exec *exec)
@@ -397,6 +403,21 @@ static const char *why_left(const ft_exec *exec)
     if (exec->stopped_by)
         return "Skipping due to fail_fast";
     return is_interrupted(exec) ? INTERRUPTED : NULL;
+}
+
+/* In the manifest of a finished run a hook's index is its place in that run (ART-36). */
+static void number_hooks(ft_exec *exec)
+{
+    for (size_t i = 0; i < exec->results.len; i++) {
+        const ft_step *step = exec->results.at[i]->step;
+        if (step->kind != FT_STEP_HOOK)
+            continue;
+        ft_compiled *kept = FT_NEW(exec->arena, ft_compiled);
+        const ft_compiled **slot = &exec->compiled[step->node->graph_id];
+        *kept = *slot ? **slot : (ft_compiled){0};
+        kept->hook_index = step->hook_number + 1;
+        *slot = kept;
+    }
 }
 
 static void sum_up(ft_exec *exec, ft_run *run, int64_t started_us, int64_t finished_us)
@@ -443,6 +464,7 @@ const ft_exec_outcome *ft_exec_run(ft_arena *arena, const ft_exec_request *reque
     else
         report_start(&main, diags);
     sum_up(&exec, &outcome->run, started, ft_clock_wall(clock));
+    number_hooks(&exec);
     outcome->compiled = exec.compiled;
     main.step = NULL;
     if (diags->errors == 0)

@@ -11,28 +11,40 @@ static bool send_hook(ft_worker *worker, ft_str sql)
            warehouse->class->commit(warehouse, &worker->job);
 }
 
+static ft_str hook_name(const ft_worker *worker)
+{
+    const ft_node *node = worker->step->node;
+    return ft_format(worker->keep, "%.*s.on-run-%s.%u", FT_ARG(node->package), node->as.hook->on_run_end ? "end" : "start",
+                     worker->step->hook_number);
+}
+
+/* As in dbt what the database says stands here as it is, without whose error it is. */
+static void fail_hook(ft_worker *worker, ft_result *result, bool sent)
+{
+    ft_str said = ft_str_copy(worker->keep, worker->job.fault.message);
+    ft_result_fail(worker, result);
+    result->message = ft_format(worker->keep, "%.*s failed, error:\n %.*s", FT_ARG(hook_name(worker)),
+                                FT_ARG(sent ? said : result->message));
+}
+
 /* EXE-37: rendered with the whole context, sent as one batch, committed by itself. */
 void ft_run_hook(ft_worker *worker, ft_result *result, const ft_dict *more)
 {
-    const ft_node *node = worker->step->node;
     ft_compiled compiled = {0};
-    bool ok = ft_worker_compile(worker, result, (ft_run_request){.more = more}, &compiled);
+    bool sent = ft_worker_compile(worker, result, (ft_run_request){.more = more}, &compiled);
     ft_tell(worker, (ft_event){.kind = FT_EVENT_HOOK_START});
     result->execute.started_us = ft_worker_now(worker);
-    ok = ok && (ft_str_trim(compiled.code).len == 0 || send_hook(worker, compiled.code));
+    bool ok = sent && (ft_str_trim(compiled.code).len == 0 || send_hook(worker, compiled.code));
     result->execute.completed_us = ft_worker_now(worker);
     result->execution_time = (double)(result->execute.completed_us - result->execute.started_us) / 1e6;
     result->failures = ft_of_int(ok ? 0 : 1);
     result->thread = FT_STR("main");
-    ft_str name = ft_format(worker->keep, "%.*s.on-run-%s.%u", FT_ARG(node->package),
-                            node->as.hook->on_run_end ? "end" : "start", worker->step->hook_number);
-    if (ok) {
-        result->status = FT_STATUS_SUCCESS;
-        result->message = ft_format(worker->keep, "%.*s passed", FT_ARG(name));
+    if (!ok) {
+        fail_hook(worker, result, sent);
         return;
     }
-    ft_result_fail(worker, result);
-    result->message = ft_format(worker->keep, "%.*s failed, error:\n %.*s", FT_ARG(name), FT_ARG(result->message));
+    result->status = FT_STATUS_SUCCESS;
+    result->message = ft_format(worker->keep, "%.*s passed", FT_ARG(hook_name(worker)));
 }
 
 void ft_run_compile(ft_worker *worker, ft_result *result)

@@ -175,12 +175,46 @@ static const ft_compiled *keep_compiled(ft_worker *worker, const ft_compiled *ma
     ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
     *kept = *made;
     kept->code = ft_str_copy(worker->keep, made->code);
+    kept->body = ft_str_copy(worker->keep, made->body);
     kept->path = path;
     kept->ctes = FT_NEW_ARRAY(worker->keep, ft_extra_cte, made->ctes_len + 1);
     for (size_t i = 0; i < made->ctes_len; i++)
         kept->ctes[i] = (ft_extra_cte){made->ctes[i].id, ft_str_copy(worker->keep, made->ctes[i].sql)};
     return kept;
 }
+
+static void publish(ft_worker *worker, const ft_node *node, const ft_compiled *kept)
+{
+    if (!node->enabled)
+        return;
+    pthread_mutex_lock(&worker->exec->telling);
+    worker->exec->compiled[node->graph_id] = kept;
+    pthread_mutex_unlock(&worker->exec->telling);
+}
+
+/* ---- ephemeral models: each is rendered once a run, and has its place below target/ and in the manifest */
+
+static const ft_compiled *find_ephemeral(void *self, const ft_node *ephemeral)
+{
+    ft_worker *worker = self;
+    pthread_mutex_lock(&worker->exec->telling);
+    const ft_compiled *found = worker->exec->compiled[ephemeral->graph_id];
+    pthread_mutex_unlock(&worker->exec->telling);
+    return found && found->body.at ? found : NULL;
+}
+
+static bool keep_ephemeral(void *self, ft_job *job, const ft_node *ephemeral, const ft_compiled *made)
+{
+    ft_worker *worker = self;
+    ft_str path = {0};
+    (void)job;
+    if (!write_below(worker, "compiled", ft_compiled_path(worker->node, ephemeral, (ft_str){0}), made->code, &path))
+        return false;
+    publish(worker, ephemeral, keep_compiled(worker, made, path));
+    return true;
+}
+
+/* ---- a step's own code */
 
 bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run, ft_compiled *out)
 {
@@ -192,7 +226,9 @@ bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run,
     run.thread = worker->thread;
     run.called = FT_NEW(worker->keep, ft_called);
     run.called->arena = worker->keep;
-    ft_compile_request compile = {.world = request->world, .run = run, .leave_ephemerals = request->leave_ephemerals};
+    ft_ephemeral_seam ephemerals = {.self = worker, .find = find_ephemeral, .keep = keep_ephemeral};
+    ft_compile_request compile = {.world = request->world, .run = run, .leave_ephemerals = request->leave_ephemerals,
+                                  .ephemerals = &ephemerals};
     result->compile.started_us = ft_worker_now(worker);
     bool ok = ft_compile_node(&worker->context, &worker->job, &compile, out, &worker->map) &&
               write_below(worker, "compiled", ft_compiled_path(worker->node, node, batch_id(worker)), out->code, &path);
@@ -205,11 +241,7 @@ bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run,
     result->compiled = true;
     result->compiled_code = kept->code;
     result->compiled_path = path;
-    if (node->enabled && node->type != FT_OPERATION) {
-        pthread_mutex_lock(&worker->exec->telling);
-        worker->exec->compiled[node->graph_id] = kept;
-        pthread_mutex_unlock(&worker->exec->telling);
-    }
+    publish(worker, node, kept);
     return true;
 }
 

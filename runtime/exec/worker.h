@@ -17,6 +17,7 @@ typedef struct ft_exec {
     ft_arena *arena;               /* the run's: results */
     uint32_t started;              /* counted steps that began: the i of "i of n" */
     FT_VEC(ft_result *) results;   /* in order of completion */
+    FT_VEC(ft_result *) unreported; /* of steps that are not counted: ephemeral models in a run */
     const ft_compiled **compiled;  /* by node id */
     const ft_result *stopped_by;   /* --fail-fast: the result that stopped the run */
 } ft_exec;
@@ -53,6 +54,8 @@ void ft_tell(ft_worker *worker, ft_event event);   /* fills time, thread, plan, 
 ft_result *ft_result_new(ft_worker *worker, ft_step *step);
 /* The fault of the job as the step's error, in dbt's words (CLI-113, EXE-20). `during`: kept compiled code. */
 void ft_result_fail(ft_worker *worker, ft_result *result);
+/* What dbt says of a step that is skipped as `cause` failed: a message where an ephemeral model stands between. */
+void ft_result_skip(ft_worker *worker, ft_result *result, const ft_step *cause);
 /* The fault of the job in those words, of the step being run. Lives as long as what is kept. */
 ft_str ft_failure_text(ft_worker *worker);
 /* "success" with the response of statement('main'); false: there was none, the result failed. */

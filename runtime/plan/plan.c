@@ -24,9 +24,14 @@ static const struct { unsigned types; bool failures_skip, hooks; } rules[] = {
                             BIT(FT_FUNCTION), false, false},
 };
 
+static bool only_compiles(ft_command_kind command)
+{
+    return command == FT_DO_COMPILE || command == FT_DO_GENERATE || command == FT_DO_SHOW;
+}
+
 static ft_step_kind kind_of(ft_command_kind command, const ft_node *node)
 {
-    if (command == FT_DO_COMPILE || command == FT_DO_GENERATE || command == FT_DO_SHOW)
+    if (only_compiles(command) || ft_node_is_ephemeral(node))
         return FT_STEP_COMPILE;
     if (command == FT_DO_CLONE)
         return FT_STEP_CLONE;
@@ -64,7 +69,7 @@ static bool is_blank(const ft_node *node)
     return has_file && !ft_str_trim(node->raw_code).len;
 }
 
-/* SEL-61: ephemeral models are compiled into others, never run. */
+/* SEL-61: ephemeral models are compiled into others; where models are run, each is compiled when it is its turn. */
 static bool runs(const ft_plan_request *request, const ft_node *node)
 {
     unsigned types = rules[request->command].types;
@@ -76,9 +81,7 @@ static bool runs(const ft_plan_request *request, const ft_node *node)
         return has_freshness(node);
     if (is_blank(node) && request->command != FT_DO_GENERATE)
         return false;
-    bool compiles = request->command == FT_DO_COMPILE || request->command == FT_DO_GENERATE ||
-                    request->command == FT_DO_SHOW;
-    return compiles || !ft_node_is_ephemeral(node);
+    return !ft_node_is_ephemeral(node) || request->command != FT_DO_CLONE;
 }
 
 /* In a build a unit test is the first part of its model's step and runs only with it (EXE-13). */
@@ -116,10 +119,11 @@ static void add_steps(ft_arena *arena, ft_plan *plan, const ft_plan_request *req
         ft_step_kind kind = kind_of(request->command, node);
         plan->step_of[id] = (uint32_t)plan->len;
         plan->steps[plan->len++] = (ft_step){
-            .kind = kind, .node = node, .level = levels[id], .counted = true,
+            .kind = kind, .node = node, .level = levels[id],
+            .counted = only_compiles(request->command) || !ft_node_is_ephemeral(node),
             .writes = kind == FT_STEP_MODEL || kind == FT_STEP_SEED || kind == FT_STEP_SNAPSHOT ||
                       kind == FT_STEP_FUNCTION || kind == FT_STEP_CLONE};
-        plan->counted++;
+        plan->counted += plan->steps[plan->len - 1].counted;
     }
 }
 

@@ -24,7 +24,8 @@ typedef struct ft_step {
     uint32_t level;                        /* edges from the farthest start: ready steps are taken by level, then id */
     uint32_t hook_number;                  /* of a hook: its place among all at that end of the run, from 0 */
     bool writes;                           /* changes the database */
-    bool counted;                          /* one of the n of "i of n" */
+    bool counted;                          /* one of the n of "i of n", with a result; not hooks, nor what is
+                                              only compiled in a run */
 } ft_step;
 
 #define FT_NO_STEP UINT32_MAX

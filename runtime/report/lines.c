@@ -230,7 +230,9 @@ static void tell_start(teller *t)
     if (kind == FT_STEP_COMPILE || (!t->event->step->counted && kind != FT_STEP_HOOK))
         return;
     ft_str text = ft_format(t->arena, "START %.*s", FT_ARG(describe(t, t->event->step)));
-    bool hook = t->event->step->kind == FT_STEP_HOOK;
+    bool hook = kind == FT_STEP_HOOK;
+    if (hook && t->event->step->node->as.hook->on_run_end && t->event->index == 1)
+        blank(t);
     ft_dict *data = data_of(t);
     put_text(t, data, hook ? "statement" : "description", ft_str_from(text, strlen("START ")));
     put_place(t, data, "total");
@@ -267,23 +269,79 @@ static ft_str object_of(teller *t, const ft_step *step)
     return text;
 }
 
-static void tell_skipped_for_ephemeral(teller *t, const ft_step *step)
+/* ---- what went wrong */
+
+static void tell_stored(teller *t, const ft_result *result)
 {
-    ft_str text = ft_format(t->arena, "SKIP relation %.*s due to ephemeral model status 'error'",
-                            FT_ARG(ft_relation_label(t->arena, step->node, t->style->target_database)));
+    ft_str query = ft_format(t->arena, "select * from %.*s", FT_ARG(result->stored_in));
+    ft_buf rule = ft_buf_in(t->arena);
+    ft_buf_fill(&rule, '-', query.len);
+    blank(t);
+    say(t, FT_LEVEL_INFO, "Z028", "RunResultFailure", FT_STR("  See test failures:"));
+    say(t, FT_LEVEL_INFO, "Z028", "RunResultFailure",
+        ft_format(t->arena, "  %.*s\n  %.*s\n  %.*s", FT_ARG(ft_buf_str(&rule)), FT_ARG(query),
+                  FT_ARG(ft_buf_str(&rule))));
+}
+
+static void tell_problem_lines(teller *t, const ft_result *result)
+{
+    bool warning = result->status == FT_STATUS_WARN;
+    const ft_node *node = result->step->node;
+    ft_str tag = paint(t, warning ? YELLOW : RED, warning ? FT_STR("WARNING") : FT_STR("ERROR"));
+    ft_level level = warning ? FT_LEVEL_WARN : FT_LEVEL_ERROR;
+    ft_dict *data = data_of(t), *message = data_of(t), *path = data_of(t);
+    put_text(t, data, "node_name", node->name);
+    put_text(t, data, "path", node->original_file_path);
+    put_text(t, data, "resource_type", ft_str_of(ft_resource_type_word((ft_resource_type)node->type)));
+    put_text(t, message, "msg", result->message);
+    put_text(t, path, "path", result->compiled_path);
+    t->about = result;
+    say_data(t, level, warning ? "Z021" : "Z022", warning ? "RunResultWarning" : "RunResultFailure",
+        ft_format(t->arena, "[%.*s]: in %s %.*s (%.*s)", FT_ARG(tag), ft_resource_type_word(node->type),
+                  FT_ARG(node->name), FT_ARG(node->original_file_path)), data);
+    if (result->message.len)
+        say_data(t, level, warning ? "Z046" : "Z024", warning ? "RunResultWarningMessage" : "RunResultError",
+            warning ? ft_format(t->arena, "[%.*s]: %.*s", FT_ARG(tag), FT_ARG(result->message))
+                    : ft_format(t->arena, "  %.*s", FT_ARG(result->message)), message);
+    if (result->excerpt.len) {
+        blank(t);
+        say(t, FT_LEVEL_INFO, "Z051", "ErrorPlace",
+            ft_format(t->arena, "  %.*s", (int)result->excerpt.len - 1, result->excerpt.at));
+    }
+    if (result->compiled_path.len) {
+        blank(t);
+        say_data(t, FT_LEVEL_INFO, "Z026", "SQLCompiledPath",
+                 ft_format(t->arena, "  compiled code at %.*s", FT_ARG(result->compiled_path)), path);
+    }
+    if (result->stored_in.len)
+        tell_stored(t, result);
+    t->about = NULL;
+}
+
+/* ---- what was skipped */
+
+/* Nothing else tells of the ephemeral model: its error stands below each line. */
+static void tell_skipped_for_ephemeral(teller *t, const ft_result *result)
+{
+    const ft_step *step = result->step;
+    const char *status = ft_status_word(result->ephemeral->status);
+    ft_str text = ft_format(t->arena, "SKIP relation %.*s due to ephemeral model status '%s'",
+                            FT_ARG(ft_relation_label(t->arena, step->node, t->style->target_database)), status);
     ft_dict *data = data_of(t);
     put_text(t, data, "relation", step->node->name);
     put_text(t, data, "schema", step->node->schema);
-    put_text(t, data, "status", FT_STR("error"));
+    put_text(t, data, "status", ft_str_of(status));
     put_place(t, data, "total");
     say_data(t, FT_LEVEL_ERROR, "Z034", "LogSkipBecauseError", progress_line(t, text, FT_STR("ERROR SKIP"), RED, -1), data);
+    if (ft_status_failed(result->ephemeral->status))
+        tell_problem_lines(t, result->ephemeral);
 }
 
 static void tell_skipped(teller *t, const ft_result *result)
 {
     const ft_step *step = result->step;
-    if (result->for_ephemeral) {
-        tell_skipped_for_ephemeral(t, step);
+    if (result->ephemeral) {
+        tell_skipped_for_ephemeral(t, result);
         return;
     }
     bool named = step->kind == FT_STEP_TEST || step->kind == FT_STEP_UNIT_TEST || step->kind == FT_STEP_NO_OP ||
@@ -444,6 +502,9 @@ static void tell_finished(teller *t)
         tell_error(t, result);
     tell_result(t, result);
     say_node(t, "Q025", "NodeFinished", "Finished running node ", result->step->node->unique_id);
+    const ft_step *step = result->step;
+    if (step->kind == FT_STEP_HOOK && !step->node->as.hook->on_run_end && t->event->index == t->event->total)
+        blank(t);
 }
 
 static void tell_batch(teller *t, bool finished)
@@ -570,52 +631,21 @@ static void tell_summary(teller *t, const ft_run *run, size_t errors, size_t war
     say_data(t, FT_LEVEL_INFO, "Z030", "EndOfRunSummary", paint(t, colour, text), data);
 }
 
-static void tell_stored(teller *t, const ft_result *result)
-{
-    ft_str query = ft_format(t->arena, "select * from %.*s", FT_ARG(result->stored_in));
-    ft_buf rule = ft_buf_in(t->arena);
-    ft_buf_fill(&rule, '-', query.len);
-    blank(t);
-    say(t, FT_LEVEL_INFO, "Z028", "RunResultFailure", FT_STR("  See test failures:"));
-    say(t, FT_LEVEL_INFO, "Z028", "RunResultFailure",
-        ft_format(t->arena, "  %.*s\n  %.*s\n  %.*s", FT_ARG(ft_buf_str(&rule)), FT_ARG(query),
-                  FT_ARG(ft_buf_str(&rule))));
-}
-
 static void tell_problem(teller *t, const ft_result *result)
 {
-    bool warning = result->status == FT_STATUS_WARN;
-    const ft_node *node = result->step->node;
-    ft_str tag = paint(t, warning ? YELLOW : RED, warning ? FT_STR("WARNING") : FT_STR("ERROR"));
-    ft_level level = warning ? FT_LEVEL_WARN : FT_LEVEL_ERROR;
-    ft_dict *data = data_of(t), *message = data_of(t), *path = data_of(t);
-    put_text(t, data, "node_name", node->name);
-    put_text(t, data, "path", node->original_file_path);
-    put_text(t, data, "resource_type", ft_str_of(ft_resource_type_word((ft_resource_type)node->type)));
-    put_text(t, message, "msg", result->message);
-    put_text(t, path, "path", result->compiled_path);
     blank(t);
-    t->about = result;
-    say_data(t, level, warning ? "Z021" : "Z022", warning ? "RunResultWarning" : "RunResultFailure",
-        ft_format(t->arena, "[%.*s]: in %s %.*s (%.*s)", FT_ARG(tag), ft_resource_type_word(node->type),
-                  FT_ARG(node->name), FT_ARG(node->original_file_path)), data);
-    if (result->message.len)
-        say_data(t, level, warning ? "Z046" : "Z024", warning ? "RunResultWarningMessage" : "RunResultError",
-            warning ? ft_format(t->arena, "[%.*s]: %.*s", FT_ARG(tag), FT_ARG(result->message))
-                    : ft_format(t->arena, "  %.*s", FT_ARG(result->message)), message);
-    if (result->excerpt.len) {
-        blank(t);
-        say(t, FT_LEVEL_INFO, "Z051", "ErrorPlace",
-            ft_format(t->arena, "  %.*s", (int)result->excerpt.len - 1, result->excerpt.at));
+    tell_problem_lines(t, result);
+}
+
+/* What was skipped and has a message counts as an error. */
+static size_t errors_of(const ft_run *run)
+{
+    size_t errors = run->counts[FT_STATUS_ERROR] + run->counts[FT_STATUS_FAIL] + run->counts[FT_STATUS_RUNTIME_ERROR];
+    for (size_t i = 0; i < run->len; i++) {
+        const ft_result *result = run->results[i];
+        errors += result->status == FT_STATUS_SKIPPED && result->message.len && result->step->node->type != FT_EXPOSURE;
     }
-    if (result->compiled_path.len) {
-        blank(t);
-        say_data(t, FT_LEVEL_INFO, "Z026", "SQLCompiledPath",
-                 ft_format(t->arena, "  compiled code at %.*s", FT_ARG(result->compiled_path)), path);
-    }
-    if (result->stored_in.len)
-        tell_stored(t, result);
-    t->about = NULL;
+    return errors;
 }
 
 static void tell_stats(teller *t, const ft_run *run)
@@ -642,15 +672,15 @@ static void tell_stats(teller *t, const ft_run *run)
 static void tell_end(teller *t)
 {
     const ft_run *run = t->event->run;
-    size_t errors = run->counts[FT_STATUS_ERROR] + run->counts[FT_STATUS_FAIL] + run->counts[FT_STATUS_RUNTIME_ERROR];
     blank(t);
     tell_finished_running(t, run);
-    tell_summary(t, run, errors, run->counts[FT_STATUS_WARN]);
+    if (!run->len) /* only ephemeral models were there */
+        return;
+    tell_summary(t, run, errors_of(run), run->counts[FT_STATUS_WARN]);
     for (int warnings = 0; warnings < 2; warnings++)
         for (size_t i = 0; i < run->len; i++) {
             const ft_result *result = run->results[i];
-            bool failed = ft_status_failed(result->status) || result->excerpt.len; /* a skipped one too, that says where */
-            if (warnings ? result->status == FT_STATUS_WARN : failed)
+            if (warnings ? result->status == FT_STATUS_WARN : ft_status_failed(result->status))
                 tell_problem(t, result);
         }
     tell_stats(t, run);

@@ -78,6 +78,9 @@ static void forget(ft_progress *progress, const ft_step *step)
 
 void ft_progress_tell(ft_progress *progress, const ft_event *event)
 {
+    bool of_node = event->kind == FT_EVENT_NODE_START || event->kind == FT_EVENT_NODE_FINISHED;
+    if (of_node && !event->step->counted)
+        return;
     if (event->kind == FT_EVENT_NODE_START) {
         progress->total = event->total;
         ft_vec_push(progress->arena, &progress->now, ((running){event->step, event->at_us}));

@@ -37,12 +37,14 @@ def nodes():
     yield "ART-23", keys(orders, COMMON + MORE + COMPILED + " contract access constraints version latest_version deprecation_date primary_key time_spine") and orders["primary_key"] == ["id"]
     yield "ART-24", keys(seed, COMMON + " doc_blocks root_path depends_on") and seed["root_path"] == os.getcwd() and keys(seed["depends_on"], "macros")
     yield "ART-25", keys(test, COMMON + MORE + COMPILED + " contract column_name file_key_name attached_node test_metadata") and test["attached_node"] == "model.arts.orders" and keys(test["test_metadata"], "name kwargs namespace")
-    yield "ART-26", hook["index"] == 0 and hook["tags"] == ["on-run-start", "all"]
+    yield "ART-26", hook["index"] == 1 and hook["compiled_code"] == "select 1 as before" and hook["tags"] == ["on-run-start", "all"]
     yield "ART-28", keys(orders["columns"]["amount"], "name description meta data_type constraints quote config tags granularity dimension entity doc_blocks colour") and orders["columns"]["amount"]["doc_blocks"] == ["doc.arts.money"]
     yield "ART-29", m["nodes"]["model.arts.big"]["config"]["post-hook"] == [{"sql": "select 1 as after", "transaction": True, "index": None}] and orders["config"]["meta"] == {"owner": "é"}
     yield "ART-36", orders["patch_path"] == "arts://models/arts.yml" and orders["compiled_path"] == "target/compiled/arts/models/orders.sql"
     written = {uid: m["nodes"][uid]["build_path"] for uid in ("model.arts.orders", "model.arts.between", "seed.arts.raw", "snapshot.arts.snap")}
     yield "ART-36 build_path", list(written.values()) == ["target/run/arts/models/orders.sql", None, "target/run/arts/seeds/raw.csv", "target/run/arts/snapshots/snap.sql/snap.sql"]
+    between = m["nodes"]["model.arts.between"]
+    yield "EXE-43 in artifacts", (between["compiled"], between["compiled_path"], between["extra_ctes"]) == (True, "target/compiled/arts/models/between.sql", []) and os.path.exists(between["compiled_path"])
     yield "ART-37", m["nodes"]["model.arts.big"]["depends_on"] == {"macros": ["macro.arts.always"], "nodes": ["model.arts.between"]}
     yield "ART-38", not {"defer_relation", "config_call_dict", "_pre_injected_sql", "files"} & set(orders)
     yield "ART-39", m["selectors"] == {"everything": {"name": "everything", "definition": {"method": "tag", "value": "all"}}}

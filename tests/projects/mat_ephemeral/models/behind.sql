@@ -1,0 +1,2 @@
+{{ config(enabled=var('broken', false)) }}
+select * from {{ ref('on_fails') }}

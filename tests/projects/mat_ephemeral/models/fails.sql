@@ -1,0 +1,2 @@
+{{ config(materialized='table', enabled=var('broken', false)) }}
+select no_such_column

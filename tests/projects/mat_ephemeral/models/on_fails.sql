@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral', enabled=var('broken', false)) }}
+select * from {{ ref('fails') }}
