@@ -1,6 +1,7 @@
 /* compile.c - rendering a node and the ephemeral models it stands on; see compile.h. */
 #include "compile/compile.h"
 
+#include "context/own_config.h"
 #include "context/test_kwargs.h"
 
 typedef struct { const ft_node *node; const ft_compiled *made; } known_ephemeral;
@@ -100,6 +101,7 @@ static bool compile(compiler *c, const ft_node *node, ft_span_map *map, ft_compi
     ft_str text;
     if (!render(c, node, map, &text))
         return false;
+    const ft_node *changed = c->request->changes ? ft_own_changed(c->context, c->request->changes) : NULL;
     size_t len = c->context->ctes.len;
     const ft_node **parents = ft_alloc_raw(arena, (len + 1) * sizeof *parents);
     if (len)
@@ -110,7 +112,7 @@ static bool compile(compiler *c, const ft_node *node, ft_span_map *map, ft_compi
             return false;
         add_ephemeral(c, &ctes, parents[i], made);
     }
-    *out = (ft_compiled){.code = text, .body = text, .ctes = ctes.list.at, .ctes_len = ctes.list.len,
+    *out = (ft_compiled){.changed = changed, .code = text, .body = text, .ctes = ctes.list.at, .ctes_len = ctes.list.len,
                          .injected = !c->request->leave_ephemerals};
     if (!c->request->leave_ephemerals)
         out->code = ft_inject_ctes(arena, text, ctes.list.at, ctes.list.len, map);

@@ -18,6 +18,7 @@ typedef struct ft_compile_request {
     ft_run_request run;        /* node, warehouse, fixtures, batch …; `compiled` must be NULL */
     bool leave_ephemerals;     /* --no-inject-ephemeral-ctes */
     const ft_ephemeral_seam *ephemerals; /* NULL: each is rendered anew */
+    ft_arena *changes;         /* where nodes live as their templates changed them; NULL: that is not asked for */
 } ft_compile_request;
 
 /* Renders run.node in `context`, which stays bound to some node afterwards: bind it again before use.

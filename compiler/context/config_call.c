@@ -2,6 +2,7 @@
 #include "context/config_call.h"
 
 #include "context/natives.h"
+#include "context/own_config.h"
 #include "value/datetime.h"
 
 /* ---- recording */
@@ -147,20 +148,18 @@ static bool call_set(ft_job *job, void *self, const ft_args *args, ft_value *out
 /* ---- reading */
 
 /* A config that hooks spell with an underscore, or undefined. */
-static ft_value config_value(const ft_context *context, ft_str name)
+static ft_value config_value(ft_context *context, ft_str name)
 {
-    if (!context->node)
-        return FT_VALUE_UNDEFINED;
     if (ft_str_is(name, "pre_hook"))
         name = FT_STR("pre-hook");
     if (ft_str_is(name, "post_hook"))
         name = FT_STR("post-hook");
-    return ft_config_get(&context->node->config, name);
+    return ft_own_config(context, name);
 }
 
-static ft_value meta_value(const ft_context *context, ft_str name)
+static ft_value meta_value(ft_context *context, ft_str name)
 {
-    ft_value meta = context->node ? ft_config_get(&context->node->config, FT_STR("meta")) : FT_VALUE_UNDEFINED;
+    ft_value meta = ft_own_config(context, FT_STR("meta"));
     return ft_is(meta, FT_DICT) ? ft_dict_get_text(meta.as.dict, name) : FT_VALUE_UNDEFINED;
 }
 
@@ -172,13 +171,7 @@ static bool validate(ft_job *job, ft_value validator, ft_value value)
     return ft_call(job, validator, &(ft_args){.at = &value, .len = 1}, &ignored);
 }
 
-/* A copy: templates may change what they were given, the project's own stays as it is. */
-static ft_value loose(ft_job *job, ft_value value)
-{
-    return ft_is(value, FT_LIST) || ft_is(value, FT_DICT) ? ft_value_copy(job->arena, value) : value;
-}
-
-typedef ft_value (*config_source)(const ft_context *context, ft_str name);
+typedef ft_value (*config_source)(ft_context *context, ft_str name);
 
 /* A key that only `meta` has is not given: whoever asked is told where to ask (CTX-24). */
 static bool warn_of_meta(ft_context *context, ft_str name)
@@ -208,7 +201,7 @@ static bool get_from(ft_job *job, const ft_args *args, const char *function, con
     ft_value value = source(context, name);
     if (source == config_value && ft_is(value, FT_UNDEFINED) && !warn_of_meta(context, name))
         return false;
-    *out = !ft_is(value, FT_UNDEFINED) ? loose(job, value) : fallback ? slots[1] : FT_VALUE_NONE;
+    *out = !ft_is(value, FT_UNDEFINED) ? value : fallback ? slots[1] : FT_VALUE_NONE;
     return !fallback || ft_is(slots[1], FT_NONE) || validate(job, slots[2], *out);
 }
 
@@ -229,7 +222,7 @@ static bool require_from(ft_job *job, const ft_args *args, const char *function,
         return ft_context_raise(context, FT_FAULT_COMPILATION,
                                 "Model '%.*s' does not define a required config parameter '%.*s'.", FT_ARG(id),
                                 FT_ARG(name));
-    *out = loose(job, value);
+    *out = value;
     return validate(job, slots[1], *out);
 }
 

@@ -79,6 +79,7 @@ struct ft_context {
     ft_map macros;                  /* unique id -> the macro's value */
     ft_map packages;                /* name -> the namespace's value */
     ft_value model, graph, args, adapter_config;
+    ft_dict *own_config, *own_columns; /* of own_config.h; NULL: none were asked for */
     FT_VEC(const ft_node *) ctes;   /* ephemeral parents, in order of first ref, no doubles */
     bool begun;                     /* dbt's transaction is open: adapter.commit() may be called */
     bool ended;                     /* one was committed: what follows commits by itself (MAT-04) */

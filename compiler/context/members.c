@@ -9,6 +9,7 @@
 #include "context/modules.h"
 #include "context/names.h"
 #include "context/natives.h"
+#include "context/own_config.h"
 #include "context/relation_object.h"
 #include "context/runtime_config.h"
 #include "context/statements.h"
@@ -252,6 +253,7 @@ static bool get_model(ft_context *context, ft_value *out)
     if (ft_is(context->model, FT_UNDEFINED) && context->node) {
         ft_dict *model = ft_node_dict(arena, context->node, context->compiled).as.dict;
         drop_nones_of_parts(model);
+        ft_own_share(context, model);
         if (context->compiled && context->compiled->code.at)
             ft_dict_set_text(arena, model, FT_STR("compiled_sql"), ft_of_text(context->compiled->code));
         if (!ft_is(context->batch, FT_UNDEFINED))

@@ -436,6 +436,8 @@ static void describe_in_nodes(ft_sink *sink, const ft_node *node, const ft_compi
 
 void ft_describe_node(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
 {
+    if (compiled && compiled->changed)
+        node = compiled->changed;
     switch (node->type) {
     case FT_SOURCE:
         describe_source(sink, node);

@@ -10,6 +10,7 @@
 
 /* What compiling and running added to a node; NULL where nothing was. Borrowed. */
 typedef struct ft_compiled {
+    const ft_node *changed;            /* the node as its templates changed it; NULL: they did not */
     ft_str code;                       /* with CTEs injected */
     ft_str body;                       /* without: what others put in of an ephemeral model */
     ft_str path;                       /* target/compiled/…; {NULL,0}: not written */

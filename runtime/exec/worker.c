@@ -1,6 +1,8 @@
 /* worker.c - what every kind of step needs of its worker; see worker.h. */
 #include "exec/worker.h"
 
+#include "context/own_config.h"
+
 #include <errno.h>
 
 int64_t ft_worker_now(const ft_worker *worker)
@@ -228,7 +230,7 @@ bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run,
     run.called->arena = worker->keep;
     ft_ephemeral_seam ephemerals = {.self = worker, .find = find_ephemeral, .keep = keep_ephemeral};
     ft_compile_request compile = {.world = request->world, .run = run, .leave_ephemerals = request->leave_ephemerals,
-                                  .ephemerals = &ephemerals};
+                                  .ephemerals = &ephemerals, .changes = worker->keep};
     result->compile.started_us = ft_worker_now(worker);
     bool ok = ft_compile_node(&worker->context, &worker->job, &compile, out, &worker->map) &&
               write_below(worker, "compiled", ft_compiled_path(worker->node, node, batch_id(worker)), out->code, &path);
@@ -285,6 +287,20 @@ static void note_override(ft_worker *worker, const ft_macro *macro, ft_str name)
                                 FT_ARG(macro->package), FT_ARG(name)));
 }
 
+/* What the materialization put into its node's own values is the manifest's. */
+static void keep_changes(ft_worker *worker)
+{
+    const ft_node *node = worker->step->node;
+    const ft_node *changed = worker->context.node == node ? ft_own_changed(&worker->context, worker->keep) : NULL;
+    if (!changed)
+        return;
+    ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
+    const ft_compiled *known = worker->exec->compiled[node->graph_id];
+    *kept = known ? *known : (ft_compiled){0};
+    kept->changed = changed;
+    publish(worker, node, kept);
+}
+
 bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned)
 {
     const ft_world *world = worker->exec->request->world;
@@ -299,5 +315,9 @@ bool ft_worker_materialize(ft_worker *worker, ft_str name, ft_value *returned)
                         FT_ARG(name), FT_ARG(type), FT_ARG(type));
     if (!explicit_overrides)
         note_override(worker, macro, name);
-    return speaks(worker, macro) && ft_run_macro(&worker->context, macro, &none, returned);
+    if (!speaks(worker, macro))
+        return false;
+    bool ok = ft_run_macro(&worker->context, macro, &none, returned);
+    keep_changes(worker);
+    return ok;
 }

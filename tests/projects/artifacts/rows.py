@@ -45,6 +45,8 @@ def nodes():
     yield "ART-36 build_path", list(written.values()) == ["target/run/arts/models/orders.sql", None, "target/run/arts/seeds/raw.csv", "target/run/arts/snapshots/snap.sql/snap.sql"]
     between = m["nodes"]["model.arts.between"]
     yield "EXE-43 in artifacts", (between["compiled"], between["compiled_path"], between["extra_ctes"]) == (True, "target/compiled/arts/models/between.sql", []) and os.path.exists(between["compiled_path"])
+    changed = m["nodes"]["model.arts.changed"]
+    yield "what templates put into the node's own values", (changed["meta"], changed["config"]["meta"], changed["config"]["own"], changed["columns"]["id"]["meta"], changed["tags"]) == ({"seen": {"by": ["body"]}}, {"seen": {"by": ["body"]}, "whole": True}, {"kept": 1, "more": 2}, {"notes": ["body", "after"]}, ["all"])
     yield "ART-37", m["nodes"]["model.arts.big"]["depends_on"] == {"macros": ["macro.arts.always"], "nodes": ["model.arts.between"]}
     yield "ART-38", not {"defer_relation", "config_call_dict", "_pre_injected_sql", "files"} & set(orders)
     yield "ART-39", m["selectors"] == {"everything": {"name": "everything", "definition": {"method": "tag", "value": "all"}}}
@@ -96,7 +98,7 @@ def later():
     node = catalog["nodes"]["model.arts.big"]
     yield "ART-03", catalog["metadata"]["dbt_schema_version"].endswith("/catalog/v1.json") and catalog["errors"] is None
     yield "ART-43", keys(node, "metadata columns stats unique_id") and keys(node["metadata"], "type schema name database comment owner") and sorted(node["columns"]["id"]) == ["comment", "index", "name", "type"] and node["stats"]["has_stats"]["id"] == "has_stats"
-    yield "ART-44", set(catalog["nodes"]) == {"model.arts.orders", "model.arts.big", "model.arts.spine", "seed.arts.raw", "snapshot.arts.snap"} and set(catalog["sources"]) == {"source.arts.raw_data.loaded"}
+    yield "ART-44", set(catalog["nodes"]) == {"model.arts.orders", "model.arts.big", "model.arts.changed", "model.arts.spine", "seed.arts.raw", "snapshot.arts.snap"} and set(catalog["sources"]) == {"source.arts.raw_data.loaded"}
     yield "ART-04", sources["metadata"]["dbt_schema_version"].endswith("/sources/v3.json")
     yield "ART-45", keys(sources["results"][0], "unique_id max_loaded_at snapshotted_at max_loaded_at_time_ago_in_s status criteria adapter_response timing thread_id execution_time") and keys(sources["results"][0]["criteria"], "warn_after error_after filter")
     yield "ART-11", os.path.exists("target/index.html")
