@@ -75,7 +75,10 @@ static void say_node(teller *t, const char *code, const char *name, const char *
 
 static void blank(teller *t)
 {
+    const ft_result *about = t->about;
+    t->about = NULL; /* of no node */
     say(t, FT_LEVEL_INFO, "Z017", "Formatting", FT_STR(""));
+    t->about = about;
 }
 
 static ft_str paint(teller *t, const char *colour, ft_str text)
@@ -275,12 +278,13 @@ static void tell_stored(teller *t, const ft_result *result)
 {
     ft_str query = ft_format(t->arena, "select * from %.*s", FT_ARG(result->stored_in));
     ft_buf rule = ft_buf_in(t->arena);
+    ft_dict *data = data_of(t);
+    put_text(t, data, "relation_name", result->stored_in);
     ft_buf_fill(&rule, '-', query.len);
     blank(t);
-    say(t, FT_LEVEL_INFO, "Z028", "RunResultFailure", FT_STR("  See test failures:"));
-    say(t, FT_LEVEL_INFO, "Z028", "RunResultFailure",
-        ft_format(t->arena, "  %.*s\n  %.*s\n  %.*s", FT_ARG(ft_buf_str(&rule)), FT_ARG(query),
-                  FT_ARG(ft_buf_str(&rule))));
+    say_data(t, FT_LEVEL_INFO, "Z027", "CheckNodeTestFailure",
+             ft_format(t->arena, "  See test failures:\n  %.*s\n  %.*s\n  %.*s", FT_ARG(ft_buf_str(&rule)), FT_ARG(query),
+                       FT_ARG(ft_buf_str(&rule))), data);
 }
 
 static void tell_problem_lines(teller *t, const ft_result *result)
