@@ -154,6 +154,9 @@ typedef struct ft_warehouse_class {
     /* What the swaps since the last call took with them, beside dependents: "index a, trigger b", or
      * nothing. Known once the statements have been answered. May be NULL. */
     ft_str (*losses)(ft_warehouse *, ft_arena *);
+    /* Likewise: statements that would make foreign keys of other tables again, and that failed as the new
+     * relation has no key for them. May be NULL. */
+    ft_str (*unmade_keys)(ft_warehouse *, ft_arena *);
     /* Keeps other runs off `relation` until the transaction ends; begins one if none is open. */
     bool (*lock)(ft_warehouse *, ft_job *, const ft_relation *relation, bool wait);
 

@@ -373,6 +373,11 @@ static ft_str losses(ft_warehouse *warehouse, ft_arena *arena)
     return ft_pg_losses(session_of(warehouse), arena);
 }
 
+static ft_str unmade_keys(ft_warehouse *warehouse, ft_arena *arena)
+{
+    return ft_pg_unmade_keys(session_of(warehouse), arena);
+}
+
 static bool lock(ft_warehouse *warehouse, ft_job *job, const ft_relation *relation, bool wait)
 {
     ft_pg_session *session = session_of(warehouse);
@@ -501,6 +506,7 @@ static const ft_warehouse_class POSTGRES = {
     .replace_next = replace_next,
     .reads_former = reads_former,
     .losses = losses,
+    .unmade_keys = unmade_keys,
     .lock = lock,
     .quote = quote,
     .literal = literal,

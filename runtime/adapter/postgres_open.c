@@ -2,6 +2,7 @@
  *
  * Everything libpq can be told passes through; what the profile leaves out is left to libpq, its
  * environment, service file and .pgpass. */
+#include "adapter/postgres_replace.h"
 #include "adapter/postgres_session.h"
 
 #include <poll.h>
@@ -91,9 +92,17 @@ static void gather_settings(ft_arena *arena, const ft_credentials *credentials, 
         add_setting(list, DEFAULTS[i].key, DEFAULTS[i].value);
 }
 
+/* What the block of a swap says of a foreign key is kept for the user, too. */
 static void receive_notice(void *self, ft_str text)
 {
-    ft_session_notice(&((ft_pg_session *)self)->with, text);
+    ft_pg_session *session = self;
+    size_t marker = ft_str_find(text, FT_STR(FT_PG_UNMADE_KEY), 0);
+    ft_session_notice(&session->with, text);
+    if (marker == FT_NOWHERE)
+        return;
+    ft_str rest = ft_str_from(text, marker + strlen(FT_PG_UNMADE_KEY)), statement;
+    ft_str_cut(&rest, '\n', &statement); /* below it stands where in the block it was */
+    ft_vec_push(session->unmade_arena, &session->unmade_keys, ft_str_copy(session->unmade_arena, statement));
 }
 
 /* attempt² seconds, as dbt waits; cut short by a cancel. */

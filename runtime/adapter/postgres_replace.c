@@ -187,7 +187,7 @@ static const char END_IN_PLACE[] =
  * Definitions are read while they still name the old relation; one that is no view has none. Foreign
  * keys of other tables are made again once the new table bears the name; one that would not hold is
  * left out where its table is built later, or where the new table has no such key (42830): hooks at the
- * end of a run make keys, too, and foreign keys on them. */
+ * end of a run make keys, too, and foreign keys on them. The user is told of the latter. */
 static const char READ_READERS[] =
     "    perform pg_advisory_xact_lock(dependent_class, id::int)"
     " from (select unnest(readers || keyed) as id order by 1) x;\n"
@@ -223,7 +223,8 @@ static const char REPLACE_READERS[] =
     "        if (keyed[i] <> all(later) and sqlstate <> '42830') or sqlstate like '40%' then\n"
     "          raise;\n"
     "        end if;\n"
-    "        raise warning 'left out: %', rekey[i];\n"
+    "        raise warning '%', case when keyed[i] = any(later) then 'key left out: ' else '" FT_PG_UNMADE_KEY "' end"
+    " || rekey[i];\n"
     "      end;\n"
     "    end loop;\n"
     "    if keeps then\n"

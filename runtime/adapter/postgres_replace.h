@@ -22,6 +22,8 @@ typedef struct ft_pg_replacement {
 
 /* Asked behind the block, in its transaction: "on" when readers were left reading the old relation. */
 #define FT_PG_LEFT_SETTING "fettle.left_reading"
+/* In a notice of the block, before the statement that would have made a foreign key again. */
+#define FT_PG_UNMADE_KEY "key not made again: "
 #define FT_PG_LEFT_SQL "select current_setting('" FT_PG_LEFT_SETTING "', true)"
 
 /* The DO block for a swap that has both ends, or `create_sql`; lives in `arena`. */

@@ -57,6 +57,7 @@ ft_pg_session *ft_pg_session_new(const ft_session_with *with, const ft_warehouse
     session->failure_arena = ft_arena_new("failure");
     session->found_arena = ft_arena_new("last found");
     session->lost_arena = ft_arena_new("lost by swaps");
+    session->unmade_arena = ft_arena_new("keys left out by swaps");
     session->temporary_arena = ft_arena_new("columns of a temporary relation");
     session->failure.offset = -1;
     return session;
@@ -69,6 +70,7 @@ void ft_pg_session_free(ft_pg_session *session)
     ft_arena_free(session->failure_arena);
     ft_arena_free(session->found_arena);
     ft_arena_free(session->lost_arena);
+    ft_arena_free(session->unmade_arena);
     ft_arena_free(session->temporary_arena);
     ft_arena_free(session->arena);
 }
@@ -685,9 +687,18 @@ bool ft_pg_ask(ft_pg_session *session, ft_job *job, ft_str sql, ft_pg_texts *out
     return ft_pg_flush(session, job);
 }
 
+void ft_pg_forget_unmade_keys(ft_pg_session *session)
+{
+    if (!session->unmade_keys.len)
+        return;
+    memset(&session->unmade_keys, 0, sizeof session->unmade_keys);
+    ft_arena_clear(session->unmade_arena);
+}
+
 void ft_pg_rollback(ft_pg_session *session)
 {
     drop_pending(session, session->pending.len);
+    ft_pg_forget_unmade_keys(session);
     session->in_transaction = false;
     session->xid = (ft_str){0};
     ft_pg_connection *connection = session->connection;

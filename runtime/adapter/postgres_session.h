@@ -51,6 +51,8 @@ struct ft_pg_session {
     void *replacing;                 /* postgres_swap.c: what the next statement replaces, NULL: nothing */
     ft_pg_texts lost;                /* what swaps took with them: (statement, title) */
     ft_arena *lost_arena;            /* its texts */
+    FT_VEC(ft_str) unmade_keys;      /* of this transaction: statements for foreign keys that a swap left out */
+    ft_arena *unmade_arena;          /* these and their texts */
     ft_relation found;               /* the last relation found: its columns are asked along */
     ft_arena *found_arena;           /* its texts */
     ft_str temporary;                /* the last temporary relation whose columns were asked, and they */
@@ -60,6 +62,8 @@ struct ft_pg_session {
 
 ft_pg_session *ft_pg_session_new(const ft_session_with *with, const ft_warehouse_class *class);
 void ft_pg_session_free(ft_pg_session *session);
+
+void ft_pg_forget_unmade_keys(ft_pg_session *session);
 
 /* Queues a copy of the entry's SQL. */
 void ft_pg_queue(ft_pg_session *session, ft_pg_entry entry);

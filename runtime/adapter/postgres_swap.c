@@ -399,6 +399,15 @@ ft_str ft_pg_losses(ft_pg_session *session, ft_arena *arena)
     return ft_buf_str(&titles);
 }
 
+ft_str ft_pg_unmade_keys(ft_pg_session *session, ft_arena *arena)
+{
+    ft_buf statements = ft_buf_in(arena);
+    for (size_t i = 0; i < session->unmade_keys.len; i++)
+        ft_buf_format(&statements, "%s%.*s", i ? "; " : "", FT_ARG(session->unmade_keys.at[i]));
+    ft_pg_forget_unmade_keys(session);
+    return ft_buf_str(&statements);
+}
+
 /* ---- the swap */
 
 static void tell_cache(ft_pg_session *session, const swap_state *state)

@@ -56,18 +56,27 @@ static bool lock(ft_worker *worker)
     return !warehouse->class->lock || warehouse->class->lock(warehouse, &worker->job, &relation, wait);
 }
 
+static void warn(ft_worker *worker, ft_str text)
+{
+    const ft_voice *voice = worker->exec->request->world->invocation->voice;
+    if (!voice || !voice->warn)
+        return;
+    if (!voice->warn(voice->self, FT_STR("Note"), text, worker->step->node->unique_id))
+        voice->log(voice->self, text, true); /* what is done is done: no error can be made of it */
+}
+
 static void warn_of_losses(ft_worker *worker)
 {
-    ft_warehouse *warehouse = worker->warehouse;
-    const ft_voice *voice = worker->exec->request->world->invocation->voice;
-    ft_str lost = warehouse->class->losses ? warehouse->class->losses(warehouse, worker->node) : (ft_str){0};
-    const ft_node *node = worker->step->node;
-    if (!lost.len || !voice || !voice->warn)
-        return;
-    ft_str text = ft_format(worker->node, "%.*s was rebuilt, and with the old relation went what no configuration asks for: "
-                            "%.*s. `preserve: true` in its configuration keeps it.", FT_ARG(node->more->relation_name), FT_ARG(lost));
-    if (!voice->warn(voice->self, FT_STR("Note"), text, node->unique_id))
-        voice->log(voice->self, text, true); /* what is done is done: no error can be made of it */
+    const ft_warehouse_class *class = worker->warehouse->class;
+    ft_str name = worker->step->node->more->relation_name;
+    ft_str lost = class->losses ? class->losses(worker->warehouse, worker->node) : (ft_str){0};
+    ft_str unmade = class->unmade_keys ? class->unmade_keys(worker->warehouse, worker->node) : (ft_str){0};
+    if (lost.len)
+        warn(worker, ft_format(worker->node, "%.*s was rebuilt, and with the old relation went what no configuration asks "
+                               "for: %.*s. `preserve: true` in its configuration keeps it.", FT_ARG(name), FT_ARG(lost)));
+    if (unmade.len)
+        warn(worker, ft_format(worker->node, "%.*s was rebuilt without the key that foreign keys of other tables name. They "
+                               "are gone: %.*s", FT_ARG(name), FT_ARG(unmade)));
 }
 
 /* A server would cut it, and nobody would find the relation again (EXE-45). */
