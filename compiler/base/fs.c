@@ -449,6 +449,16 @@ static int disk_replace(void *self, ft_str path, ft_str text, bool durable)
     return failed;
 }
 
+static int disk_rename(void *self, ft_str from, ft_str to)
+{
+    (void)self;
+    c_path old, new;
+    int failed = to_c_path(from, &old);
+    if (!failed)
+        failed = to_c_path(to, &new);
+    return !failed && rename(old.text, new.text) ? errno : failed;
+}
+
 static int make_folder(const char *path)
 {
     struct stat found;
@@ -524,6 +534,7 @@ ft_fs ft_fs_disk(void)
                    .list = disk_list,
                    .stat = disk_stat,
                    .replace = disk_replace,
+                   .rename = disk_rename,
                    .create = disk_create,
                    .make_folders = disk_make_folders,
                    .remove = disk_remove};
@@ -648,6 +659,18 @@ static int memory_replace(void *self, ft_str path, ft_str text, bool durable)
     return 0;
 }
 
+static int memory_rename(void *self, ft_str from, ft_str to)
+{
+    memory *disk = self;
+    const memory_entry *entry = find_entry(disk, from);
+    if (!entry)
+        return ENOENT;
+    int failed = memory_replace(disk, to, entry->text, false);
+    if (!failed)
+        ft_map_remove(&disk->entries, ft_path_clean(disk->arena, from));
+    return failed;
+}
+
 typedef struct { ft_fs_file file; memory *disk; ft_str path; ft_buf text; } memory_file;
 
 static int memory_file_write(ft_fs_file *file, ft_str text)
@@ -705,6 +728,7 @@ ft_fs ft_fs_memory(ft_arena *arena)
                    .list = memory_list,
                    .stat = memory_stat,
                    .replace = memory_replace,
+                   .rename = memory_rename,
                    .create = memory_create,
                    .make_folders = memory_make_folders,
                    .remove = memory_remove};

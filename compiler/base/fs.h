@@ -39,6 +39,7 @@ typedef struct ft_fs {
     /* The whole file at once: written beside, synced when `durable`, renamed over `path`. What is not there yet
      * and not `durable` is written under its own name, and is gone again when that fails. */
     int (*replace)(void *self, ft_str path, ft_str text, bool durable);
+    int (*rename)(void *self, ft_str from, ft_str to); /* a file gets another name, and what had that one is gone */
     int (*create)(void *self, ft_arena *arena, ft_str path, ft_fs_mode mode, ft_fs_file **file);
     int (*make_folders)(void *self, ft_str path);
     int (*remove)(void *self, ft_str path); /* a file, or a folder with all it holds; links are not followed */

@@ -361,13 +361,10 @@ static void rotate(ft_log *log)
     if (most <= 0 || fs->stat(fs->self, log->options.file, &found) || (int64_t)found.size < most)
         return;
     for (int number = KEPT_FILES - 1; number >= 0; number--) {
-        ft_str text, from = number ? ft_format(log->scratch, "%.*s.%d", FT_ARG(log->options.file), number)
-                                   : log->options.file;
+        ft_str from = number ? ft_format(log->scratch, "%.*s.%d", FT_ARG(log->options.file), number) : log->options.file;
         ft_str to = ft_format(log->scratch, "%.*s.%d", FT_ARG(log->options.file), number + 1);
-        if (ft_fs_read(fs, log->scratch, from, &text) == 0)
-            fs->replace(fs->self, to, text, false);
+        fs->rename(fs->self, from, to);
     }
-    fs->remove(fs->self, log->options.file);
 }
 
 static void open_file(ft_log *log)

@@ -60,6 +60,20 @@ static void check_source(ft_arena *arena, const ft_fs *fs, ft_str root)
     assert_int_equal(fs->remove(fs->self, file), 0);
 }
 
+/* What had the new name is gone, and nothing is under the old one. */
+static void check_renaming(ft_arena *arena, const ft_fs *fs, ft_str root)
+{
+    ft_str old = ft_path_join(arena, root, FT_STR("old")), new = ft_path_join(arena, root, FT_STR("new")), text;
+    assert_int_equal(fs->rename(fs->self, old, new), ENOENT);
+    fs->replace(fs->self, new, FT_STR("lost"), false);
+    fs->replace(fs->self, old, FT_STR("kept"), false);
+    assert_int_equal(fs->rename(fs->self, old, new), 0);
+    assert_false(ft_fs_exists(fs, old));
+    assert_int_equal(ft_fs_read(fs, arena, new, &text), 0);
+    assert_true(ft_str_eq(text, FT_STR("kept")));
+    assert_int_equal(fs->remove(fs->self, new), 0);
+}
+
 static void check_listing_and_removal(ft_arena *arena, const ft_fs *fs, ft_str root)
 {
     ft_str folder = ft_path_join(arena, root, FT_STR("a/b"));
@@ -88,6 +102,7 @@ static void disk_writes_reads_lists_and_removes(void **state)
     check_one_life(*state, &fs, root);
     check_listing_and_removal(*state, &fs, root);
     check_source(*state, &fs, root);
+    check_renaming(*state, &fs, root);
     assert_int_equal(fs.remove(fs.self, root), 0);
 }
 
@@ -97,6 +112,7 @@ static void memory_writes_reads_lists_and_removes(void **state)
     check_one_life(*state, &fs, FT_STR("root"));
     check_listing_and_removal(*state, &fs, FT_STR("/abs"));
     check_source(*state, &fs, FT_STR("root"));
+    check_renaming(*state, &fs, FT_STR("root"));
 }
 
 static void replacing_keeps_links_and_modes_and_leaves_nothing_beside(void **state)
