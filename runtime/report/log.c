@@ -50,11 +50,29 @@ static bool is_control(unsigned char byte)
     return (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f;
 }
 
+/* Whether one of eight bytes is below 0x20 or is 0x7f: no carry reaches another byte that is neither. */
+static bool may_hold_control(const char *eight)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t bytes, deleted;
+    memcpy(&bytes, eight, sizeof bytes);
+    deleted = bytes ^ ones * 0x7f;
+    return (((bytes - ones * 0x20) & ~bytes) | ((deleted - ones) & ~deleted)) & tops;
+}
+
 static size_t find_control(ft_str text, size_t at)
 {
-    while (at < text.len && !is_control((unsigned char)text.at[at]))
-        at++;
-    return at;
+    while (at < text.len) {
+        bool whole = text.len - at >= 8;
+        if (whole && !may_hold_control(text.at + at)) {
+            at += 8;
+            continue;
+        }
+        for (size_t end = whole ? at + 8 : text.len; at < end; at++)
+            if (is_control((unsigned char)text.at[at]))
+                return at;
+    }
+    return text.len;
 }
 
 static ft_str tame(ft_log *log, ft_str text)
