@@ -62,11 +62,40 @@ static bool add_special(ft_buf *buf, double value)
     return !isfinite(value);
 }
 
+/* Times are numbers of few decimals, and many. One of at most fifteen digits that reads back as the value is its
+ * shortest text: no two of them are one double. */
+static bool add_short(ft_buf *buf, double value)
+{
+    enum { DECIMALS = 9, BILLION = 1000000000 };
+    double size = fabs(value);
+    if (size >= 1e6 || (size < 1e-4 && size != 0))
+        return false;
+    int64_t scaled = llround(size * BILLION);
+    if ((double)scaled / BILLION != size)
+        return false;
+    char text[24], *end = text + sizeof text, *at = end;
+    for (int i = 0; i < DECIMALS || scaled; i++, scaled /= 10) {
+        if (i == DECIMALS)
+            *--at = '.';
+        *--at = (char)('0' + scaled % 10);
+    }
+    if (end - at == DECIMALS) { /* nothing stands before the point */
+        *--at = '.';
+        *--at = '0';
+    }
+    while (end[-1] == '0' && end[-2] != '.')
+        end--;
+    if (signbit(value))
+        *--at = '-';
+    ft_buf_add(buf, (ft_str){at, (size_t)(end - at)});
+    return true;
+}
+
 void ft_float_repr(ft_buf *buf, double value)
 {
     char text[40], digits[24];
     size_t len = 0;
-    if (add_special(buf, value))
+    if (add_special(buf, value) || add_short(buf, value))
         return;
     shortest(value, text, sizeof text);
     const char *at = text;

@@ -6,6 +6,9 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
 
@@ -93,11 +96,33 @@ static void floats_print_the_fewest_digits_that_read_back(void **state)
         {1e-4, "0.0001"}, {1e-5, "1e-05"}, {0.1 + 0.2, "0.30000000000000004"}, {5e-324, "5e-324"},
         {1.7976931348623157e308, "1.7976931348623157e+308"}, {123456789.125, "123456789.125"},
         {HUGE_VAL, "inf"}, {-HUGE_VAL, "-inf"}, {NAN, "nan"}, {2.5e-7, "2.5e-07"},
+        {0.000100001, "0.000100001"}, {0.012345678, "0.012345678"}, {-3.5, "-3.5"}, {999999.999999999, "999999.999999999"},
+        {1000000.5, "1000000.5"}, {0.1234567891, "0.1234567891"}, {120.0, "120.0"}, {4.35, "4.35"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ft_buf text = ft_buf_in(arena);
         ft_float_repr(&text, rows[i].value);
         assert_text(ft_buf_str(&text), rows[i].text);
+    }
+}
+
+/* The fewest digits are those no shorter text of printf reads back from. */
+static void floats_of_few_decimals_print_as_all_others(void **state)
+{
+    (void)state;
+    for (uint64_t i = 0, seed = 1; i < 20000; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        double value = (double)(seed >> 20 & 0xffffffffffu) / (i % 2 ? 1e9 : 1e7);
+        char wanted[40];
+        int digits = 1;
+        do
+            snprintf(wanted, sizeof wanted, "%.*g", digits, value);
+        while (strtod(wanted, NULL) != value && digits++ < 17);
+        if (strchr(wanted, 'e'))
+            continue;
+        ft_buf text = ft_buf_in(arena);
+        ft_float_repr(&text, value);
+        assert_text(ft_buf_str(&text), strchr(wanted, '.') ? wanted : ft_str_c(arena, ft_format(arena, "%s.0", wanted)));
     }
 }
 
@@ -180,6 +205,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(too_large_a_power_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(big_and_float_compare_exactly, setup, teardown),
         cmocka_unit_test_setup_teardown(floats_print_the_fewest_digits_that_read_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(floats_of_few_decimals_print_as_all_others, setup, teardown),
         cmocka_unit_test_setup_teardown(floats_are_read_as_python_reads_them, setup, teardown),
         cmocka_unit_test_setup_teardown(rounding_is_half_to_even_on_the_exact_value, setup, teardown),
         cmocka_unit_test_setup_teardown(decimals_print_as_they_were_written, setup, teardown),
