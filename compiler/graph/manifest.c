@@ -2,9 +2,9 @@
 #include "graph/manifest.h"
 
 #include "base/digest.h"
+#include "value/datetime_calendar.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define SCHEMA_URL "https://schemas.getdbt.com/dbt/"
 
@@ -14,13 +14,28 @@ typedef struct {
     ft_sink *sink;
 } writer;
 
+/* The `width` digits of `number` and the byte behind them. */
+static char *put_digits(char *at, int number, int width, char behind)
+{
+    for (int i = width; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    at[width] = behind;
+    return at + width + 1;
+}
+
+/* Eight of them stand in the result of a node: printf would be a tenth of what a node costs. */
 ft_str ft_iso_utc(ft_arena *arena, int64_t wall_us)
 {
-    time_t seconds = (time_t)(wall_us / 1000000);
-    struct tm parts;
-    gmtime_r(&seconds, &parts);
-    return ft_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, (int)(wall_us % 1000000));
+    ft_civil when = ft_civil_of(wall_us);
+    char text[sizeof "0000-00-00T00:00:00.000000Z"], *at = text;
+    at = put_digits(at, when.year, 4, '-');
+    at = put_digits(at, when.month, 2, '-');
+    at = put_digits(at, when.day, 2, 'T');
+    at = put_digits(at, when.hour, 2, ':');
+    at = put_digits(at, when.minute, 2, ':');
+    at = put_digits(at, when.second, 2, '.');
+    at = put_digits(at, when.micro, 6, 'Z');
+    return ft_str_copy(arena, (ft_str){text, (size_t)(at - text)});
 }
 
 static void environment(ft_sink *sink, const ft_invocation *invocation)
