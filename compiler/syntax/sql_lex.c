@@ -1,25 +1,36 @@
 /* sql_lex.c - tokens of SQL, statements, and the place of CTEs; see sql_lex.h. */
 #include "syntax/sql_lex.h"
 
+/* What a byte may be; every byte of every statement is asked. */
+enum { SPACE = 1, DIGIT = 2, LETTER = 4, INSIDE = 8 };
+static const unsigned char classes[256] = {
+    ['\t' ... '\r'] = SPACE,  [' '] = SPACE,           ['0' ... '9'] = DIGIT, ['$'] = INSIDE,
+    ['a' ... 'z'] = LETTER,   ['A' ... 'Z'] = LETTER,  ['_'] = LETTER,        [0x80 ... 0xff] = LETTER,
+};
+
+static bool is_of(char byte, int kinds)
+{
+    return classes[(unsigned char)byte] & kinds;
+}
+
 static bool is_space(char byte)
 {
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+    return is_of(byte, SPACE);
 }
 
 static bool is_digit(char byte)
 {
-    return byte >= '0' && byte <= '9';
+    return is_of(byte, DIGIT);
 }
 
 static bool starts_word(char byte)
 {
-    char letter = (char)(byte | 32);
-    return (letter >= 'a' && letter <= 'z') || byte == '_' || (byte & 0x80);
+    return is_of(byte, LETTER);
 }
 
 static bool continues_word(char byte)
 {
-    return starts_word(byte) || is_digit(byte) || byte == '$';
+    return is_of(byte, LETTER | DIGIT | INSIDE);
 }
 
 static char byte_at(ft_str sql, size_t at)
@@ -161,7 +172,7 @@ ft_sql_token ft_sql_next_solid(ft_str sql, size_t at)
 
 bool ft_sql_is_word(ft_str sql, ft_sql_token token, const char *lower_word)
 {
-    return token.kind == FT_SQL_WORD &&
+    return token.kind == FT_SQL_WORD && token.to - token.from == strlen(lower_word) &&
            ft_str_eq_nocase(ft_str_slice(sql, token.from, token.to), ft_str_of(lower_word));
 }
 
