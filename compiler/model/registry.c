@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 typedef struct macro_package { ft_str name; bool internal; ft_map macros; } macro_package;
+typedef struct macro_name { ft_macro *macro; const macro_package *package; bool several; } macro_name; /* have it */
 typedef struct name_entry { ft_node_list enabled, disabled; } name_entry;
 
 struct ft_registry {
@@ -17,7 +18,8 @@ struct ft_registry {
     ft_map functions;                      /* likewise */
     ft_map sources;                        /* "source.table" -> name_entry */
     ft_map packages;                       /* name -> macro_package */
-    ft_map macro_names;                    /* of all packages */
+    uint64_t package_lengths;              /* bit n: a package's name has n bytes; the last: 63 or more */
+    ft_map macro_names;                    /* of all packages -> macro_name */
     FT_VEC(macro_package *) internal;      /* adapter package first, "dbt" last */
     FT_VEC(macro_package *) imported;
     FT_VEC(const ft_dispatch_rule *) dispatch;
@@ -201,6 +203,11 @@ ft_lookup ft_registry_source(const ft_registry *registry, ft_str source, ft_str 
 
 /* ---- macros */
 
+static uint64_t length_bit(ft_str name)
+{
+    return (uint64_t)1 << (name.len < 63 ? name.len : 63);
+}
+
 static macro_package *package_of(ft_registry *registry, ft_str name, bool internal)
 {
     void **slot = ft_map_slot(registry->arena, &registry->packages, name);
@@ -209,6 +216,7 @@ static macro_package *package_of(ft_registry *registry, ft_str name, bool intern
     macro_package *package = FT_NEW(registry->arena, macro_package);
     *package = (macro_package){.name = name, .internal = internal};
     *slot = package;
+    registry->package_lengths |= length_bit(name);
     if (!internal) {
         if (!ft_str_eq(name, registry->root))
             ft_vec_push(registry->arena, &registry->imported, package);
@@ -233,7 +241,11 @@ void ft_registry_add_macro(ft_registry *registry, ft_macro *macro)
 {
     macro_package *package = package_of(registry, macro->package, macro->internal);
     ft_map_put(registry->arena, &package->macros, macro->name, macro);
-    ft_map_put(registry->arena, &registry->macro_names, macro->name, macro);
+    void **slot = ft_map_slot(registry->arena, &registry->macro_names, macro->name);
+    macro_name *known = *slot ? *slot : FT_NEW(registry->arena, macro_name);
+    bool several = known->several || (known->package && known->package != package);
+    *known = (macro_name){macro, package, several};
+    *slot = known;
 }
 
 void ft_registry_add_dispatch(ft_registry *registry, const ft_dispatch_rule *rule)
@@ -267,11 +279,19 @@ static ft_macro *imported_macro(const ft_registry *registry, ft_str name)
     return NULL;
 }
 
-/* Every name a template reads is asked for here first: most are not of macros. */
+static bool is_seen(const ft_registry *registry, const macro_package *owner, ft_str package)
+{
+    return owner->internal || ft_str_eq(owner->name, package) || ft_str_eq(owner->name, registry->root);
+}
+
+/* Every name a template reads is asked for here first: most are not of macros, and of the others one package has most. */
 ft_macro *ft_registry_macro(const ft_registry *registry, ft_str package, ft_str name)
 {
-    if (!ft_map_has(&registry->macro_names, name))
+    const macro_name *known = ft_map_get(&registry->macro_names, name);
+    if (!known)
         return NULL;
+    if (!known->several)
+        return is_seen(registry, known->package, package) ? known->macro : NULL;
     ft_macro *macro = own_macro(registry, package, name);
     if (!macro && !ft_str_eq(package, registry->root))
         macro = own_macro(registry, registry->root, name);
@@ -291,7 +311,7 @@ ft_macro *ft_registry_macro_near(const ft_registry *registry, ft_str package, ft
 
 bool ft_registry_has_package(const ft_registry *registry, ft_str name)
 {
-    const macro_package *package = ft_map_get(&registry->packages, name);
+    const macro_package *package = registry->package_lengths & length_bit(name) ? ft_map_get(&registry->packages, name) : NULL;
     return package && (!package->internal || ft_str_is(name, "dbt"));
 }
 
@@ -318,21 +338,20 @@ static const ft_dispatch_rule *rule_for(const ft_registry *registry, ft_str ns)
     return NULL;
 }
 
-/* One package of the search order with both prefixes; `package.at` NULL: the plain lookup of the
+/* One package of the search order with both full names; `package.at` NULL: the plain lookup of the
  * node's package `from`. */
-static ft_macro *dispatch_in(const ft_registry *registry, ft_arena *arena, ft_str adapter_type, ft_str package,
-                             ft_str from, ft_str name, ft_strs *tried)
+static ft_macro *dispatch_in(const ft_registry *registry, ft_arena *arena, ft_str package, ft_str from,
+                             const ft_str full[2], ft_strs *tried)
 {
-    const ft_str prefixes[] = {adapter_type, FT_STR("default")};
     for (size_t i = 0; i < 2; i++) {
-        ft_str full = ft_format(arena, "%.*s__%.*s", FT_ARG(prefixes[i]), FT_ARG(name));
-        ft_macro *macro = package.at ? ft_registry_macro_in(registry, package, full)
-                                     : ft_registry_macro(registry, from, full);
+        bool exists = ft_map_has(&registry->macro_names, full[i]);
+        ft_macro *macro = !exists      ? NULL
+                          : package.at ? ft_registry_macro_in(registry, package, full[i])
+                                       : ft_registry_macro(registry, from, full[i]);
         if (macro)
             return macro;
         if (tried)
-            ft_vec_push(arena, tried,
-                        package.at ? ft_format(arena, "%.*s.%.*s", FT_ARG(package), FT_ARG(full)) : full);
+            ft_vec_push(arena, tried, package.at ? ft_concat(arena, package, FT_STR("."), full[i], (ft_str){0}) : full[i]);
     }
     return NULL;
 }
@@ -354,6 +373,8 @@ ft_macro *ft_registry_dispatch(const ft_registry *registry, ft_arena *arena, ft_
 {
     const ft_dispatch_rule *rule = ns.at ? rule_for(registry, ns) : NULL;
     ft_str near_root[] = {registry->root, ns}, plain[] = {{0}};
+    const ft_str full[] = {ft_concat(arena, adapter_type, FT_STR("__"), name, (ft_str){0}),
+                           ft_concat(arena, FT_STR("default__"), name, (ft_str){0})};
     const ft_str *order = plain;
     size_t len = 1;
     if (rule) {
@@ -364,7 +385,7 @@ ft_macro *ft_registry_dispatch(const ft_registry *registry, ft_arena *arena, ft_
         len = 2;
     }
     for (size_t i = 0; i < len; i++) {
-        ft_macro *macro = dispatch_in(registry, arena, adapter_type, order[i], package, name, tried);
+        ft_macro *macro = dispatch_in(registry, arena, order[i], package, full, tried);
         if (macro)
             return or_own_words(registry, arena, adapter_type, name, macro);
     }
