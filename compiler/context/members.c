@@ -237,14 +237,13 @@ static ft_value macro_dict(ft_arena *arena, const ft_macro *macro)
 
 ft_value ft_node_dict(ft_arena *arena, const ft_node *node, const ft_compiled *compiled)
 {
-    ft_value_out made = {.arena = arena};
+    ft_value_out made = {.arena = arena, .copies = true};
     ft_sink sink = ft_value_sink(&made);
     ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
     ft_describe_node(&sink, node, compiled);
     ft_sink_close(&sink);
-    ft_value dict = ft_value_copy(arena, made.made);
-    drop_nones(dict.as.dict);
-    return dict;
+    drop_nones(made.made.as.dict);
+    return made.made;
 }
 
 static bool get_model(ft_context *context, ft_value *out)
@@ -520,7 +519,10 @@ static member *find(ft_str name)
     size_t low = 0, high = sizeof members / sizeof *members;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = ft_str_cmp(name, ft_str_of(members[middle].call.name));
+        const char *known = members[middle].call.name;
+        int order = (name.len ? (unsigned char)name.at[0] : 0) - (unsigned char)known[0];
+        if (order == 0) /* which most are not */
+            order = ft_str_cmp(name, ft_str_of(known));
         if (order == 0)
             return &members[middle];
         if (order < 0)

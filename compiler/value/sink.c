@@ -47,7 +47,8 @@ void ft_sink_each(ft_sink *sink, const ft_pool *pool, size_t count, ft_sink_tell
 void ft_json_out_init(ft_json_out *out, ft_arena *arena, bool (*flush)(void *, ft_str), void *self)
 {
     *out = (ft_json_out){.buf = ft_buf_in(arena), .self = self, .flush = flush, .job = ft_job_in(arena)};
-    ft_buf_reserve(&out->buf, PIECE * 2);
+    if (flush)
+        ft_buf_reserve(&out->buf, PIECE * 2);
 }
 
 static void hand_on(ft_json_out *out)
@@ -196,6 +197,7 @@ static void json_each(void *self, const ft_pool *pool, size_t count, ft_sink_tel
     for (size_t i = 0; i < slots; i++) {
         own[i] = ft_arena_new("artifact");
         ft_json_out_init(&all.pieces[i], own[i], NULL, NULL);
+        ft_buf_reserve(&all.pieces[i].buf, PIECE * 2);
         all.pieces[i].depth = into->depth;
         all.pieces[i].lists = into->lists;
     }
@@ -239,7 +241,9 @@ static void value_close(void *self)
 
 static void value_value(void *self, ft_key key, ft_value value)
 {
-    put(self, key, value);
+    ft_value_out *out = self;
+    bool holds = value.kind == FT_LIST || value.kind == FT_TUPLE || value.kind == FT_DICT || value.kind == FT_SET;
+    put(out, key, out->copies && holds ? ft_value_copy(out->arena, value) : value);
 }
 
 ft_sink ft_value_sink(ft_value_out *out)

@@ -76,6 +76,7 @@ typedef struct ft_value_out {
     ft_value made;
     ft_value open[64];
     unsigned depth;
+    bool copies;    /* lists and dicts that are told as values: what is made may be changed */
 } ft_value_out;
 
 ft_sink ft_value_sink(ft_value_out *out);
