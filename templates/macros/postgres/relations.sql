@@ -59,8 +59,11 @@
 {# ---- names: the server cuts at 63 bytes, so the suffix stays and a long base is cut and ends in
    eight digits of its hash, lest two long names become one ---- #}
 
+{# Apart: most names are made without it, and `modules` is dear. #}
+{% macro ft_time_of_day() %}{{ return(modules.datetime.datetime.now().strftime('%H%M%S%f')) }}{% endmacro %}
+
 {% macro postgres__make_relation_with_suffix(base_relation, suffix, dstring) %}
-  {% set ending = suffix ~ (modules.datetime.datetime.now().strftime('%H%M%S%f') if dstring else '') %}
+  {% set ending = suffix ~ (ft_time_of_day() if dstring else '') %}
   {% set limit = base_relation.relation_max_name_length() %}
   {% if ending | length > limit %}
     {% do exceptions.raise_compiler_error('Relation suffix is too long (' ~ ending | length ~ ' characters). Maximum length is ' ~ limit ~ ' characters.') %}
