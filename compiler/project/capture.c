@@ -264,6 +264,19 @@ static ft_value text_or_repr(ft_arena *arena, ft_value literal)
     return ft_of_text(ft_buf_str(&text));
 }
 
+static bool is_config(const ft_call_text *call)
+{
+    return !call->owner.at && ft_str_is(call->name, "config");
+}
+
+static size_t config_calls(const ft_call_texts *calls)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < calls->len; i++)
+        found += is_config(&calls->at[i]);
+    return found;
+}
+
 /* A literal text stands for itself, other literals as Python prints them, anything else as dbt spells it. */
 static ft_dict *raw_config(ft_arena *arena, ft_arena *scratch, ft_str raw_code)
 {
@@ -272,8 +285,9 @@ static ft_dict *raw_config(ft_arena *arena, ft_arena *scratch, ft_str raw_code)
     ft_call_texts calls = {0};
     ft_arena_clear(scratch);
     ft_calls_find(scratch, raw_code, &calls);
+    size_t only = config_calls(&calls) > 1 ? ft_unrendered_call(scratch, raw_code) : FT_NOWHERE;
     for (size_t i = 0; i < calls.len; i++) {
-        if (calls.at[i].owner.at || !ft_str_is(calls.at[i].name, "config"))
+        if (!is_config(&calls.at[i]) || (only != FT_NOWHERE && calls.at[i].from != only))
             continue;
         ft_literal_args args = {0};
         ft_args_cut(scratch, calls.at[i].args, &args);

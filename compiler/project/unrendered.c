@@ -6,13 +6,161 @@
 
 typedef struct { ft_arena *arena; ft_buf out; bool known; } printer;
 
-static void print(printer *p, const ft_jinja_node *node);
-
 static void literal(printer *p, ft_value value)
 {
     ft_job job = ft_job_in(p->arena);
     p->known = ft_repr(&job, value, &p->out) && p->known;
 }
+
+static void constant(printer *p, const ft_jinja_node *node)
+{
+    switch ((ft_jinja_kind)node->kind) {
+    case FT_J_NONE: ft_buf_text(&p->out, "None"); break;
+    case FT_J_TRUE: ft_buf_text(&p->out, "True"); break;
+    case FT_J_FALSE: ft_buf_text(&p->out, "False"); break;
+    case FT_J_INT: literal(p, ft_of_int(node->as.number)); break;
+    case FT_J_FLOAT: literal(p, ft_of_float(node->as.real)); break;
+    case FT_J_STRING: literal(p, ft_of_text(node->text)); break;
+    default: p->known = false;
+    }
+}
+
+/* ---- what dbt does not spell back, as Python shows a node of Jinja's tree: "Mul(left=Const(value=2), …)" */
+
+static const char LOADED[] = ", ctx='load'";
+
+static void view(printer *p, const ft_jinja_node *node);
+
+static void view_or_none(printer *p, const char *name, const ft_jinja_node *node)
+{
+    ft_buf_text(&p->out, name);
+    if (node)
+        view(p, node);
+    else
+        ft_buf_text(&p->out, "None");
+}
+
+static void view_list(printer *p, const char *name, ft_jinja_node *const *items, size_t len)
+{
+    ft_buf_format(&p->out, "%s[", name);
+    for (size_t i = 0; i < len; i++)
+        view_or_none(p, i ? ", " : "", items[i]);
+    ft_buf_text(&p->out, "]");
+}
+
+/* args, kwargs, dyn_args, dyn_kwargs: of calls, filters and tests. */
+static void view_arguments(printer *p, const ft_jinja_node *node)
+{
+    view_list(p, ", args=", node->items.at, node->count);
+    view_list(p, ", kwargs=", node->items.at + node->count, node->items.len - node->count);
+    view_or_none(p, ", dyn_args=", node->b);
+    view_or_none(p, ", dyn_kwargs=", node->c);
+}
+
+static void view_named(printer *p, const char *class, const ft_jinja_node *node)
+{
+    ft_buf_format(&p->out, "%s(", class);
+    view_or_none(p, "node=", node->a);
+    ft_buf_text(&p->out, ", name=");
+    literal(p, ft_of_text(node->text));
+    view_arguments(p, node);
+}
+
+static void view_pairs(printer *p, const ft_jinja_node *node)
+{
+    ft_buf_text(&p->out, "Dict(items=[");
+    for (size_t i = 0; i + 1 < node->items.len; i += 2) {
+        view_or_none(p, i ? ", Pair(key=" : "Pair(key=", node->items.at[i]);
+        view_or_none(p, ", value=", node->items.at[i + 1]);
+        ft_buf_text(&p->out, ")");
+    }
+    ft_buf_text(&p->out, "]");
+}
+
+static void view_two(printer *p, const char *before, const ft_jinja_node *a, const char *between, const ft_jinja_node *b)
+{
+    view_or_none(p, before, a);
+    view_or_none(p, between, b);
+}
+
+static void view_text(printer *p, const char *before, ft_str text)
+{
+    ft_buf_text(&p->out, before);
+    literal(p, ft_of_text(text));
+}
+
+static void view(printer *p, const ft_jinja_node *node)
+{
+    static const char *const operators[] = {[FT_J_ADD] = "Add", [FT_J_SUB] = "Sub", [FT_J_MUL] = "Mul", [FT_J_DIV] = "Div",
+                                            [FT_J_FLOORDIV] = "FloorDiv", [FT_J_MOD] = "Mod", [FT_J_POW] = "Pow"};
+    static const char *const operands[] = {[FT_J_EQ] = "eq", [FT_J_NE] = "ne", [FT_J_LT] = "lt", [FT_J_LE] = "lteq",
+                                           [FT_J_GT] = "gt", [FT_J_GE] = "gteq", [FT_J_IN] = "in", [FT_J_NOT_IN] = "notin"};
+    switch ((ft_jinja_kind)node->kind) {
+    case FT_J_NAME:
+        view_text(p, "Name(name=", node->text);
+        ft_buf_text(&p->out, LOADED);
+        break;
+    case FT_J_TUPLE:
+        view_list(p, "Tuple(items=", node->items.at, node->items.len);
+        ft_buf_text(&p->out, LOADED);
+        break;
+    case FT_J_LIST: view_list(p, "List(items=", node->items.at, node->items.len); break;
+    case FT_J_DICT: view_pairs(p, node); break;
+    case FT_J_NOT: view_or_none(p, "Not(node=", node->a); break;
+    case FT_J_NEG: view_or_none(p, "Neg(node=", node->a); break;
+    case FT_J_POS: view_or_none(p, "Pos(node=", node->a); break;
+    case FT_J_AND: view_two(p, "And(left=", node->a, ", right=", node->b); break;
+    case FT_J_OR: view_two(p, "Or(left=", node->a, ", right=", node->b); break;
+    case FT_J_BINARY:
+        ft_buf_text(&p->out, operators[node->op]);
+        view_two(p, "(left=", node->a, ", right=", node->b);
+        break;
+    case FT_J_CONCAT: view_list(p, "Concat(nodes=", node->items.at, node->items.len); break;
+    case FT_J_COMPARE:
+        view_or_none(p, "Compare(expr=", node->a);
+        view_list(p, ", ops=", node->items.at, node->items.len);
+        break;
+    case FT_J_OPERAND:
+        ft_buf_format(&p->out, "Operand(op='%s'", operands[node->op]);
+        view_or_none(p, ", expr=", node->a);
+        break;
+    case FT_J_COND:
+        view_two(p, "CondExpr(test=", node->a, ", expr1=", node->b);
+        view_or_none(p, ", expr2=", node->c);
+        break;
+    case FT_J_ATTR:
+        view_or_none(p, "Getattr(node=", node->a);
+        view_text(p, ", attr=", node->text);
+        ft_buf_text(&p->out, LOADED);
+        break;
+    case FT_J_ITEM:
+        view_two(p, "Getitem(node=", node->a, ", arg=", node->b);
+        ft_buf_text(&p->out, LOADED);
+        break;
+    case FT_J_SLICE:
+        view_two(p, "Slice(start=", node->a, ", stop=", node->b);
+        view_or_none(p, ", step=", node->c);
+        break;
+    case FT_J_CALL:
+        view_or_none(p, "Call(node=", node->a);
+        view_arguments(p, node);
+        break;
+    case FT_J_KEYWORD:
+        view_text(p, "Keyword(key=", node->text);
+        view_or_none(p, ", value=", node->a);
+        break;
+    case FT_J_FILTER: view_named(p, "Filter", node); break;
+    case FT_J_TEST: view_named(p, "Test", node); break;
+    default:
+        ft_buf_text(&p->out, "Const(value=");
+        constant(p, node);
+    }
+    ft_buf_text(&p->out, ")");
+}
+
+/* ---- what dbt spells back */
+
+static void print(printer *p, const ft_jinja_node *node);
 
 static void separated(printer *p, const ft_jinja_nodes *items, const char *between)
 {
@@ -80,12 +228,12 @@ static void compare(printer *p, const ft_jinja_node *node)
 static void print(printer *p, const ft_jinja_node *node)
 {
     switch ((ft_jinja_kind)node->kind) {
-    case FT_J_NONE: ft_buf_text(&p->out, "None"); break;
-    case FT_J_TRUE: ft_buf_text(&p->out, "True"); break;
-    case FT_J_FALSE: ft_buf_text(&p->out, "False"); break;
-    case FT_J_INT: literal(p, ft_of_int(node->as.number)); break;
-    case FT_J_FLOAT: literal(p, ft_of_float(node->as.real)); break;
-    case FT_J_STRING: literal(p, ft_of_text(node->text)); break;
+    case FT_J_NONE:
+    case FT_J_TRUE:
+    case FT_J_FALSE:
+    case FT_J_INT:
+    case FT_J_FLOAT:
+    case FT_J_STRING: constant(p, node); break;
     case FT_J_NAME: ft_buf_add(&p->out, node->text); break;
     case FT_J_TUPLE: tuple(p, node); break;
     case FT_J_LIST:
@@ -119,7 +267,7 @@ static void print(printer *p, const ft_jinja_node *node)
         ft_buf_format(&p->out, "%.*s=", FT_ARG(node->text));
         print(p, node->a);
         break;
-    default: p->known = false;
+    default: view(p, node);
     }
 }
 
@@ -133,4 +281,28 @@ ft_str ft_unrendered_text(ft_arena *arena, ft_str text)
     printer p = {.arena = arena, .out = ft_buf_in(arena), .known = true};
     print(&p, tree->body.at[0]->items.at[0]);
     return p.known ? ft_buf_str(&p.out) : text;
+}
+
+/* ---- which call of config() counts */
+
+typedef struct { const ft_jinja_node *found; } first_call;
+
+static void look(void *self, ft_jinja_node *node)
+{
+    first_call *first = self;
+    bool config = node->kind == FT_J_CALL && node->a->kind == FT_J_NAME && ft_str_is(node->a->text, "config");
+    if (!first->found && config)
+        first->found = node;
+    if (!first->found)
+        ft_jinja_children(node, look, first);
+}
+
+size_t ft_unrendered_call(ft_arena *arena, ft_str template)
+{
+    ft_jinja_error error;
+    first_call first = {0};
+    const ft_jinja_tree *tree = ft_jinja_parse(arena, ft_source_new(arena, FT_STR(""), template), &ft_jinja_of_dbt, &error);
+    for (size_t i = 0; tree && i < tree->body.len && !first.found; i++)
+        look(&first, tree->body.at[i]);
+    return first.found ? first.found->a->from : FT_NOWHERE;
 }
