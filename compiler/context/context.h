@@ -46,7 +46,11 @@ typedef struct ft_run_seam {
     bool (*write)(void *self, ft_job *job, const ft_node *node, ft_str text);       /* target/run/… */
     bool (*seed)(void *self, ft_job *job, const ft_node *node, ft_value *table);    /* load_agate_table */
     ft_relations (*later)(void *self, ft_arena *arena);                             /* ft_swap */
+    bool may_wait;                  /* the query of a test may be left in `waiting`: the run asks it later */
 } ft_run_seam;
+
+/* A query whose answer nobody has looked at yet. rows NULL: there is none. */
+typedef struct ft_waiting_query { ft_str sql; ft_rows *rows; } ft_waiting_query;
 
 typedef struct ft_context ft_context;
 struct ft_context {
@@ -81,6 +85,7 @@ struct ft_context {
     ft_value model, graph, args, adapter_config;
     ft_dict *own_config, *own_columns; /* of own_config.h; NULL: none were asked for */
     FT_VEC(const ft_node *) ctes;   /* ephemeral parents, in order of first ref, no doubles */
+    ft_waiting_query waiting;       /* asked before anything else is, and before its result is loaded */
     bool begun;                     /* dbt's transaction is open: adapter.commit() may be called */
     bool ended;                     /* one was committed: what follows commits by itself (MAT-04) */
 };

@@ -55,10 +55,19 @@ static bool is_commit(ft_str sql)
     return ft_str_eq_nocase(text, FT_STR("commit;")) || ft_str_eq_nocase(text, FT_STR("commit"));
 }
 
+/* What waits is asked after all: somebody wants its answer, or to ask something else. */
+static bool ask_waiting(ft_context *owner)
+{
+    ft_waiting_query waiting = owner->waiting;
+    owner->waiting = (ft_waiting_query){0};
+    return !waiting.rows ||
+           owner->warehouse->class->run(owner->warehouse, owner->job, waiting.sql, FT_FETCH_ALL, -1, waiting.rows);
+}
+
 static bool run_as_it_is(ft_context *context, ft_str sql, ft_fetch fetch, int64_t limit, ft_rows *out)
 {
     ft_warehouse *warehouse = ft_context_warehouse(context);
-    if (!warehouse || !open_transaction(context, warehouse, fetch))
+    if (!warehouse || !ask_waiting(owner_of(context)) || !open_transaction(context, warehouse, fetch))
         return false;
     ft_reads_kind(context->reads, FT_READ_QUERY);
     return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);
@@ -89,22 +98,45 @@ static bool truth_of(ft_job *job, ft_value slot, bool fallback, bool *out)
     return !ft_passed(slot) || ft_truth(job, slot, out);
 }
 
+/* The query of a test that is alone in its node, where the run asks several together. */
+static bool may_wait(const ft_context *owner)
+{
+    return owner->seam && owner->seam->may_wait && owner->node && owner->node->type == FT_TEST && !owner->waiting.rows &&
+           !owner->warehouse->class->in_transaction(owner->warehouse);
+}
+
+static bool leave_waiting(ft_context *owner, ft_str sql, ft_value *out)
+{
+    ft_rows *rows;
+    ft_value table = ft_table_awaiting(owner->job->arena, &rows);
+    if (!ft_query_comment_add(owner, sql, &sql))
+        return false;
+    ft_reads_kind(owner->reads, FT_READ_QUERY);
+    owner->waiting = (ft_waiting_query){sql, rows};
+    *out = pair(owner->job->arena, ft_response_of(owner->job->arena, rows), table);
+    return true;
+}
+
+/* `later`, of our own macros: nobody looks at the answer before load_result(). */
 bool ft_call_execute(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
     ft_context *context = ft_context_of(job);
-    ft_value slots[4];
+    ft_value slots[5];
     ft_str sql;
-    bool begin, fetch;
+    bool begin, fetch, later;
     int64_t limit = -1;
-    if (!ft_bind(job, args, "execute", "sql, auto_begin=, fetch=, limit=", slots) || !ft_to_text(job, slots[0], &sql) ||
-        !truth_of(job, slots[1], false, &begin) || !truth_of(job, slots[2], false, &fetch) ||
+    if (!ft_bind(job, args, "execute", "sql, auto_begin=, fetch=, limit=, later=", slots) ||
+        !ft_to_text(job, slots[0], &sql) || !truth_of(job, slots[1], false, &begin) ||
+        !truth_of(job, slots[2], false, &fetch) || !truth_of(job, slots[4], false, &later) ||
         (ft_passed(slots[3]) && !ft_is(slots[3], FT_NONE) && !ft_to_index(job, slots[3], &limit)))
         return false;
-    ft_rows *rows = FT_NEW(job->arena, ft_rows);
-    rows->affected = -1;
     if (begin)
         ft_context_note_begin(context);
+    if (later && fetch && may_wait(owner_of(context)))
+        return leave_waiting(owner_of(context), sql, out);
+    ft_rows *rows = FT_NEW(job->arena, ft_rows);
+    rows->affected = -1;
     if (!ft_context_run(context, sql, fetch ? FT_FETCH_ALL : FT_FETCH_NONE, limit, rows))
         return false;
     *out = pair(job->arena, ft_response_of(job->arena, rows),
@@ -272,7 +304,7 @@ bool ft_call_load_result(ft_job *job, void *self, const ft_args *args, ft_value 
     ft_value name;
     ft_str text;
     *out = FT_VALUE_NONE;
-    if (!ft_bind(job, args, "load_result", "name", &name) || !ft_to_text(job, name, &text))
+    if (!ft_bind(job, args, "load_result", "name", &name) || !ft_to_text(job, name, &text) || !ask_waiting(owner))
         return false;
     ft_value *found = owner->results ? ft_dict_find_text(owner->results, text) : NULL;
     if (!found)

@@ -20,6 +20,13 @@ ft_value ft_table_value(ft_arena *arena, const ft_rows *rows)
     return ft_of_object(&made->object);
 }
 
+ft_value ft_table_awaiting(ft_arena *arena, ft_rows **rows)
+{
+    ft_value made = ft_table_empty(arena);
+    *rows = &((table_object *)made.as.object)->rows;
+    return made;
+}
+
 ft_value ft_table_empty(ft_arena *arena)
 {
     return ft_table_value(arena, &(ft_rows){.affected = -1});

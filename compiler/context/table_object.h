@@ -10,6 +10,9 @@
 ft_value ft_table_value(ft_arena *arena, const ft_rows *rows);
 ft_value ft_table_empty(ft_arena *arena); /* no columns at all */
 
+/* A table whose rows will be filled in by an answer that is still to come. */
+ft_value ft_table_awaiting(ft_arena *arena, ft_rows **rows);
+
 /* The rows of a table value; NULL: not a table. Borrowed from the value. */
 const ft_rows *ft_value_table(ft_value value);
 

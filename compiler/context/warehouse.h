@@ -38,6 +38,13 @@ typedef struct ft_rows {
     size_t server_row;                    /* unused */
 } ft_rows;
 
+/* One of several reads that go out together. */
+typedef struct ft_reading {
+    ft_str sql;
+    ft_rows *rows;                        /* the answer, as `run` gives it */
+    int64_t took_us;                      /* what the database needed for it, by its own clock */
+} ft_reading;
+
 typedef struct ft_column_info {
     ft_str name, type;                    /* type as the engine's catalog says, without length */
     int32_t char_size;                    /* -1: none */
@@ -110,6 +117,12 @@ typedef struct ft_warehouse_class {
      * been read (flush, commit, or any call that reads): it and the job's arena live until then. */
     /* Sends what waits in the write buffer and reads all answers. */
     bool (*flush)(ft_warehouse *, ft_job *);
+    /* Asks statements that only read in one message, each as `run` would with FT_FETCH_ALL outside of a
+     * transaction. `turn` is told whose statement is sent or answered next. Gives back how many were answered, from
+     * the first one on. The one behind them failed or cannot go with others: `run` then says why, of it alone. Never
+     * faults. NULL: the engine gains nothing by it. */
+    size_t (*read_many)(ft_warehouse *, ft_job *, ft_reading *readings, size_t count,
+                        void (*turn)(void *self, size_t at), void *self);
     bool (*begin)(ft_warehouse *, ft_job *);
     bool (*commit)(ft_warehouse *, ft_job *);
     bool (*rollback)(ft_warehouse *, ft_job *);  /* never faults for a lost connection */

@@ -2,6 +2,7 @@
 #include "adapter/postgres.h"
 
 #include "adapter/postgres_catalog.h"
+#include "adapter/postgres_many.h"
 #include "adapter/postgres_session.h"
 #include "adapter/postgres_swap.h"
 #include "adapter/postgres_types.h"
@@ -33,27 +34,36 @@ static ft_pg_session *session_of(ft_warehouse *warehouse)
 
 /* ---- statements */
 
+typedef struct { bool leaves, alters, remakes; } effects;
+
 /* What a statement may do beyond its own transaction: settings that outlive it, temporary tables,
  * and changed columns. Read from its words; too much suspicion only costs a statement. */
-static void note_effects(ft_pg_session *session, ft_str sql)
+static effects effects_of(ft_str sql)
 {
     static const char *const LEAVES[] = {
         "set",  "temp",    "temporary",        "set_config", "prepare", "listen",
         "load", "declare", "pg_advisory_lock", "reset",      "discard"};
-    bool alters = false, remakes = false;
+    effects found = {0};
     for (ft_sql_token token = ft_sql_next(sql, 0); token.kind != FT_SQL_END;
          token = ft_sql_next(sql, token.to)) {
         if (token.kind != FT_SQL_WORD)
             continue;
-        alters = alters || ft_sql_is_word(sql, token, "alter");
-        remakes = remakes || alters || ft_sql_is_word(sql, token, "create") ||
-                  ft_sql_is_word(sql, token, "drop");
-        for (size_t i = 0; i < sizeof LEAVES / sizeof *LEAVES && !session->ran_raw; i++)
-            session->ran_raw = ft_sql_is_word(sql, token, LEAVES[i]);
+        found.alters = found.alters || ft_sql_is_word(sql, token, "alter");
+        found.remakes = found.remakes || found.alters || ft_sql_is_word(sql, token, "create") ||
+                        ft_sql_is_word(sql, token, "drop");
+        for (size_t i = 0; i < sizeof LEAVES / sizeof *LEAVES && !found.leaves; i++)
+            found.leaves = ft_sql_is_word(sql, token, LEAVES[i]);
     }
-    if (alters)
+    return found;
+}
+
+static void note_effects(ft_pg_session *session, ft_str sql)
+{
+    effects found = effects_of(sql);
+    session->ran_raw = session->ran_raw || found.leaves;
+    if (found.alters)
         ft_relation_cache_forget_columns(session->with.cache);
-    if (remakes)
+    if (found.remakes)
         session->temporary = (ft_str){0};
 }
 
@@ -90,6 +100,23 @@ static bool run(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_fetch fetch
 static bool flush(ft_warehouse *warehouse, ft_job *job)
 {
     return ft_pg_flush(session_of(warehouse), job);
+}
+
+/* One SELECT that leaves nothing behind. */
+static bool goes_with_others(ft_str sql)
+{
+    effects found = effects_of(sql);
+    return !found.leaves && !found.remakes && ft_sql_is_word(sql, ft_sql_next_solid(sql, 0), "select") &&
+           ft_str_find_byte(sql, ';', 0) == FT_NOWHERE && ft_str_find_byte(sql, 0, 0) == FT_NOWHERE;
+}
+
+static size_t read_many(ft_warehouse *warehouse, ft_job *job, ft_reading *readings, size_t count,
+                        void (*turn)(void *self, size_t at), void *self)
+{
+    size_t fit = 0;
+    while (fit < count && goes_with_others(readings[fit].sql))
+        fit++;
+    return ft_pg_read_many(session_of(warehouse), job, readings, fit, turn, self);
 }
 
 static bool begin(ft_warehouse *warehouse, ft_job *job)
@@ -194,7 +221,7 @@ static bool finish_copy(ft_pg_session *session, ft_job *job, ft_str sql)
             return false;
         }
         if (event.kind == FT_PG_DONE)
-            ft_session_answered(&session->with, event.tag);
+            ft_session_answered(&session->with, event.tag, -1);
         if (event.kind == FT_PG_ERROR && !failed)
             failed = !ft_pg_fail(session, job, &event.error, sql, 0);
     }
@@ -440,7 +467,7 @@ static bool describe(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_column
     for (;;) {
         ft_pg_event event = ft_pg_next(connection);
         if (event.kind == FT_PG_DONE) {
-            ft_session_answered(&session->with, FT_STR("SELECT 0"));
+            ft_session_answered(&session->with, FT_STR("SELECT 0"), -1);
             read_described(session, job->arena, event.width, out);
         } else if (event.kind == FT_PG_ERROR && !failed)
             failed = !ft_pg_fail(session, job, &event.error, last, 0);
@@ -483,6 +510,7 @@ static const ft_warehouse_class POSTGRES = {
     .type = "postgres",
     .can = &ft_postgres_can,
     .run = run,
+    .read_many = read_many,
     .flush = flush,
     .begin = begin,
     .commit = commit,

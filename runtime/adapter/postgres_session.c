@@ -242,8 +242,7 @@ typedef struct {
     bool failed, lost, cancelled;
     size_t failed_part;
     ft_pg_error error; /* texts in failure_text */
-    FT_VEC(ft_value) cells;
-    size_t height;
+    ft_pg_cells cells; /* of the entry whose rows are read: it is the last of its round */
 } round_answers;
 
 static ft_str unique_name(ft_arena *arena, ft_map *seen, ft_str name)
@@ -269,13 +268,12 @@ static void read_columns(ft_pg_session *session, const ft_pg_entry *entry, int w
     }
 }
 
-static void read_row(ft_pg_session *session, const ft_pg_entry *entry, int width,
-                     round_answers *answers)
+void ft_pg_read_row(ft_pg_session *session, const ft_pg_entry *entry, int width, ft_pg_cells *cells)
 {
     ft_job *job = entry->job;
     if (!entry->rows->names)
         read_columns(session, entry, width);
-    if ((entry->limit >= 0 && answers->height >= (size_t)entry->limit) || job->fault.set)
+    if ((entry->limit >= 0 && cells->height >= (size_t)entry->limit) || job->fault.set)
         return;
     size_t bytes = 0;
     for (int i = 0; i < width; i++)
@@ -287,9 +285,9 @@ static void read_row(ft_pg_session *session, const ft_pg_entry *entry, int width
         ft_value cell = FT_VALUE_NONE;
         if (text.at && !ft_pg_value(job, ft_pg_column_type(session->connection, i), text, &cell))
             return;
-        ft_vec_push(entry->arena, &answers->cells, cell);
+        ft_vec_push(entry->arena, &cells->list, cell);
     }
-    answers->height++;
+    cells->height++;
 }
 
 static void read_texts(ft_pg_session *session, const ft_pg_entry *entry, int width)
@@ -330,21 +328,25 @@ static void read_tag(const ft_pg_entry *entry, ft_str tag)
     rows->code = ft_str_copy(entry->arena, ft_str_trim(ft_str_slice(tag, 0, end)));
 }
 
-static void read_done(ft_pg_session *session, const ft_pg_entry *entry, const ft_pg_event *event,
-                      round_answers *answers)
+void ft_pg_read_end(ft_pg_session *session, const ft_pg_entry *entry, const ft_pg_event *event, const ft_pg_cells *cells)
 {
-    ft_session_answered(&session->with, event->tag);
-    if (entry->answered)
-        entry->answered(session, entry->state);
-    if (!entry->rows)
-        return;
     if (entry->read_rows && event->width && !entry->rows->names)
         read_columns(session, entry, event->width);
     if (entry->read_rows) {
-        entry->rows->cells = answers->cells.at;
-        entry->rows->height = answers->height;
+        entry->rows->cells = cells->list.at;
+        entry->rows->height = cells->height;
     }
     read_tag(entry, event->tag);
+}
+
+static void read_done(ft_pg_session *session, const ft_pg_entry *entry, const ft_pg_event *event,
+                      round_answers *answers)
+{
+    ft_session_answered(&session->with, event->tag, -1);
+    if (entry->answered)
+        entry->answered(session, entry->state);
+    if (entry->rows)
+        ft_pg_read_end(session, entry, event, &answers->cells);
 }
 
 static ft_pg_error keep_error(ft_arena *arena, const ft_pg_error *error)
@@ -419,7 +421,7 @@ static void read_event(ft_pg_session *session, const round_plan *plan, const ft_
         else if (now->last && entry->texts)
             read_texts(session, entry, event->width);
         else if (now->last && entry->read_rows)
-            read_row(session, entry, event->width, answers);
+            ft_pg_read_row(session, entry, event->width, &answers->cells);
         break;
     case FT_PG_DONE:
         if (entry && now->last)
@@ -579,7 +581,7 @@ static bool settle_lost(ft_pg_session *session, ft_job *job, const round_plan *p
     return false;
 }
 
-static void hang_up(ft_pg_session *session)
+void ft_pg_hang_up(ft_pg_session *session)
 {
     ft_pg_close(session->connection);
     session->connection = NULL;
@@ -619,7 +621,7 @@ static bool finish_failed(ft_pg_session *session, ft_job *job, const round_plan 
         bool committed = settle_lost(session, job, plan, answers);
         if (committed)
             ft_relation_cache_stale(session->with.cache); /* some answers did not come */
-        hang_up(session);
+        ft_pg_hang_up(session);
         drop_pending(session, committed ? plan->entries : session->pending.len);
         return committed;
     }
@@ -703,7 +705,7 @@ void ft_pg_rollback(ft_pg_session *session)
     session->xid = (ft_str){0};
     ft_pg_connection *connection = session->connection;
     if (!connection || !ft_pg_alive(connection)) {
-        hang_up(session);
+        ft_pg_hang_up(session);
         return;
     }
     if (ft_pg_transaction(connection) == FT_PG_IDLE)
@@ -718,5 +720,5 @@ void ft_pg_rollback(ft_pg_session *session)
                event.kind != FT_PG_CANCELLED);
     ft_pg_heed_cancel(connection, true);
     if (event.kind != FT_PG_SYNCED)
-        hang_up(session);
+        ft_pg_hang_up(session);
 }

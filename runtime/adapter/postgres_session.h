@@ -16,6 +16,9 @@ typedef enum { FT_PG_PLAIN, FT_PG_BEGIN, FT_PG_COMMIT, FT_PG_LOCK, FT_PG_OURS } 
 /* Rows as text, for questions of our own. Cells are row-major; at NULL is SQL NULL. */
 typedef struct ft_pg_texts { FT_VEC(ft_str) cells; size_t width, height; } ft_pg_texts;
 
+/* Cells of an answer as it comes in. */
+typedef struct ft_pg_cells { FT_VEC(ft_value) list; size_t height; } ft_pg_cells;
+
 typedef struct ft_pg_entry {
     ft_pg_role role;
     bool gives_xid;           /* the first column is the transaction's id, wanted without delay */
@@ -45,6 +48,7 @@ struct ft_pg_session {
     unsigned holding;                /* > 0: texts of entries are kept although nothing is pending */
     bool in_transaction;             /* as of the last entry queued */
     bool needs_prelude, needs_discard, ran_raw;
+    bool no_clock;                   /* the server has no clock_timestamp(): reads are asked one by one */
     ft_str xid;                      /* of the open transaction, "" before it is known */
     char xid_text[24];
     ft_failure failure;
@@ -83,6 +87,11 @@ bool ft_pg_connected(ft_pg_session *session, ft_job *job); /* connects if need b
  * it was given. */
 bool ft_pg_fail(ft_pg_session *session, ft_job *job, const ft_pg_error *error, ft_str sql, size_t part_at);
 void ft_pg_fail_lost(ft_pg_session *session, ft_job *job, ft_failure_kind kind, ft_str sql, ft_str message);
+
+/* What an entry that reads rows gets of its answer: a row; and at the end what the server says of it. */
+void ft_pg_read_row(ft_pg_session *session, const ft_pg_entry *entry, int width, ft_pg_cells *cells);
+void ft_pg_read_end(ft_pg_session *session, const ft_pg_entry *entry, const ft_pg_event *event, const ft_pg_cells *cells);
+void ft_pg_hang_up(ft_pg_session *session);          /* the connection is of no use any more */
 
 ft_str ft_pg_quote(ft_arena *arena, ft_str name);    /* "name", quotes doubled */
 ft_str ft_pg_literal(ft_arena *arena, ft_str text);  /* 'text', with E'' where there are backslashes */

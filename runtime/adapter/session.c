@@ -49,10 +49,10 @@ void ft_session_trace(const ft_session_with *with, ft_str sql)
         with->options->trace(with->options->self, sql);
 }
 
-void ft_session_answered(const ft_session_with *with, ft_str status)
+void ft_session_answered(const ft_session_with *with, ft_str status, int64_t took_us)
 {
     if (with->options->answered)
-        with->options->answered(with->options->self, status);
+        with->options->answered(with->options->self, status, took_us);
 }
 
 void ft_session_notice(const ft_session_with *with, ft_str text)

@@ -18,7 +18,9 @@ typedef struct ft_adapter_options {
     /* Each statement as it is sent and as it is answered, what the run does to relations, and notices of the
      * server ("waiting for ...", NOTICE lines). May be NULL. Called from the session's thread. */
     void (*trace)(void *self, ft_str sql);
-    void (*answered)(void *self, ft_str status); /* one of them went well: "SELECT 3"; in the order they were sent */
+    /* One of them went well: "SELECT 3"; in the order they were sent. took_us: what it needed by the server's clock,
+     * -1: not known. */
+    void (*answered)(void *self, ft_str status, int64_t took_us);
     ft_relation_told *told;
     void (*notice)(void *self, ft_str text);
     void *self;
@@ -39,7 +41,7 @@ int64_t ft_credential_number(const ft_credentials *credentials, const char *key,
 bool ft_credential_true(const ft_credentials *credentials, const char *key);
 
 void ft_session_trace(const ft_session_with *with, ft_str sql);
-void ft_session_answered(const ft_session_with *with, ft_str status);
+void ft_session_answered(const ft_session_with *with, ft_str status, int64_t took_us);
 void ft_session_notice(const ft_session_with *with, ft_str text);
 
 #endif

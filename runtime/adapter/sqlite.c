@@ -341,7 +341,7 @@ static bool run_one(session *s, ft_job *job, ft_sqlite_statement *statement, ft_
     if (!done)
         return false;
     set_status(s, job->arena, text, &rows);
-    ft_session_answered(&s->with, rows.status);
+    ft_session_answered(&s->with, rows.status, -1);
     rows.height = read ? rows.height : 0;
     if (out)
         *out = rows;
@@ -486,7 +486,7 @@ static bool load(ft_warehouse *warehouse, ft_job *job, const ft_relation *into,
     }
     ft_sqlite_finish(statement);
     if (stored && got != FT_FAULTED)
-        ft_session_answered(&s->with, ft_format(job->arena, "INSERT %lld", (long long)*loaded));
+        ft_session_answered(&s->with, ft_format(job->arena, "INSERT %lld", (long long)*loaded), -1);
     return stored && got != FT_FAULTED;
 }
 

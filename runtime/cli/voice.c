@@ -196,13 +196,15 @@ void ft_speaker_trace(void *self, ft_str sql)
     tell(speaker, (ft_event){.kind = FT_EVENT_SQL, .text = sql, .name = at_work.connection});
 }
 
-/* Statements go out together: each took what passed since the answer before it. */
-void ft_speaker_answered(void *self, ft_str status)
+/* Statements go out together: where the server does not tell, each took what passed since the answer before it. */
+void ft_speaker_answered(void *self, ft_str status, int64_t took_us)
 {
     ft_speaker *speaker = self;
     int64_t now = ft_clock_wall(speaker->clock);
+    at_work.connection = user_of_connection(); /* of several nodes whose statements went out together, the next one's */
+    at_work.connected = true;
     tell(speaker, (ft_event){.kind = FT_EVENT_SQL_STATUS, .text = status, .name = at_work.connection,
-                             .seconds = (double)(now - at_work.since_us) / 1e6});
+                             .seconds = (double)(took_us < 0 ? now - at_work.since_us : took_us) / 1e6});
     at_work.since_us = now;
 }
 
@@ -227,10 +229,12 @@ static bool may_say_nothing(ft_speaker *speaker)
 
 static void on_event(void *self, const ft_event *event)
 {
-    if (event->kind == FT_EVENT_NODE_START || event->kind == FT_EVENT_HOOK_START) {
+    if (event->kind == FT_EVENT_NODE_START || event->kind == FT_EVENT_HOOK_START || event->kind == FT_EVENT_NODE_RESUMED) {
         at_work.step = event->step;
         at_work.thread = event->thread;
     }
+    if (event->kind == FT_EVENT_NODE_RESUMED)
+        return;
     bool left = event->kind == FT_EVENT_NODE_FINISHED || event->kind == FT_EVENT_HOOK_FINISHED ||
                 event->kind == FT_EVENT_RUN_FINISHED;
     if (left)

@@ -23,7 +23,7 @@ ft_listener ft_speaker_listener(ft_speaker *speaker);
 /* Statements, their answers and notices of the database, and what becomes of relations, for the debug log:
  * ft_adapter_options. `self` is the speaker. */
 void ft_speaker_trace(void *self, ft_str sql);
-void ft_speaker_answered(void *self, ft_str status);
+void ft_speaker_answered(void *self, ft_str status, int64_t took_us);
 void ft_speaker_relation(void *self, ft_relation_change change, const ft_relation *relation, const ft_relation *to);
 void ft_speaker_notice(void *self, ft_str text);
 

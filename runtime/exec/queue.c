@@ -16,6 +16,7 @@ struct ft_queue {
     const ft_step **cause;     /* by node id: whose failure reached it, NULL: none */
     heap *ready;               /* by the worker it had best go to; 0: any */
     heap writers;              /* ready steps of any worker that write, where one may write at a time */
+    unsigned idle;             /* workers that wait for a step */
     unsigned finishing;        /* the worker whose step is being finished; 0: none */
     bool *given;               /* by step number */
     bool *tested;              /* by node id: the model's unit tests were started */
@@ -204,9 +205,9 @@ static uint32_t level_of(const ft_queue *queue, const heap *ready)
     return ready ? queue->plan->steps[ready->at[0]].level : UINT32_MAX;
 }
 
-/* The best ready step that `worker` may run now, or FT_NO_STEP. What had best go to another one is taken
+/* Where the best ready step is that `worker` may run now, or NULL. What had best go to another one is taken
  * where it is of an earlier level. */
-static uint32_t pick(ft_queue *queue, unsigned worker)
+static heap *best(ft_queue *queue, unsigned worker)
 {
     heap *near = earlier(queue, &queue->ready[0], &queue->ready[worker]), *far = NULL;
     if (!queue->writing)
@@ -214,7 +215,12 @@ static uint32_t pick(ft_queue *queue, unsigned worker)
     for (unsigned i = 1; i <= queue->workers; i++)
         if (i != worker)
             far = earlier(queue, far, &queue->ready[i]);
-    heap *from = level_of(queue, far) < level_of(queue, near) ? far : near;
+    return level_of(queue, far) < level_of(queue, near) ? far : near;
+}
+
+static uint32_t pick(ft_queue *queue, unsigned worker)
+{
+    heap *from = best(queue, worker);
     return from ? pop(queue->plan, from) : FT_NO_STEP;
 }
 
@@ -222,8 +228,11 @@ ft_queue_answer ft_queue_take(ft_queue *queue, unsigned worker, ft_step **step, 
 {
     uint32_t number = FT_NO_STEP;
     pthread_mutex_lock(&queue->lock);
-    while (!queue->stopped && queue->left && (number = pick(queue, worker)) == FT_NO_STEP)
+    while (!queue->stopped && queue->left && (number = pick(queue, worker)) == FT_NO_STEP) {
+        queue->idle++;
         pthread_cond_wait(&queue->changed, &queue->lock);
+        queue->idle--;
+    }
     if (number != FT_NO_STEP) {
         *step = &queue->plan->steps[number];
         *cause = queue->cause[(*step)->node->graph_id];
@@ -234,6 +243,30 @@ ft_queue_answer ft_queue_take(ft_queue *queue, unsigned worker, ft_step **step, 
     if (number == FT_NO_STEP)
         return FT_QUEUE_END;
     return *cause ? FT_QUEUE_SKIP : FT_QUEUE_RUN;
+}
+
+static size_t count_ready(const ft_queue *queue)
+{
+    size_t count = queue->writers.len;
+    for (unsigned i = 0; i <= queue->workers; i++)
+        count += queue->ready[i].len;
+    return count;
+}
+
+ft_step *ft_queue_take_test(ft_queue *queue, unsigned worker)
+{
+    ft_step *found = NULL;
+    pthread_mutex_lock(&queue->lock);
+    heap *from = queue->stopped || count_ready(queue) <= queue->idle ? NULL : best(queue, worker);
+    if (from) {
+        ft_step *step = &queue->plan->steps[from->at[0]];
+        if (step->kind == FT_STEP_TEST && !step->writes && !queue->cause[step->node->graph_id])
+            found = step;
+    }
+    if (found)
+        queue->given[pop(queue->plan, from)] = true;
+    pthread_mutex_unlock(&queue->lock);
+    return found;
 }
 
 void ft_queue_done(ft_queue *queue, unsigned worker, ft_step *step, bool blocks)

@@ -22,6 +22,10 @@ typedef enum { FT_QUEUE_RUN, FT_QUEUE_SKIP /* something before it failed */, FT_
 /* Waits for a step. FT_QUEUE_SKIP: `*cause` is the step whose failure it was. Any worker. */
 ft_queue_answer ft_queue_take(ft_queue *queue, unsigned worker, ft_step **step, const ft_step **cause);
 
+/* Another test that only reads and is ready now, for the worker that has one already; NULL: there is none, or those
+ * who wait for work had better take it. */
+ft_step *ft_queue_take_test(ft_queue *queue, unsigned worker);
+
 /* Says how a step that `worker` took ended. `blocks`: what comes after it is to be skipped. */
 void ft_queue_done(ft_queue *queue, unsigned worker, ft_step *step, bool blocks);
 

@@ -140,20 +140,26 @@ static void stop_if_failed_fast(ft_worker *worker, const ft_result *result)
     ft_queue_stop(exec->queue);
 }
 
-static void take_step(ft_worker *worker, ft_step *step)
+void ft_step_end(ft_worker *worker, ft_result *result)
 {
-    ft_exec *exec = worker->exec;
-    ft_worker_begin(worker, step);
-    ft_result *result = ft_result_new(worker, step);
-    int64_t began = ft_clock_monotonic(exec->request->world->invocation->clock);
-    ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_START});
-    run_step(worker, result);
-    result->execution_time =
-        (double)(ft_clock_monotonic(exec->request->world->invocation->clock) - began) / 1e9;
+    const ft_exec_request *request = worker->exec->request;
     finish(worker, result);
     stop_if_failed_fast(worker, result);
     ft_worker_settle(worker); /* before the next step may start: nothing this one held is held on */
-    ft_queue_done(exec->queue, worker->number, step, exec->request->plan->failures_skip && blocks(step, result->status));
+    ft_queue_done(worker->exec->queue, worker->number, result->step,
+                  request->plan->failures_skip && blocks(result->step, result->status));
+}
+
+static void take_step(ft_worker *worker, ft_step *step)
+{
+    const ft_clock *clock = worker->exec->request->world->invocation->clock;
+    ft_worker_begin(worker, step);
+    ft_result *result = ft_result_new(worker, step);
+    int64_t began = ft_clock_monotonic(clock);
+    ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_START});
+    run_step(worker, result);
+    result->execution_time = (double)(ft_clock_monotonic(clock) - began) / 1e9;
+    ft_step_end(worker, result);
 }
 
 static void *work(void *self)
@@ -170,7 +176,7 @@ static void *work(void *self)
             break;
         }
         if (answer == FT_QUEUE_RUN) {
-            take_step(worker, step);
+            (ft_asks_together(worker, step) ? ft_run_tests : take_step)(worker, step);
             continue;
         }
         skip(worker, step, cause, NULL);

@@ -100,11 +100,10 @@ static void note_stored(ft_worker *worker, ft_result *result)
     result->stored_in = ft_buf_str(&name);
 }
 
-void ft_run_test(ft_worker *worker, ft_result *result)
+bool ft_test_prepare(ft_worker *worker, ft_result *result)
 {
     ft_compiled compiled = {0};
-    ft_value returned, table;
-    verdict given = {0};
+    ft_value returned;
     ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_COMPILING});
     bool ok = ft_worker_compile(worker, result, (ft_run_request){0}, &compiled);
     if (ok) {
@@ -114,9 +113,23 @@ void ft_run_test(ft_worker *worker, ft_result *result)
         ok = ft_worker_materialize(worker, ft_node_materialized(worker->step->node), &returned);
         result->execute.completed_us = ft_worker_now(worker);
     }
-    if (ok && !ft_run_table(&worker->context, FT_STR("main"), &table))
-        ok = ft_raise(&worker->job, FT_FAULT_DBT_INTERNAL, "the test's materialization ran no statement named main");
-    if (!ok || !read_verdict(worker, table, &given) || !ft_result_respond(worker, result)) {
+    if (!ok)
+        ft_result_fail(worker, result);
+    return ok;
+}
+
+static bool read_answer(ft_worker *worker, ft_result *result, verdict *given)
+{
+    ft_value table;
+    if (!ft_run_table(&worker->context, FT_STR("main"), &table))
+        return ft_raise(&worker->job, FT_FAULT_DBT_INTERNAL, "the test's materialization ran no statement named main");
+    return read_verdict(worker, table, given) && ft_result_respond(worker, result);
+}
+
+void ft_test_conclude(ft_worker *worker, ft_result *result)
+{
+    verdict given = {0};
+    if (!read_answer(worker, result, &given)) {
         if (worker->job.fault.set)
             ft_result_fail(worker, result);
         return;
@@ -124,4 +137,10 @@ void ft_run_test(ft_worker *worker, ft_result *result)
     result->message = (ft_str){0};
     judge(worker, &given, result);
     note_stored(worker, result);
+}
+
+void ft_run_test(ft_worker *worker, ft_result *result)
+{
+    if (ft_test_prepare(worker, result))
+        ft_test_conclude(worker, result);
 }

@@ -14,6 +14,7 @@ void ft_worker_init(ft_worker *worker, ft_exec *exec, unsigned number)
 {
     const ft_exec_request *request = exec->request;
     *worker = (ft_worker){.exec = exec, .number = number, .keep = ft_arena_new("results"), .node = ft_arena_new("node")};
+    worker->together = 2;
     worker->thread = number ? ft_format(worker->keep, "Thread-%u (worker)", number) : FT_STR("MainThread");
     if (!request->no_database)
         worker->warehouse = ft_adapter_open(request->adapter, request->cancel);
@@ -37,6 +38,11 @@ void ft_worker_settle(ft_worker *worker)
 void ft_worker_begin(ft_worker *worker, const ft_step *step)
 {
     ft_arena_clear(worker->node);
+    ft_worker_next(worker, step);
+}
+
+void ft_worker_next(ft_worker *worker, const ft_step *step)
+{
     worker->job = ft_job_in(worker->node);
     worker->step = step;
     worker->build_path = worker->code = (ft_str){0};
@@ -167,7 +173,8 @@ static ft_relations later(void *self, ft_arena *arena)
 
 ft_run_seam ft_worker_seam(ft_worker *worker)
 {
-    return (ft_run_seam){.self = worker, .write = write_run, .seed = ft_seed_table, .later = later};
+    return (ft_run_seam){.self = worker, .write = write_run, .seed = ft_seed_table, .later = later,
+                         .may_wait = worker->tests_wait};
 }
 
 /* ---- compiling and calling */

@@ -36,6 +36,8 @@ typedef struct ft_worker {
     ft_span_map map;
     ft_str build_path;             /* what write() wrote for this step, {NULL,0}: nothing */
     uint32_t index, total;         /* of the step, for events; total of hooks only */
+    bool tests_wait;               /* the query of a test is left to run_tests.c */
+    unsigned together;             /* so many tests go into the next message */
 } ft_worker;
 
 /* A worker's arenas and session. `number` from 1; 0 is the main thread. */
@@ -47,6 +49,10 @@ void ft_worker_settle(ft_worker *worker);
 
 /* Forgets the last step's work. */
 void ft_worker_begin(ft_worker *worker, const ft_step *step);
+/* Begins a step beside those that wait: nothing is forgotten. */
+void ft_worker_next(ft_worker *worker, const ft_step *step);
+/* Keeps and tells the result of the worker's step, and lets go on what waited for it. */
+void ft_step_end(ft_worker *worker, ft_result *result);
 
 void ft_tell(ft_worker *worker, ft_event event);   /* fills time, thread, plan, step, index and total */
 
@@ -85,6 +91,12 @@ void ft_run_clone(ft_worker *worker, ft_result *result);
 bool ft_is_microbatch(const ft_world *world, const ft_node *node);
 void ft_run_microbatch(ft_worker *worker, ft_result *result); /* a model in batches of event time */
 void ft_run_test(ft_worker *worker, ft_result *result);
+/* A test in two: up to its answer (which may be left waiting), and from there on. False: it failed. */
+bool ft_test_prepare(ft_worker *worker, ft_result *result);
+void ft_test_conclude(ft_worker *worker, ft_result *result);
+/* Runs a test that may go together with others, and those; true of a step: it may. */
+void ft_run_tests(ft_worker *worker, ft_step *step);
+bool ft_asks_together(const ft_worker *worker, const ft_step *step);
 void ft_run_unit_test(ft_worker *worker, ft_result *result);
 void ft_run_compile(ft_worker *worker, ft_result *result);
 void ft_run_hook(ft_worker *worker, ft_result *result, const ft_dict *more);

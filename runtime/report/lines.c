@@ -898,6 +898,7 @@ void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style
     case FT_EVENT_HOOK_FINISHED: tell_finished(&t); break;
     case FT_EVENT_BATCH_START: tell_batch(&t, false); break;
     case FT_EVENT_BATCH_FINISHED: tell_batch(&t, true); break;
+    case FT_EVENT_NODE_RESUMED: break;
     case FT_EVENT_NODE_COMPILING:
         say_node(&t, "Q030", "NodeCompiling", "Began compiling node ", event->step->node->unique_id);
         break;

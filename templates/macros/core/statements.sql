@@ -21,7 +21,7 @@
     {%- if language == 'python' -%}
       {%- set answer, rows = ft_submit_python(code), none -%}
     {%- elif language == 'sql' -%}
-      {%- set answer, rows = adapter.execute(code, auto_begin=auto_begin, fetch=fetch_result) -%}
+      {%- set answer, rows = adapter.execute(code, auto_begin=auto_begin, fetch=fetch_result, later=(name == 'main')) -%}
     {%- else -%}
       {%- do exceptions.raise_compiler_error('statement: language "' ~ language ~ '" is not supported') -%}
     {%- endif -%}

@@ -134,6 +134,57 @@ static void one_transaction_goes_out_in_one_round(void **unused)
     close_opened(o);
 }
 
+static void note_turn(void *self, size_t at)
+{
+    ft_buf_format(self, "%zu", at);
+}
+
+/* The answers of the first ones, "1 2": a read that is refused or may not go along ends them. */
+static const char *read_together(opened *o, const char *const *sql, size_t count)
+{
+    ft_reading readings[4];
+    ft_rows rows[4];
+    ft_buf turns = ft_buf_in(o->arena), said = ft_buf_in(o->arena);
+    for (size_t i = 0; i < count; i++)
+        readings[i] = (ft_reading){.sql = ft_str_of(sql[i]), .rows = &rows[i], .took_us = -1};
+    size_t answered = o->w->class->read_many(o->w, &o->job, readings, count, note_turn, &turns);
+    for (size_t i = 0; i < answered; i++) {
+        ft_str text;
+        assert_true(rows[i].width == 1 && rows[i].height == 1 && readings[i].took_us >= 0);
+        assert_string_equal(ft_str_c(o->arena, rows[i].status), "SELECT 1");
+        assert_true(ft_to_text(&o->job, rows[i].cells[0], &text));
+        ft_buf_format(&said, "%s%.*s", i ? " " : "", FT_ARG(text));
+    }
+    assert_true(answered == 0 || turns.len >= 2 * answered); /* when it was sent, and when it was answered */
+    assert_false(o->job.fault.set);
+    return ft_str_c(o->arena, ft_buf_str(&said));
+}
+
+static void reads_go_out_in_one_message(void **unused)
+{
+    (void)unused;
+    opened *o = open_server(NULL);
+    static const char *const all[] = {"select 1", "select 'two; or' || ' more'", "select 3"};
+    static const char *const dense[] = {"select 1 -- behind a remark", "select 'it''s'", "/* c */ select $$3$$"};
+    static const char *const open[] = {"select 1", "select 2 /* without an end", "select 3"};
+    static const char *const refused_one[] = {"select 1", "select 1/0", "select 3"};
+    static const char *const leaving[] = {"select 1", "select set_config('work_mem', '1MB', false)", "select 3"};
+    static const char *const writing[] = {"create table ft_no (a int)", "select 1"};
+    assert_string_equal(read_together(o, all, 3), ""); /* a session that was never used begins with one alone */
+    ask(o, "select 1");
+    assert_string_equal(read_together(o, all, 3), "1"); /* semicolons are not told apart */
+    assert_string_equal(read_together(o, dense, 3), "1 it's 3");
+    assert_string_equal(read_together(o, open, 3), "");
+    assert_string_equal(read_together(o, refused_one, 3), "1");
+    assert_string_equal(refused(o, "select 1/0"), "division by zero");
+    assert_string_equal(read_together(o, leaving, 3), "1");
+    assert_string_equal(read_together(o, writing, 2), "");
+    assert_string_equal(one(o, "select to_regclass('ft_no') is null"), "True");
+    ft_cancel_token_raise(&o->cancel);
+    assert_string_equal(read_together(o, dense, 3), "");
+    close_opened(o);
+}
+
 static const ft_str LOAD_COLUMNS[] = {FT_STR_INIT("a"), FT_STR_INIT("b c")};
 
 static ft_found next_row(ft_job *job, void *state, ft_str *cells)
@@ -823,6 +874,7 @@ int main(void)
         cmocka_unit_test(error_within_a_function_points_into_its_own_statement),
         cmocka_unit_test(buffered_statements_keep_their_own_error),
         cmocka_unit_test(one_transaction_goes_out_in_one_round),
+        cmocka_unit_test(reads_go_out_in_one_message),
         cmocka_unit_test(rows_are_copied_with_nulls_and_escapes),
         cmocka_unit_test(swap_keeps_dependents_with_all_they_had),
         cmocka_unit_test(swap_finds_dependents_the_cache_did_not_know),

@@ -136,12 +136,37 @@ static void one_worker_goes_by_level_and_name(void **unused)
     end(f);
 }
 
+static void further_tests_are_given_while_they_are_ready(void **unused)
+{
+    (void)unused;
+    fixture *f = begin(1);
+    ft_step *first = take(f, 1, "model.shop.first");
+    assert_null(ft_queue_take_test(f->queue, 1)); /* what is ready is a model */
+    ft_step *second = take(f, 1, "model.shop.second");
+    assert_null(ft_queue_take_test(f->queue, 1));
+    ft_queue_done(f->queue, 1, first, false);
+    ft_queue_done(f->queue, 1, second, true); /* its tests are to be skipped: those are for ft_queue_take() */
+    ft_step *step;
+    const ft_step *cause;
+    for (int i = 0; i < 2; i++) {
+        assert_null(ft_queue_take_test(f->queue, 1));
+        assert_int_equal(ft_queue_take(f->queue, 1, &step, &cause), FT_QUEUE_SKIP);
+        ft_queue_done(f->queue, 1, step, true);
+    }
+    step = ft_queue_take_test(f->queue, 1);
+    assert_true(step && ft_str_starts(step->node->unique_id, FT_STR("test.shop.unique_first_a")));
+    assert_null(ft_queue_take_test(f->queue, 1));
+    ft_queue_done(f->queue, 1, step, false);
+    end(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tests_go_to_the_worker_that_built_what_they_read),
         cmocka_unit_test(an_earlier_level_comes_first_whoever_made_it_ready),
         cmocka_unit_test(one_worker_goes_by_level_and_name),
+        cmocka_unit_test(further_tests_are_given_while_they_are_ready),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

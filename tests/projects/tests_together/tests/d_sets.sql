@@ -1,0 +1,1 @@
+select set_config('application_name', 'left behind', false) where false

@@ -1,0 +1,1 @@
+select 1 where current_setting('application_name') = 'left behind'
