@@ -217,7 +217,8 @@ bool ft_context_render(ft_context *context, ft_str text, ft_str *out)
     ft_job *job = context->job;
     ft_capture *capture = context->capture;
     ft_arena *keep = capture ? capture->arena : job->arena; /* an error in the text is told after the capture */
-    const ft_source *source = ft_source_new(keep, FT_STR("<text>"), capture ? ft_str_copy(keep, text) : text);
+    ft_str name = context->node ? ft_format(keep, "<text in %.*s>", FT_ARG(context->node->original_file_path)) : FT_STR("<text>");
+    const ft_source *source = ft_source_new(keep, name, capture ? ft_str_copy(keep, text) : text);
     const ft_template *tmpl = ft_template_parse(job, job->arena, source, NULL);
     ft_output rendered = ft_output_in(job->arena, NULL);
     ft_called *called = context->called; /* what the text calls is not called by the node (DSP-17) */

@@ -203,6 +203,7 @@ static void report_fault(ft_worker *worker, const ft_node *node, const ft_fault 
 {
     ft_diag *diag = ft_fault_report(worker->diags, code, fault, whole_node(node));
     diag->node = node->unique_id;
+    diag->node_path = node->original_file_path;
 }
 
 bool ft_node_parse_template(ft_arena *arena, ft_node *node, ft_diags *diags)

@@ -42,6 +42,7 @@ typedef struct ft_diag {
     ft_str hint;              /* empty: none */
     ft_str kind;              /* dbt's class word, "Compilation", from the code unless set */
     ft_str node;              /* unique id of the node it concerns; may be empty */
+    ft_str node_path;         /* and its file; empty: the one of `span` */
     ft_diag_note_t *notes;
     FT_VEC(ft_diag_part) parts; /* none: JSON has the message alone */
 } ft_diag;

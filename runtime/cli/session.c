@@ -26,6 +26,7 @@ static void add_error_head(ft_session *session, ft_buf *out, const ft_diag *diag
         const ft_node *node = session->project ? ft_registry_by_id(session->project->registry, diag->node) : NULL;
         uint32_t offset = diag->span.from;
         ft_str path = node ? node->original_file_path
+                      : diag->node_path.len ? diag->node_path
                       : diag->span.source ? ft_source_file(diag->span.source, &offset)->path : FT_STR("");
         ft_str name = node ? node->name : ft_str_from(diag->node, second + 1);
         ft_buf_format(out, " in %.*s %.*s%s%.*s%s", (int)first, diag->node.at, FT_ARG(name), path.len ? " (" : "",
