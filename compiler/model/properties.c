@@ -267,6 +267,43 @@ static void column_extra(reader *r, ft_column *column, const ft_yaml_pair *pair)
     ft_dict_set_text(r->arena, more->extra, ft_keep(r->texts, key), value_of(r, pair->value));
 }
 
+/* ---- the entity or dimension that a column is for the semantic layer: a word, or a mapping with all its keys */
+
+static void put_given(reader *r, ft_dict *out, const ft_dict *given, const char *key, ft_value otherwise)
+{
+    ft_value value = key_of(given, key);
+    bool is_given = value.kind != FT_UNDEFINED && value.kind != FT_NONE;
+    ft_dict_set_text(r->arena, out, ft_str_of(key), is_given ? value : otherwise);
+}
+
+static ft_value validity_of(reader *r, ft_value given)
+{
+    if (given.kind != FT_DICT)
+        return FT_VALUE_NONE;
+    ft_dict *out = ft_dict_new(r->arena);
+    put_given(r, out, given.as.dict, "is_start", FT_VALUE_FALSE);
+    put_given(r, out, given.as.dict, "is_end", FT_VALUE_FALSE);
+    return ft_of_dict(out);
+}
+
+static ft_value semantic_part(reader *r, const ft_yaml *node, ft_str column, bool dimension)
+{
+    ft_value given = value_of(r, node);
+    if (given.kind != FT_DICT)
+        return given;
+    ft_dict *out = ft_dict_new(r->arena);
+    put_given(r, out, given.as.dict, "name", ft_of_text(column));
+    put_given(r, out, given.as.dict, "type", FT_VALUE_NONE);
+    put_given(r, out, given.as.dict, "description", FT_VALUE_TEXT(""));
+    put_given(r, out, given.as.dict, "label", FT_VALUE_NONE);
+    if (dimension)
+        put_given(r, out, given.as.dict, "is_partition", FT_VALUE_FALSE);
+    put_given(r, out, given.as.dict, "config", ft_of_dict(&no_pairs));
+    if (dimension)
+        ft_dict_set_text(r->arena, out, FT_STR("validity_params"), validity_of(r, key_of(given.as.dict, "validity_params")));
+    return ft_of_dict(out);
+}
+
 static ft_column_patch *read_column(reader *r, const ft_yaml *node)
 {
     const ft_yaml *name = ft_yaml_get(node, FT_STR("name"));
@@ -304,9 +341,9 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
         else if (ft_str_is(key, "granularity"))
             own_more(r, column)->granularity = value_of(r, pair->value);
         else if (ft_str_is(key, "dimension"))
-            own_more(r, column)->dimension = value_of(r, pair->value);
+            own_more(r, column)->dimension = semantic_part(r, pair->value, column->name, true);
         else if (ft_str_is(key, "entity"))
-            own_more(r, column)->entity = value_of(r, pair->value);
+            own_more(r, column)->entity = semantic_part(r, pair->value, column->name, false);
         else
             column_extra(r, column, pair);
     }
