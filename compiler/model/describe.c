@@ -265,13 +265,36 @@ static void seed_members(ft_sink *sink, const ft_node *node)
     depends_on(sink, node, NULL, false);
 }
 
-static void function_members(ft_sink *sink, const ft_node *node)
+static void overload(ft_sink *sink, const ft_dict *told, ft_str code)
+{
+    const ft_dict_entry *entry;
+    ft_sink_open(sink, FT_NO_KEY, FT_DICT);
+    for (size_t at = 0; (entry = ft_dict_next(told, &at));)
+        if (ft_str_is(ft_text_of(entry->key), "compiled_body"))
+            text(sink, K("compiled_body"), code);
+        else
+            ft_sink_value(sink, ft_key_of(ft_text_of(entry->key)), entry->value);
+    ft_sink_close(sink);
+}
+
+static void overloads(ft_sink *sink, const ft_list *told, const ft_str *codes)
+{
+    ft_sink_open(sink, K("overloads"), FT_LIST);
+    for (size_t i = 0; i < told->len; i++)
+        overload(sink, told->at[i].as.dict, codes[i]);
+    ft_sink_close(sink);
+}
+
+static void function_members(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
 {
     ft_dict_entry *entry;
     if (!node->as.function || node->as.function->kind != FT_DICT)
         return;
     for (size_t at = 0; (entry = ft_dict_next(node->as.function->as.dict, &at));)
-        ft_sink_value(sink, ft_key_of(ft_text_of(entry->key)), entry->value);
+        if (compiled && compiled->overloads && ft_str_is(ft_text_of(entry->key), "overloads"))
+            overloads(sink, entry->value.as.list, compiled->overloads);
+        else
+            ft_sink_value(sink, ft_key_of(ft_text_of(entry->key)), entry->value);
 }
 
 static void describe_source(ft_sink *sink, const ft_node *node)
@@ -431,7 +454,7 @@ static void describe_in_nodes(ft_sink *sink, const ft_node *node, const ft_compi
     else if (node->type == FT_OPERATION)
         ft_sink_value(sink, K("index"), ft_of_int(hook_index(node, compiled)));
     else if (node->type == FT_FUNCTION)
-        function_members(sink, node);
+        function_members(sink, node, compiled);
 }
 
 void ft_describe_node(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)

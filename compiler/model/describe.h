@@ -17,6 +17,7 @@ typedef struct ft_compiled {
     ft_str build_path;                 /* target/run/… */
     ft_extra_cte *ctes; size_t ctes_len;
     bool injected;
+    const ft_str *overloads;           /* of a function: code of its other signatures, in order; NULL: not compiled */
     ft_called *called;                 /* macros the template itself called; NULL: none are known */
     ft_str relation_name;              /* where it differs from the node's; else {NULL,0} */
     uint32_t hook_index;               /* of a hook that ran: its place among those at that end, from 1; else 0 */

@@ -52,7 +52,7 @@ void ft_run_compile(ft_worker *worker, ft_result *result)
     ft_compiled compiled = {0};
     ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_COMPILING});
     bool is_seed = worker->step->node->type == FT_SEED;
-    if (!is_seed && !ft_worker_compile(worker, result, (ft_run_request){0}, &compiled)) {
+    if (!is_seed && (!ft_worker_compile(worker, result, (ft_run_request){0}, &compiled) || !ft_compile_overloads(worker))) {
         ft_result_fail(worker, result);
         return;
     }

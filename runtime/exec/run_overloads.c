@@ -12,7 +12,9 @@ static ft_node *as_in_this_run(ft_arena *arena, const ft_node *root, const ft_no
     return made;
 }
 
-static bool make(ft_worker *worker, const ft_step *step, ft_node *signature)
+typedef enum { COMPILED, MADE } depth;
+
+static bool make(ft_worker *worker, const ft_step *step, ft_node *signature, depth how_far, ft_str *code)
 {
     ft_step aside = *step;
     ft_result unused = {.step = &aside};
@@ -21,7 +23,8 @@ static bool make(ft_worker *worker, const ft_step *step, ft_node *signature)
     aside.node = signature;
     worker->step = &aside;
     bool made = ft_worker_compile(worker, &unused, (ft_run_request){0}, &compiled);
-    if (made) {
+    *code = unused.compiled_code;
+    if (made && how_far == MADE) {
         ft_worker_bind(worker, &compiled, NULL, FT_VALUE_UNDEFINED);
         made = ft_worker_materialize(worker, ft_node_materialized(signature), &returned) &&
                worker->warehouse->class->flush(worker->warehouse, &worker->job);
@@ -30,12 +33,26 @@ static bool make(ft_worker *worker, const ft_step *step, ft_node *signature)
     return made;
 }
 
-bool ft_run_overloads(ft_worker *worker)
+static bool each_overload(ft_worker *worker, depth how_far)
 {
     const ft_step *step = worker->step;
     const ft_node_list *overloads = step->node->more->overloads;
-    for (size_t i = 0; overloads && i < overloads->len; i++)
-        if (!make(worker, step, as_in_this_run(worker->node, step->node, overloads->at[i])))
+    if (!overloads)
+        return true;
+    ft_str *codes = FT_NEW_ARRAY(worker->keep, ft_str, overloads->len + 1);
+    for (size_t i = 0; i < overloads->len; i++)
+        if (!make(worker, step, as_in_this_run(worker->node, step->node, overloads->at[i]), how_far, &codes[i]))
             return false;
+    ft_worker_keep_overloads(worker, codes);
     return true;
+}
+
+bool ft_run_overloads(ft_worker *worker)
+{
+    return each_overload(worker, MADE);
+}
+
+bool ft_compile_overloads(ft_worker *worker)
+{
+    return each_overload(worker, COMPILED);
 }

@@ -122,12 +122,18 @@ static ft_str batch_id(const ft_worker *worker)
     return id.kind == FT_TEXT ? ft_text_of(id) : (ft_str){0};
 }
 
+/* Not what is made beside a node, in its place: other signatures of a function, the view of a latest version. */
+static bool is_in_graph(const ft_worker *worker, const ft_node *node)
+{
+    return node->enabled && ft_graph_node(worker->exec->request->plan->graph, node->graph_id) == node;
+}
+
 /* ART-36: the manifest of a finished run says where it is. Batches and unit tests write for a copy of their model. */
 static void keep_build_path(ft_worker *worker, const ft_node *node)
 {
     const ft_step *step = worker->step;
     bool own = node == step->node && step->kind != FT_STEP_UNIT_TEST && step->kind != FT_STEP_HOOK;
-    if (!own || !node->enabled || node->type == FT_OPERATION || batch_id(worker).at)
+    if (!own || !is_in_graph(worker, node) || node->type == FT_OPERATION || batch_id(worker).at)
         return;
     ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
     pthread_mutex_lock(&worker->exec->telling);
@@ -194,7 +200,7 @@ static const ft_compiled *keep_compiled(ft_worker *worker, const ft_compiled *ma
 
 static void publish(ft_worker *worker, const ft_node *node, const ft_compiled *kept)
 {
-    if (!node->enabled)
+    if (!is_in_graph(worker, node))
         return;
     pthread_mutex_lock(&worker->exec->telling);
     worker->exec->compiled[node->graph_id] = kept;
@@ -224,6 +230,16 @@ static bool keep_ephemeral(void *self, ft_job *job, const ft_node *ephemeral, co
 }
 
 /* ---- a step's own code */
+
+void ft_worker_keep_overloads(ft_worker *worker, const ft_str *codes)
+{
+    const ft_node *node = worker->step->node;
+    ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
+    const ft_compiled *known = worker->exec->compiled[node->graph_id];
+    *kept = known ? *known : (ft_compiled){0};
+    kept->overloads = codes;
+    publish(worker, node, kept);
+}
 
 bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run, ft_compiled *out)
 {

@@ -82,8 +82,12 @@ int64_t ft_worker_now(const ft_worker *worker);    /* wall clock, microseconds *
 /* The latest version of a model shows under the model's plain name, too: whether it is to, and making it. */
 bool ft_has_pointer(ft_worker *worker);
 bool ft_run_pointer(ft_worker *worker);
-/* Makes the other signatures of worker->step's function; nothing where it has none. False: worker->job's fault. */
+/* Makes the other signatures of worker->step's function, or compiles them only; nothing where it has none. False:
+ * worker->job's fault. */
 bool ft_run_overloads(ft_worker *worker);
+bool ft_compile_overloads(ft_worker *worker);
+/* The code of these, in order, for the manifest; as long as the run. */
+void ft_worker_keep_overloads(ft_worker *worker, const ft_str *codes);
 
 /* One step kind each. They fill the result and never leave a fault set. */
 void ft_run_model(ft_worker *worker, ft_result *result);      /* models, seeds, snapshots, functions */

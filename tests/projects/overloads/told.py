@@ -4,8 +4,7 @@ import json
 manifest = json.load(open("target/manifest.json"))
 node = manifest["functions"]["function.shop.grow"]
 print(sorted(manifest["functions"]), manifest["disabled"])
-for overload in node["overloads"]:
-    del overload["compiled_body"]  # known once it is compiled
+print(node["build_path"], node["compiled_code"], [overload.pop("compiled_body") for overload in node["overloads"]])
 for key in ("arguments", "returns", "overloads", "refs", "functions"):
     print(key, json.dumps(node[key]))
 print(sorted(node["depends_on"]["nodes"]), sorted(manifest["child_map"]["function.shop.half"]))
