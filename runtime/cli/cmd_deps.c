@@ -90,7 +90,7 @@ static void prepare(command *c, ft_session *session)
 
 static bool write_file(command *c, ft_str path, ft_str text)
 {
-    int error = c->deps.fs->replace(c->deps.fs->self, path, text, false);
+    int error = c->deps.fs->replace(c->deps.fs->self, path, text, true);
     return !error || ft_deps_fail(&c->deps, FT_NO_SPAN, "", "cannot write \"%.*s\": %s",
                                   FT_ARG(path), strerror(error));
 }

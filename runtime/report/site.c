@@ -88,6 +88,28 @@ static ft_site *read_site(ft_arena *arena, const ft_site_request *request, ft_di
 
 /* ---- files */
 
+/* A file that is there by its digest's name may be what a crash of the machine left of it. */
+static bool is_there(const making *m, ft_str path, ft_str text)
+{
+    ft_fs_stat found;
+    return m->request->fs->stat(m->request->fs->self, path, &found) == 0 && found.size == text.len;
+}
+
+/* Under its name only when it is whole, since it is not written again. */
+static int write_whole(const making *m, ft_str path, ft_str text)
+{
+    const ft_fs *fs = m->request->fs;
+    ft_fs_file *file;
+    int failed = fs->create(fs->self, m->arena, path, FT_FS_REPLACE, &file);
+    if (failed)
+        return failed;
+    failed = file->write(file, text);
+    if (!failed)
+        return file->finish(file, false);
+    file->abandon(file);
+    return failed;
+}
+
 /* Writes STEM.DIGEST.json unless it is there already, and notes its digest. */
 static bool put_file(making *m, ft_str stem, ft_str json)
 {
@@ -98,9 +120,9 @@ static bool put_file(making *m, ft_str stem, ft_str json)
     ft_buf_format(&m->files, "%s\"%.*s\":\"%.*s\"", m->files.len > 1 ? "," : "", FT_ARG(stem), FT_ARG(digest));
     if (m->request->is_static)
         ft_vec_push(m->arena, &m->blocks, (ft_page_block){stem, ft_str_copy(m->arena, json)});
-    if (ft_fs_exists(m->request->fs, path))
+    if (is_there(m, path, json))
         return true;
-    int failed = m->request->fs->replace(m->request->fs->self, path, json, false);
+    int failed = write_whole(m, path, json);
     return !failed || cannot(m->diags, "write", path, failed);
 }
 
