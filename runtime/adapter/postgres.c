@@ -2,6 +2,7 @@
 #include "adapter/postgres.h"
 
 #include "adapter/postgres_catalog.h"
+#include "adapter/postgres_fold.h"
 #include "adapter/postgres_many.h"
 #include "adapter/postgres_session.h"
 #include "adapter/postgres_swap.h"
@@ -85,6 +86,11 @@ static bool run(ft_warehouse *warehouse, ft_job *job, ft_str sql, ft_fetch fetch
     note_effects(session, sql);
     bool reads = fetch == FT_FETCH_ALL && out;
     bool alone = !session->in_transaction;
+    if (!reads && ft_pg_fold_rename(session, sql)) {
+        if (out)
+            *out = (ft_rows){.affected = -1, .status = FT_STR("ALTER TABLE"), .code = FT_STR("ALTER TABLE")};
+        return true;
+    }
     ft_pg_entry entry = {.role = FT_PG_PLAIN,
                          .sql = sql,
                          .rows = out,

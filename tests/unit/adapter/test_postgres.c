@@ -134,6 +134,46 @@ static void one_transaction_goes_out_in_one_round(void **unused)
     close_opened(o);
 }
 
+static void rename_is_folded_into_the_creation_before_it(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_fold");
+    ft_rows renamed;
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "/* x */ create table ft_fold.\"t 1__tmp\" as (select 'ft_fold.t 1__tmp' as a)");
+    assert_true(o->w->class->run(o->w, &o->job, FT_STR("/* y */ alter table ft_fold.\"t 1__tmp\" rename to \"t 1\""),
+                                 FT_FETCH_NONE, -1, &renamed));
+    exec_sql(o, "create view v__tmp as select 1 as a");
+    exec_sql(o, "alter table v__tmp rename to v");
+    int before = o->statements;
+    assert_true(o->w->class->commit(o->w, &o->job));
+    assert_int_equal(o->statements - before, 5); /* begin, its id, two creations, commit */
+    assert_string_equal(ft_str_c(o->arena, renamed.code), "ALTER TABLE");
+    assert_string_equal(one(o, "select a from ft_fold.\"t 1\""), "ft_fold.t 1__tmp");
+    assert_string_equal(one(o, "select a from v"), "1");
+    close_opened(o);
+}
+
+static void rename_of_anything_else_is_sent(void **unused)
+{
+    (void)unused;
+    opened *o = open_server("ft_unfold");
+    o->w->class->begin(o->w, &o->job);
+    exec_sql(o, "create table a as select 1 as x");
+    exec_sql(o, "create index on a (x)");
+    exec_sql(o, "alter table a rename to b"); /* something stands between */
+    exec_sql(o, "create table c as select 2 as x");
+    exec_sql(o, "alter table b rename to d"); /* another one */
+    exec_sql(o, "create table e (x int); insert into e values (3)");
+    exec_sql(o, "alter table e rename to f"); /* named twice */
+    exec_sql(o, "create table g as select 4 as x");
+    exec_sql(o, "alter table g rename to h; alter table h rename to i"); /* and more */
+    assert_true(o->w->class->commit(o->w, &o->job));
+    assert_string_equal(one(o, "select string_agg(relname, ' ' order by relname) from pg_class where relkind = 'r' and"
+                               " relnamespace = 'ft_unfold'::regnamespace"), "c d f i");
+    close_opened(o);
+}
+
 static void note_turn(void *self, size_t at)
 {
     ft_buf_format(self, "%zu", at);
@@ -874,6 +914,8 @@ int main(void)
         cmocka_unit_test(error_within_a_function_points_into_its_own_statement),
         cmocka_unit_test(buffered_statements_keep_their_own_error),
         cmocka_unit_test(one_transaction_goes_out_in_one_round),
+        cmocka_unit_test(rename_is_folded_into_the_creation_before_it),
+        cmocka_unit_test(rename_of_anything_else_is_sent),
         cmocka_unit_test(reads_go_out_in_one_message),
         cmocka_unit_test(rows_are_copied_with_nulls_and_escapes),
         cmocka_unit_test(swap_keeps_dependents_with_all_they_had),
