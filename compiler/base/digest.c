@@ -9,6 +9,7 @@
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #define XXH_INLINE_ALL
+#define XXH_FORCE_MEMORY_ACCESS 1 /* else short reads are calls of a checked memcpy */
 #include <xxhash.h>
 
 static ft_str to_hex(ft_arena *arena, const uint8_t *bytes, size_t count)

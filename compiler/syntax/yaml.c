@@ -509,21 +509,54 @@ static bool read_events(reader *r)
     return true;
 }
 
+/* ---- the text, as libyaml reads it */
+
+/* Characters libyaml takes as they are, one byte each. */
+static bool all_plain(ft_str text)
+{
+    unsigned char odd = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        odd |= (unsigned char)(c - ' ') > '~' - ' ' && c != '\n' && c != '\t' && c != '\r';
+    }
+    return !odd;
+}
+
+/* libyaml decodes and checks its input character by character into a buffer, which is a fifth of its time. Plain text
+ * needs neither: it is put in place of the buffer whole, with the NUL that ends it, and the input is at its end.
+ * Returns the buffer, which is libyaml's to free. */
+static yaml_char_t *lend_text(reader *r, ft_str text)
+{
+    yaml_parser_t *parser = &r->parser;
+    yaml_char_t *own = parser->buffer.start, *lent = ft_alloc_raw(r->scratch, text.len + 1);
+    if (text.len)
+        memcpy(lent, text.at, text.len);
+    lent[text.len] = 0;
+    parser->buffer.start = parser->buffer.pointer = lent;
+    parser->buffer.end = parser->buffer.last = lent + text.len + 1;
+    parser->unread = text.len + 1;
+    parser->eof = 1;
+    return own;
+}
+
 bool ft_yaml_parse(ft_arena *arena, const ft_source *source, ft_diags *diags, ft_yaml **out)
 {
     *out = NULL;
     reader r = {.arena = arena, .source = source, .diags = diags};
     r.base = ft_str_starts(source->text, FT_STR("\xEF\xBB\xBF")) ? 3 : 0;
     ft_str text = ft_str_from(source->text, r.base);
-    r.ascii = is_ascii(text);
+    bool plain = all_plain(text);
+    r.ascii = plain || is_ascii(text);
     if (!yaml_parser_initialize(&r.parser))
         return refuse(&r, FT_NO_SPAN, "out of memory while starting to read YAML", NULL);
     r.scratch = ft_arena_new("yaml");
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&r.parser, (const unsigned char *)text.at, text.len);
+    yaml_char_t *own = plain ? lend_text(&r, text) : r.parser.buffer.start;
     bool fine = read_events(&r);
     if (fine)
         *out = r.root;
+    r.parser.buffer.start = own;
     yaml_parser_delete(&r.parser);
     ft_arena_free(r.scratch);
     return fine;

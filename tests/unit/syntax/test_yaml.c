@@ -83,6 +83,34 @@ static void a_copy_outlives_the_tree_it_was_made_of(void **state)
     assert_null(ft_yaml_copy(*state, NULL, NULL));
 }
 
+/* What a text says, as one line; an error as its message. */
+static ft_str told(ft_arena *arena, ft_str text)
+{
+    ft_yaml *root;
+    ft_diags *diags = ft_diags_new(arena);
+    if (!ft_yaml_parse(arena, ft_source_new(arena, FT_STR("m.yml"), text), diags, &root))
+        return diags->all.at[0]->message;
+    const ft_yaml *value = ft_yaml_get(root, FT_STR("a"));
+    return value ? ft_yaml_text(value) : FT_STR("nothing");
+}
+
+/* ASCII is lent to libyaml whole, other text is decoded by it: a comment decides which, and nothing else. */
+static void ascii_reads_like_other_text(void **state)
+{
+    static const char *const texts[] = {
+        "", "a", "a:", "a: b", "a: b\n", "a: 'b", "a: \"b", "a: \"b\\", "a: |\n  b\n  c", "a: >-\n  b\n\n\n", "---", "--",
+        "a: b\r\n\r\nc: d\r", "a: [b", "a: b\n...", "a: b\n---\na: c", "a: b #", "a: *x", "%YAML 1.1\n--- {a: b}", "- a\n-",
+        "a: b\x01", "a: b\x7f", "a:\tb", "\ta: b", "a: ? b", "!", "&", "a: !!int", "a: \"\\x4", "\n\n a: b\n  ",
+    };
+    ft_arena *arena = *state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ft_str ascii = told(arena, ft_concat(arena, FT_STR("# o\n"), ft_str_of(texts[i]), (ft_str){0}));
+        ft_str other = told(arena, ft_concat(arena, FT_STR("# \xC3\xB6\n"), ft_str_of(texts[i]), (ft_str){0}));
+        if (!ft_str_eq(ascii, other))
+            fail_msg("\"%s\": %.*s, and not %.*s", texts[i], FT_ARG(ascii), FT_ARG(other));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +120,7 @@ int main(void)
         TEST(looking_up_in_something_else_finds_nothing),
         TEST(only_typed_looking_text_needs_resolving),
         TEST(a_copy_outlives_the_tree_it_was_made_of),
+        TEST(ascii_reads_like_other_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
