@@ -318,18 +318,36 @@ typedef struct {
     bool replaces;
     bool unnamed; /* `beside` is not there yet */
     off_t written, begun; /* bytes; those that are on their way to the disk */
+    off_t reserved;       /* up to here the disk has room set aside */
     c_path target, beside;
 } disk_file;
+
+enum { STRIDE = 8 << 20, LONG = 1 << 20 }; /* bytes */
+
+/* Room for a long file is set aside in strides: finding it page by page costs half of what writing does. */
+static void reserve(disk_file *f, size_t more)
+{
+    if (f->written < LONG || f->written + (off_t)more <= f->reserved)
+        return;
+    bool fine = fallocate(f->handle, FALLOC_FL_KEEP_SIZE, f->written, STRIDE) == 0;
+    f->reserved = fine ? f->written + STRIDE : INT64_MAX; /* what declines once is not asked again */
+}
+
+static int give_back_reserved(const disk_file *f)
+{
+    return f->reserved > f->written && ftruncate(f->handle, f->written) ? errno : 0;
+}
 
 /* A large file is on its way to the disk while the rest of it is made, so that syncing it at the end does not
  * wait for all of it. That the kernel may decline is no loss. */
 static int disk_file_write(ft_fs_file *file, ft_str text)
 {
-    const off_t stride = 8 << 20;
     disk_file *f = (disk_file *)file;
+    if (f->replaces)
+        reserve(f, text.len);
     int failed = write_all(f->handle, text);
     f->written += (off_t)text.len;
-    if (!failed && f->replaces && f->written - f->begun >= stride) {
+    if (!failed && f->replaces && f->written - f->begun >= STRIDE) {
         sync_file_range(f->handle, f->begun, f->written - f->begun, SYNC_FILE_RANGE_WRITE);
         f->begun = f->written;
     }
@@ -351,7 +369,9 @@ static int give_name(disk_file *f)
 static int disk_file_finish(ft_fs_file *file, bool durable)
 {
     disk_file *f = (disk_file *)file;
-    int failed = durable && fsync(f->handle) ? errno : 0;
+    int failed = give_back_reserved(f);
+    if (!failed && durable && fsync(f->handle))
+        failed = errno;
     if (!failed && f->unnamed)
         failed = give_name(f);
     if (close(f->handle) && !failed)
@@ -401,7 +421,7 @@ static int open_disk_file(disk_file *file, ft_str path, ft_fs_mode mode)
         return failed;
     file->file = (ft_fs_file){disk_file_write, disk_file_finish, disk_file_abandon};
     file->replaces = mode == FT_FS_REPLACE;
-    file->written = file->begun = 0;
+    file->written = file->begun = file->reserved = 0;
     if (file->replaces)
         return open_replacing(file, &given);
     file->handle = open(given.text, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);

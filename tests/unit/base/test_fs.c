@@ -165,6 +165,26 @@ static void a_new_file_is_whole_and_alone(void **state)
     fs.remove(fs.self, root);
 }
 
+/* Room is set aside while it is written, and what it did not need is free again. */
+static void a_long_file_takes_no_more_room_than_it_needs(void **state)
+{
+    ft_arena *arena = *state;
+    ft_fs disk = ft_fs_disk();
+    ft_str root = temporary_folder(arena), file = ft_path_join(arena, root, FT_STR("long")), text;
+    ft_str piece = {memset(ft_alloc(arena, 300 << 10), 'x', 300 << 10), 300 << 10};
+    ft_fs_file *out;
+    struct stat found;
+    assert_int_equal(disk.create(disk.self, arena, file, FT_FS_REPLACE, &out), 0);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(out->write(out, piece), 0);
+    assert_int_equal(out->finish(out, false), 0);
+    assert_int_equal(ft_fs_read(&disk, arena, file, &text), 0);
+    assert_int_equal(text.len, 10 * piece.len);
+    assert_int_equal(stat(ft_str_c(arena, file), &found), 0);
+    assert_true((size_t)found.st_blocks * 512 < text.len + (1 << 20));
+    disk.remove(disk.self, root);
+}
+
 static void removing_does_not_follow_links(void **state)
 {
     ft_fs fs = ft_fs_disk();
@@ -217,6 +237,7 @@ int main(void)
         TEST(memory_writes_reads_lists_and_removes),
         TEST(replacing_keeps_links_and_modes_and_leaves_nothing_beside),
         TEST(a_new_file_is_whole_and_alone),
+        TEST(a_long_file_takes_no_more_room_than_it_needs),
         TEST(removing_does_not_follow_links),
         TEST(names_with_nul_or_too_long_are_refused),
         TEST(paths_are_taken_apart),
