@@ -76,64 +76,90 @@ static const ft_config *merged_at(ft_layers *layers, const ft_config *above, con
     return &known->config;
 }
 
-static ft_config tree_config(ft_layers *layers, ft_resource_type type, const ft_project_file *file, const ft_strs *fqn,
-                             bool raw, ft_diags *diags, bool *fine)
+static ft_config tree_config(ft_layers *layers, const ft_layer_request *request, const level_path *path, bool raw,
+                             ft_diags *diags, bool *fine)
 {
-    ft_value tree = raw ? ft_project_tree_raw(file, type, layers->corrected_analyses)
-                        : ft_project_tree(file, type, layers->corrected_analyses);
-    level_path path = levels_of(tree, fqn);
-    ft_config empty = {.type = (uint8_t)type};
+    ft_config empty = {.type = (uint8_t)request->type};
     const ft_config *config = &empty;
-    ft_span span = {.source = file->source};
-    for (size_t i = 0; i < path.len; i++)
-        config = merged_at(layers, config, path.at[i], type, raw, span, diags, fine);
+    ft_span span = {.source = request->package->source};
+    for (size_t i = 0; i < path->len; i++)
+        config = merged_at(layers, config, path->at[i], request->type, raw, span, diags, fine);
     return *config;
 }
 
-static void mark_used(ft_layers *layers, ft_resource_type type, const ft_strs *fqn)
+static level_path tree_levels(const ft_layers *layers, const ft_project_file *file, const ft_layer_request *request)
 {
-    level_path path = levels_of(ft_project_tree(layers->root, type, layers->corrected_analyses), fqn);
-    if (path.len == 0)
+    return levels_of(ft_project_tree(file, request->type, layers->corrected_analyses), &request->fqn);
+}
+
+static level_path raw_tree_levels(const ft_layers *layers, const ft_project_file *file, const ft_layer_request *request)
+{
+    return levels_of(ft_project_tree_raw(file, request->type, layers->corrected_analyses), &request->fqn);
+}
+
+/* `path` leads through a tree of the root. */
+static void mark_used(ft_layers *layers, const level_path *path)
+{
+    if (path->len == 0)
         return;
-    level_key key = {path.at[path.len - 1], 0};
+    level_key key = {path->at[path->len - 1], 0};
     if (ft_map_has(&layers->used, key_text(&key)))
         return;
-    for (size_t i = 0; i < path.len; i++) {
+    for (size_t i = 0; i < path->len; i++) {
         level_key *kept = FT_NEW(layers->arena, level_key);
-        kept->level = path.at[i];
+        kept->level = path->at[i];
         ft_map_put(layers->arena, &layers->used, key_text(kept), kept);
     }
 }
 
 /* A package's node: what the root says comes last and wins (TRAP-006). */
-static bool merge_root_tree(ft_layers *layers, const ft_layer_request *request, ft_config *out, ft_diags *diags)
+static bool merge_root_tree(ft_layers *layers, const ft_layer_request *request, const level_path *path, ft_config *out,
+                            ft_diags *diags)
 {
     bool fine = true;
-    level_path path = levels_of(ft_project_tree(layers->root, request->type, layers->corrected_analyses), &request->fqn);
-    level_path raw =
-        levels_of(ft_project_tree_raw(layers->root, request->type, layers->corrected_analyses), &request->fqn);
-    for (size_t i = 0; i < path.len; i++)
-        fine &= ft_config_merge(layers->arena, out, configs_at(layers->arena, path.at[i]), request->span, diags);
+    level_path raw = raw_tree_levels(layers, layers->root, request);
+    for (size_t i = 0; i < path->len; i++)
+        fine &= ft_config_merge(layers->arena, out, configs_at(layers->arena, path->at[i]), request->span, diags);
     for (size_t i = 0; i < raw.len; i++)
         ft_config_merge_unrendered(layers->arena, out, configs_at(layers->arena, raw.at[i]));
     return fine;
 }
 
+/* What a tree alone says of thousands of nodes is settled and checked once: `of_tree` is its dict, which stays. */
+static bool settle(ft_layers *layers, const ft_dict *of_tree, ft_config *out, ft_span span, ft_diags *diags)
+{
+    ft_settled_config *last = &layers->settled[out->type];
+    bool shared = of_tree && out->set == of_tree;
+    if (shared && last->given == of_tree) {
+        out->set = last->set;
+        return true;
+    }
+    ft_config_finish(layers->arena, out);
+    if (!ft_config_check(out, span, diags))
+        return false;
+    if (shared)
+        *last = (ft_settled_config){of_tree, out->set};
+    return true;
+}
+
 bool ft_layers_config(ft_layers *layers, const ft_layer_request *request, ft_config *out, ft_diags *diags)
 {
     bool fine = true;
-    *out = tree_config(layers, request->type, request->package, &request->fqn, false, diags, &fine);
-    out->unrendered = tree_config(layers, request->type, request->package, &request->fqn, true, diags, &fine).unrendered;
+    level_path path = tree_levels(layers, request->package, request);
+    level_path raw = raw_tree_levels(layers, request->package, request);
+    *out = tree_config(layers, request, &path, false, diags, &fine);
+    const ft_dict *of_tree = out->set;
+    out->unrendered = tree_config(layers, request, &raw, true, diags, &fine).unrendered;
     fine &= ft_config_merge(layers->arena, out, request->properties, request->span, diags);
     fine &= ft_config_merge(layers->arena, out, request->calls, request->span, diags);
     ft_config_merge_unrendered(layers->arena, out, request->properties_raw);
     ft_config_merge_unrendered(layers->arena, out, request->calls_raw);
-    if (request->package != layers->root)
-        fine &= merge_root_tree(layers, request, out, diags);
-    mark_used(layers, request->type, &request->fqn);
-    ft_config_finish(layers->arena, out);
-    fine &= ft_config_check(out, request->span, diags);
-    return fine;
+    if (request->package != layers->root) {
+        path = tree_levels(layers, layers->root, request);
+        fine &= merge_root_tree(layers, request, &path, out, diags);
+    }
+    mark_used(layers, &path);
+    return settle(layers, of_tree, out, request->span, diags) && fine;
 }
 
 /* ---- unused paths */

@@ -8,11 +8,14 @@
 #include "base/map.h"
 #include "model/project_file.h"
 
+typedef struct { const ft_dict *given; ft_dict *set; } ft_settled_config; /* and what ft_config_finish made of it */
+
 typedef struct ft_layers {
     ft_arena *arena;
     const ft_project_file *root;
     bool corrected_analyses;   /* require_corrected_analysis_fqns */
     ft_map merged;             /* level of a tree and kind -> its merged config */
+    ft_settled_config settled[FT_RESOURCE_TYPES]; /* the last one of a tree, of each kind */
     ft_map used;               /* levels of the root's trees that some node reached, by address */
 } ft_layers;
 
