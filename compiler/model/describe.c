@@ -107,21 +107,23 @@ static void refs(ft_sink *sink, const ft_node *node)
     or_empty(sink, K("metrics"), node->more->metrics, FT_LIST);
 }
 
+/* Nodes of one folder share the dict of their config, tests most of all. */
 void ft_describe_config(ft_sink *sink, ft_key key, const ft_config *config)
 {
+    const ft_passage_key same = {{(uintptr_t)config->set, config->type, (uintptr_t)key.at}};
+    if (!ft_sink_passage_begins(sink, FT_PASSAGE_CONFIG, same))
+        return;
     ft_sink_open(sink, key, FT_DICT);
     ft_config_tell(config, sink);
     ft_sink_close(sink);
+    ft_sink_passage_ends(sink, FT_PASSAGE_CONFIG);
 }
 
-static void column(ft_sink *sink, const ft_column *column)
+/* Most columns have nothing of this, and share what says so. */
+static void column_more(ft_sink *sink, const ft_column_more *more)
 {
-    const ft_column_more *more = column->more;
-    ft_sink_open(sink, ft_key_of(column->name), FT_DICT);
-    text(sink, K("name"), column->name);
-    text(sink, K("description"), column->description.at ? column->description : FT_STR(""));
-    or_empty(sink, K("meta"), more->meta, FT_DICT);
-    text(sink, K("data_type"), column->data_type);
+    if (!ft_sink_passage_begins(sink, FT_PASSAGE_COLUMN, (ft_passage_key){{(uintptr_t)more}}))
+        return;
     or_empty(sink, K("constraints"), more->constraints, FT_LIST);
     or_none(sink, K("quote"), more->quote);
     ft_sink_open(sink, K("config"), FT_DICT);
@@ -136,6 +138,17 @@ static void column(ft_sink *sink, const ft_column *column)
     ft_dict_entry *entry;
     for (size_t at = 0; more->extra && (entry = ft_dict_next(more->extra, &at));)
         ft_sink_value(sink, ft_key_of(ft_text_of(entry->key)), entry->value);
+    ft_sink_passage_ends(sink, FT_PASSAGE_COLUMN);
+}
+
+static void column(ft_sink *sink, const ft_column *column)
+{
+    ft_sink_open(sink, ft_key_of(column->name), FT_DICT);
+    text(sink, K("name"), column->name);
+    text(sink, K("description"), column->description.at ? column->description : FT_STR(""));
+    or_empty(sink, K("meta"), column->more->meta, FT_DICT);
+    text(sink, K("data_type"), column->data_type);
+    column_more(sink, column->more);
     ft_sink_close(sink);
 }
 
@@ -185,6 +198,24 @@ static void contract(ft_sink *sink, const ft_node *node)
     ft_sink_close(sink);
 }
 
+/* Tests have nothing of this. `created_at` is the time of the load, most often. */
+static void more_of_common(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
+{
+    const ft_passage_key same = {{(uintptr_t)node->more, (uintptr_t)node->config.unrendered, (uintptr_t)node->created_us}};
+    bool alike = !compiled && !node->group.at;
+    if (alike && !ft_sink_passage_begins(sink, FT_PASSAGE_NODE, same))
+        return;
+    or_empty(sink, K("meta"), node->more->meta, FT_DICT);
+    text(sink, K("group"), node->group);
+    docs(sink, node->more->docs);
+    text(sink, K("patch_path"), node->more->patch_path);
+    text(sink, K("build_path"), compiled ? compiled->build_path : (ft_str){0});
+    unrendered(sink, node);
+    seconds(sink, K("created_at"), node->created_us);
+    if (alike)
+        ft_sink_passage_ends(sink, FT_PASSAGE_NODE);
+}
+
 /* The members that every entry of `nodes` has (ART-21). */
 static void common(ft_sink *sink, const ft_node *node, const ft_compiled *compiled)
 {
@@ -198,13 +229,7 @@ static void common(ft_sink *sink, const ft_node *node, const ft_compiled *compil
     texts(sink, K("tags"), node->tags);
     text(sink, K("description"), node->more->description.at ? node->more->description : FT_STR(""));
     columns(sink, node);
-    or_empty(sink, K("meta"), node->more->meta, FT_DICT);
-    text(sink, K("group"), node->group);
-    docs(sink, node->more->docs);
-    text(sink, K("patch_path"), node->more->patch_path);
-    text(sink, K("build_path"), compiled ? compiled->build_path : (ft_str){0});
-    unrendered(sink, node);
-    seconds(sink, K("created_at"), node->created_us);
+    more_of_common(sink, node, compiled);
     bool moved = compiled && compiled->relation_name.at;
     text(sink, K("relation_name"), moved ? compiled->relation_name : node->more->relation_name);
     text(sink, K("raw_code"), node->raw_code.at ? node->raw_code : FT_STR(""));

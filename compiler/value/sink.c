@@ -32,6 +32,17 @@ void ft_sink_constant(ft_sink *sink, const ft_constant *member)
         ft_sink_value(sink, member->key, member->value);
 }
 
+bool ft_sink_passage_begins(ft_sink *sink, ft_passage passage, ft_passage_key key)
+{
+    return !sink->passage_begins || sink->passage_begins(sink->self, passage, key);
+}
+
+void ft_sink_passage_ends(ft_sink *sink, ft_passage passage)
+{
+    if (sink->passage_ends)
+        sink->passage_ends(sink->self, passage);
+}
+
 void ft_sink_each(ft_sink *sink, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state)
 {
     if (sink->each) {
@@ -51,13 +62,20 @@ void ft_json_out_init(ft_json_out *out, ft_arena *arena, bool (*flush)(void *, f
         ft_buf_reserve(&out->buf, PIECE * 2);
 }
 
+/* With the text the passages in it are gone. */
+static void clear(ft_json_out *out)
+{
+    ft_buf_clear(&out->buf);
+    memset(out->passages, 0, sizeof out->passages);
+}
+
 static void hand_on(ft_json_out *out)
 {
     if (!out->flush)
         return;
     if (!out->failed && out->buf.len)
         out->failed = !out->flush(out->self, ft_buf_str(&out->buf));
-    ft_buf_clear(&out->buf);
+    clear(out);
 }
 
 bool ft_json_out_finish(ft_json_out *out)
@@ -142,6 +160,29 @@ static void json_constant(void *self, const ft_constant *member)
     out->follows = true;
 }
 
+static bool json_passage_begins(void *self, ft_passage passage, ft_passage_key key)
+{
+    ft_json_out *out = self;
+    ft_json_passage *last = &out->passages[passage];
+    assert(out->follows); /* its text begins with the comma */
+    if (last->len && memcmp(&last->key, &key, sizeof key) == 0) {
+        ft_buf_reserve(&out->buf, last->len);
+        ft_buf_add(&out->buf, (ft_str){out->buf.at + last->from, last->len});
+        return false;
+    }
+    *last = (ft_json_passage){.key = key, .from = out->buf.len, .open = true};
+    return true;
+}
+
+static void json_passage_ends(void *self, ft_passage passage)
+{
+    ft_json_out *out = self;
+    ft_json_passage *last = &out->passages[passage];
+    if (last->open)
+        last->len = out->buf.len - last->from;
+    last->open = false;
+}
+
 ft_constant ft_constant_of(ft_arena *arena, ft_key key, ft_value value)
 {
     ft_json_out out = {.buf = ft_buf_in(arena), .job = ft_job_in(arena)};
@@ -183,7 +224,7 @@ static void hand_on_piece(void *job, size_t piece, size_t slot)
             into->failed = out->failed || !into->flush(into->self, into->follows ? text : ft_str_from(text, COMMA.len));
         into->follows = true;
     }
-    ft_buf_clear(&out->buf);
+    clear(out);
 }
 
 static void json_each(void *self, const ft_pool *pool, size_t count, ft_sink_tell_fn *tell, void *state)
@@ -211,6 +252,7 @@ static void json_each(void *self, const ft_pool *pool, size_t count, ft_sink_tel
 ft_sink ft_json_sink(ft_json_out *out)
 {
     return (ft_sink){.self = out, .open = json_open, .close = json_close, .value = json_value, .constant = json_constant,
+                     .passage_begins = json_passage_begins, .passage_ends = json_passage_ends,
                      .each = out->flush ? json_each : NULL};
 }
 
