@@ -74,10 +74,13 @@ static void read_signature(signature *sign, const char *spec)
     sign->len = sign->positional = sign->optional = 0;
     sign->has_rest = sign->has_named = false;
     bool keyword_only = false;
-    ft_str rest = ft_str_of(spec), word;
-    while (ft_str_cut(&rest, ',', &word) && sign->len < MOST_PARAMETERS)
-        if ((word = ft_str_trim(word)).len)
-            read_parameter(sign, word, &keyword_only);
+    for (const char *at = spec, *end; *at && sign->len < MOST_PARAMETERS; at = end) {
+        for (end = at; *end && *end != ',' && *end != ' '; end++)
+            ;
+        if (end > at)
+            read_parameter(sign, (ft_str){at, (size_t)(end - at)}, &keyword_only);
+        end += *end != 0;
+    }
 }
 
 static const parameter *parameter_named(const signature *sign, ft_str name)
