@@ -244,7 +244,10 @@ static int disk_stat(void *self, ft_str path, ft_fs_stat *found)
     int failed = to_c_path(path, &name);
     if (failed)
         return failed;
-    if (stat(name.text, &real) || lstat(name.text, &link))
+    if (lstat(name.text, &link))
+        return errno;
+    real = link;
+    if (S_ISLNK(link.st_mode) && stat(name.text, &real))
         return errno;
     *found = (ft_fs_stat){.kind = kind_of_mode(real.st_mode),
                           .size = (uint64_t)real.st_size,
