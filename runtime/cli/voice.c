@@ -184,7 +184,7 @@ static void take_connection(ft_speaker *speaker)
 static void leave_connection(ft_speaker *speaker)
 {
     if (at_work.connected)
-        tell(speaker, (ft_event){.kind = FT_EVENT_CLOSED, .name = at_work.connection});
+        tell(speaker, (ft_event){.kind = FT_EVENT_CLOSED, .name = user_of_connection()});
     at_work.connected = false;
 }
 
@@ -201,9 +201,7 @@ void ft_speaker_answered(void *self, ft_str status, int64_t took_us)
 {
     ft_speaker *speaker = self;
     int64_t now = ft_clock_wall(speaker->clock);
-    at_work.connection = user_of_connection(); /* of several nodes whose statements went out together, the next one's */
-    at_work.connected = true;
-    tell(speaker, (ft_event){.kind = FT_EVENT_SQL_STATUS, .text = status, .name = at_work.connection,
+    tell(speaker, (ft_event){.kind = FT_EVENT_SQL_STATUS, .text = status, .name = user_of_connection(),
                              .seconds = (double)(took_us < 0 ? now - at_work.since_us : took_us) / 1e6});
     at_work.since_us = now;
 }
@@ -233,8 +231,10 @@ static void on_event(void *self, const ft_event *event)
         at_work.step = event->step;
         at_work.thread = event->thread;
     }
-    if (event->kind == FT_EVENT_NODE_RESUMED)
+    if (event->kind == FT_EVENT_NODE_RESUMED) {
+        at_work.connected = event->info;
         return;
+    }
     bool left = event->kind == FT_EVENT_NODE_FINISHED || event->kind == FT_EVENT_HOOK_FINISHED ||
                 event->kind == FT_EVENT_RUN_FINISHED;
     if (left)

@@ -41,7 +41,8 @@ typedef enum {
     FT_EVENT_NOTHING,           /* nothing selected */
     FT_EVENT_CONCURRENCY,       /* threads, target */
     FT_EVENT_NODE_START, FT_EVENT_NODE_COMPILING, FT_EVENT_NODE_EXECUTING, FT_EVENT_NODE_FINISHED,
-    FT_EVENT_NODE_RESUMED,      /* what is sent and told on this thread from here on is of a node that started before */
+    FT_EVENT_NODE_RESUMED,      /* what is sent and told on this thread from here on is of a node that started before;
+                                   info: it uses a connection */
     FT_EVENT_BATCH_START, FT_EVENT_BATCH_FINISHED,
     FT_EVENT_HOOK_START, FT_EVENT_HOOK_FINISHED,
     FT_EVENT_SQL, FT_EVENT_SQL_STATUS,   /* a statement was sent; it was answered */

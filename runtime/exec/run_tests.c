@@ -62,7 +62,7 @@ static void resume(void *self, size_t at)
     if (tests->worker->step == tests->at[at].left.step)
         return;
     *tests->worker = tests->at[at].left;
-    ft_tell(tests->worker, (ft_event){.kind = FT_EVENT_NODE_RESUMED});
+    ft_tell(tests->worker, (ft_event){.kind = FT_EVENT_NODE_RESUMED, .info = tests->at[at].waits});
 }
 
 static void ask_alone(waiting_tests *tests, size_t at)
