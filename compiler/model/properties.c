@@ -473,7 +473,8 @@ static void read_versions(reader *r, const ft_yaml *node, ft_patch *patch)
 
 /* ---- patches */
 
-/* meta, docs, group, contract and access beside the config belong into it; in both is an error. */
+/* meta, docs, group, contract and access beside the config belong into it; in both is an error. What dbt keeps as
+ * unrendered is the text of `config:` alone, and the value of these. */
 static void move_into_config(reader *r, ft_patch *patch, ft_str key, const ft_yaml *node)
 {
     if (patch->config && ft_dict_find_text(patch->config, key)) {
@@ -487,11 +488,7 @@ static void move_into_config(reader *r, ft_patch *patch, ft_str key, const ft_ya
     if (!patch->config)
         patch->config = ft_dict_new(r->arena);
     ft_value value = setting_of(r, node);
-    key = ft_keep(r->texts, key);
-    ft_dict_set_text(r->arena, patch->config, key, value);
-    if (!patch->config_raw)
-        patch->config_raw = ft_dict_new(r->arena);
-    ft_dict_set_text(r->arena, patch->config_raw, key, raw_value_of(r, node));
+    ft_dict_set_text(r->arena, patch->config, ft_keep(r->texts, key), value);
 }
 
 static bool is_moved(ft_str key)

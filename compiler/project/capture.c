@@ -307,16 +307,65 @@ static ft_dict *raw_config(ft_arena *arena, ft_arena *scratch, ft_str raw_code)
     return NULL;
 }
 
-/* dbt's own static reader knows texts and booleans, and lists and mappings of them. */
-static bool is_simple(ft_value value)
+/* ---- whether dbt's own static reader would take a plain model: texts, True and False, lists and mappings of them */
+
+static bool is_simple(ft_value value, bool *has_truth)
 {
     const ft_dict_entry *entry;
     bool simple = value.kind == FT_TEXT || value.kind == FT_BOOL || value.kind == FT_LIST || value.kind == FT_DICT;
+    *has_truth = *has_truth || value.kind == FT_BOOL;
     for (size_t i = 0; value.kind == FT_LIST && simple && i < value.as.list->len; i++)
-        simple = is_simple(value.as.list->at[i]);
+        simple = is_simple(value.as.list->at[i], has_truth);
     for (size_t at = 0; value.kind == FT_DICT && simple && (entry = ft_dict_next(value.as.dict, &at));)
-        simple = is_simple(entry->value);
+        simple = is_simple(entry->value, has_truth);
     return simple;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* The words true and false, which it does not know, outside of texts. */
+static bool says_true_or_false(ft_str args)
+{
+    char quote = 0;
+    for (size_t at = 0; at < args.len; at++) {
+        char c = args.at[at];
+        if (quote) {
+            at += c == '\\';
+            quote = c == quote ? 0 : quote;
+        } else if (c == '\'' || c == '"') {
+            quote = c;
+        } else if (is_letter(c)) {
+            size_t from = at;
+            while (at + 1 < args.len && (is_letter(args.at[at + 1]) || (args.at[at + 1] >= '0' && args.at[at + 1] <= '9')))
+                at++;
+            ft_str word = ft_str_slice(args, from, at + 1);
+            if (ft_str_is(word, "true") || ft_str_is(word, "false"))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Hooks it leaves to the renderer. */
+static bool reads_statically(const ft_node *node, ft_arena *scratch)
+{
+    bool has_truth = false;
+    if (!node->config_calls)
+        return true;
+    if (!is_simple(ft_of_dict(node->config_calls), &has_truth) || ft_dict_find_text(node->config_calls, FT_STR("pre_hook")) ||
+        ft_dict_find_text(node->config_calls, FT_STR("post_hook")))
+        return false;
+    ft_call_texts calls = {0};
+    ft_arena_clear(scratch);
+    if (has_truth)
+        ft_calls_find(scratch, node->raw_code, &calls);
+    for (size_t i = 0; i < calls.len; i++)
+        if (is_config(&calls.at[i]) && says_true_or_false(calls.at[i].args))
+            return false;
+    return true;
 }
 
 bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_dict **raw_calls)
@@ -325,7 +374,7 @@ bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node
     if (!ft_str_is(node->more->language, "sql"))
         return true;
     bool plain = capture_literally(loading, worker->arena, node);
-    bool keeps_values = plain && node->type == FT_MODEL && (!node->config_calls || is_simple(ft_of_dict(node->config_calls)));
+    bool keeps_values = plain && node->type == FT_MODEL && reads_statically(node, worker->tree);
     if (!keeps_values) /* of a plain model dbt keeps the values of config(), not their text */
         *raw_calls = raw_config(worker->arena, worker->tree, node->raw_code);
     return plain || capture_rendered(loading, worker, node, node->source);
