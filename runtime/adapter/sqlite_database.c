@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <sqlite3.h>
 
-enum { BUSY_PAUSE_MS = 20, PROGRESS_STEPS = 20000 };
+enum { BUSY_PAUSE_MS = 20, PROGRESS_STEPS = 20000, SCHEMA_PAUSE_MS = 1, SCHEMA_TRIES = 1000 };
 
 struct ft_sqlite {
     ft_arena *arena;      /* as long as the database */
@@ -288,6 +288,30 @@ void ft_sqlite_heed_cancel(ft_sqlite *database, bool heed)
 
 /* ---- statements */
 
+/* SQLite reads the schema anew where another connection has changed it, and gives up where that happens again and
+ * again: with many relations and a neighbour that builds more they change while they are read. */
+static bool schema_moved(int code, int *tries)
+{
+    if ((code & 0xff) != SQLITE_SCHEMA || ++*tries > SCHEMA_TRIES)
+        return false;
+    poll(NULL, 0, SCHEMA_PAUSE_MS);
+    return true;
+}
+
+/* Once more, and what only reads in a transaction that holds still: schema_version begins it and reads no schema. */
+static int step_again(sqlite3_stmt *statement)
+{
+    sqlite3 *handle = sqlite3_db_handle(statement);
+    sqlite3_reset(statement);
+    bool held = sqlite3_get_autocommit(handle) && sqlite3_stmt_readonly(statement) &&
+                sqlite3_exec(handle, "begin; pragma schema_version", NULL, NULL, NULL) == SQLITE_OK;
+    int code = sqlite3_step(statement);
+    bool stepped = code == SQLITE_ROW || code == SQLITE_DONE; /* if not, what the handle says of it is to stay */
+    if (held && stepped)
+        sqlite3_exec(handle, "commit", NULL, NULL, NULL); /* further rows can be read all the same */
+    return code;
+}
+
 bool ft_sqlite_prepare(ft_sqlite *database, ft_str sql, ft_sqlite_statement **out, size_t *used)
 {
     const char *tail = NULL;
@@ -297,7 +321,11 @@ bool ft_sqlite_prepare(ft_sqlite *database, ft_str sql, ft_sqlite_statement **ou
     database->statement_us = ft_clock_wall(&clock);
     ft_arena_clear(database->text_arena);
     ft_str text = ft_sqlite_dialect(database->text_arena, sql);
-    if (sqlite3_prepare_v2(database->handle, text.at, (int)text.len, &handle, &tail) != SQLITE_OK)
+    int code, tries = 0;
+    do
+        code = sqlite3_prepare_v2(database->handle, text.at, (int)text.len, &handle, &tail);
+    while (schema_moved(code, &tries) && !must_stop(database));
+    if (code != SQLITE_OK)
         return false;
     *used = (size_t)(tail - text.at);
     *out = (ft_sqlite_statement *)handle;
@@ -306,7 +334,10 @@ bool ft_sqlite_prepare(ft_sqlite *database, ft_str sql, ft_sqlite_statement **ou
 
 ft_sqlite_step_end ft_sqlite_step(ft_sqlite_statement *statement)
 {
-    switch (sqlite3_step(handle_of(statement))) {
+    int code = sqlite3_step(handle_of(statement));
+    for (int tries = 0; schema_moved(code, &tries);)
+        code = step_again(handle_of(statement));
+    switch (code) {
     case SQLITE_ROW:
         return FT_SQLITE_ROW;
     case SQLITE_DONE:

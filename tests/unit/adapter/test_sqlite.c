@@ -1,7 +1,9 @@
 /* SQLite, on temporary files. SL-04, SL-15, SL-21. */
 #include "session_lib.h"
 
+#include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -338,6 +340,45 @@ static void cancel_ends_a_long_query(void **unused)
     close_opened(o);
 }
 
+static atomic_bool makes, was_read;
+
+static void *make_tables(void *path)
+{
+    opened *o = open_path(path);
+    while (!atomic_load(&was_read)) {
+        exec_sql(o, "create table another as select 1 as a");
+        exec_sql(o, "drop table another");
+        atomic_store(&makes, true);
+    }
+    close_opened(o);
+    return NULL;
+}
+
+/* So many views that others are made while what there is is read. */
+static void tables_made_by_others_disturb_no_query(void **unused)
+{
+    (void)unused;
+    char path[64];
+    snprintf(path, sizeof path, "%s/%d.db", folder, ++files);
+    opened *o = open_path(path);
+    ft_buf columns = ft_buf_in(o->arena);
+    for (int i = 0; i < 100; i++)
+        ft_buf_format(&columns, ", %d as column_%d", i, i);
+    o->w->class->begin(o->w, &o->job);
+    for (int i = 0; i < 400; i++)
+        exec_sql(o, ft_str_c(o->arena, ft_format(o->arena, "create view view_%d as select 200 as a%.*s", i,
+                                                 FT_ARG(ft_buf_str(&columns)))));
+    assert_true(o->w->class->commit(o->w, &o->job));
+    pthread_t thread;
+    pthread_create(&thread, NULL, make_tables, path);
+    while (!atomic_load(&makes))
+        poll(NULL, 0, 1);
+    is(o, "select a from view_7", "200");
+    atomic_store(&was_read, true);
+    pthread_join(thread, NULL);
+    close_opened(o);
+}
+
 static void cancel_ends_waiting_for_another_writer(void **unused)
 {
     (void)unused;
@@ -385,6 +426,7 @@ int main(void)
         cmocka_unit_test(attached_files_are_read_as_schemas),
         cmocka_unit_test(cancel_ends_a_long_query),
         cmocka_unit_test(cancel_ends_waiting_for_another_writer),
+        cmocka_unit_test(tables_made_by_others_disturb_no_query),
         cmocka_unit_test(settled_session_has_no_temporary_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
