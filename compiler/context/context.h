@@ -86,6 +86,7 @@ struct ft_context {
     ft_dict *own_config, *own_columns; /* of own_config.h; NULL: none were asked for */
     FT_VEC(const ft_node *) ctes;   /* ephemeral parents, in order of first ref, no doubles */
     ft_waiting_query waiting;       /* asked before anything else is, and before its result is loaded */
+    bool asked;                     /* a statement was run: the session may hold what a later one reads */
     bool begun;                     /* dbt's transaction is open: adapter.commit() may be called */
     bool ended;                     /* one was committed: what follows commits by itself (MAT-04) */
 };

@@ -70,6 +70,7 @@ static bool run_as_it_is(ft_context *context, ft_str sql, ft_fetch fetch, int64_
     if (!warehouse || !ask_waiting(owner_of(context)) || !open_transaction(context, warehouse, fetch))
         return false;
     ft_reads_kind(context->reads, FT_READ_QUERY);
+    owner_of(context)->asked = true;
     return warehouse->class->run(warehouse, context->job, sql, fetch, limit, out);
 }
 
@@ -101,8 +102,8 @@ static bool truth_of(ft_job *job, ft_value slot, bool fallback, bool *out)
 /* The query of a test that is alone in its node, where the run asks several together. */
 static bool may_wait(const ft_context *owner)
 {
-    return owner->seam && owner->seam->may_wait && owner->node && owner->node->type == FT_TEST && !owner->waiting.rows &&
-           !owner->warehouse->class->in_transaction(owner->warehouse);
+    return owner->seam && owner->seam->may_wait && owner->node && owner->node->type == FT_TEST && !owner->asked &&
+           !owner->waiting.rows && !owner->warehouse->class->in_transaction(owner->warehouse);
 }
 
 static bool leave_waiting(ft_context *owner, ft_str sql, ft_value *out)

@@ -180,7 +180,7 @@ static ft_relations later(void *self, ft_arena *arena)
 ft_run_seam ft_worker_seam(ft_worker *worker)
 {
     return (ft_run_seam){.self = worker, .write = write_run, .seed = ft_seed_table, .later = later,
-                         .may_wait = worker->tests_wait};
+                         .may_wait = worker->tests_wait && !worker->context.asked}; /* nor while it was compiled */
 }
 
 /* ---- compiling and calling */
