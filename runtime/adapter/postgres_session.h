@@ -67,6 +67,7 @@ struct ft_pg_session {
 ft_pg_session *ft_pg_session_new(const ft_session_with *with, const ft_warehouse_class *class);
 void ft_pg_session_free(ft_pg_session *session);
 
+/* At the end of a transaction, and when they were told. */
 void ft_pg_forget_unmade_keys(ft_pg_session *session);
 
 /* Queues a copy of the entry's SQL. */

@@ -201,7 +201,7 @@ static const char manual_end[] =
     "With \\-\\-empty its columns have the types that the rows ask for.\n"
     ".TP\n.B Tests\nQuick ones are asked in one message, up to 16, in one transaction that only reads, so that several START\n"
     "lines may stand before the first result. The time of each is the server's. Slow ones are asked one by one,\n"
-    "and so are all with \\-\\-fail\\-fast.\n"
+    "and so are those that asked something while they were compiled, and all with \\-\\-fail\\-fast.\n"
     ".TP\n.B Two runs\nA second run waits for the first to finish a relation, or fails with "
     "--no-wait.\n"
     ".TP\n.B autocommit: true\nEach statement commits itself and nothing is locked, but the swap of a "

@@ -128,6 +128,26 @@ static bool is_in_graph(const ft_worker *worker, const ft_node *node)
     return node->enabled && ft_graph_node(worker->exec->request->plan->graph, node->graph_id) == node;
 }
 
+static void publish(ft_worker *worker, const ft_node *node, const ft_compiled *kept)
+{
+    if (!is_in_graph(worker, node))
+        return;
+    pthread_mutex_lock(&worker->exec->telling);
+    worker->exec->compiled[node->graph_id] = kept;
+    pthread_mutex_unlock(&worker->exec->telling);
+}
+
+/* A copy of what is known of the compiled node, to be added to and published. */
+static ft_compiled *known_so_far(ft_worker *worker, const ft_node *node)
+{
+    ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
+    pthread_mutex_lock(&worker->exec->telling);
+    const ft_compiled *known = worker->exec->compiled[node->graph_id];
+    pthread_mutex_unlock(&worker->exec->telling);
+    *kept = known ? *known : (ft_compiled){0};
+    return kept;
+}
+
 /* ART-36: the manifest of a finished run says where it is. Batches and unit tests write for a copy of their model. */
 static void keep_build_path(ft_worker *worker, const ft_node *node)
 {
@@ -135,13 +155,9 @@ static void keep_build_path(ft_worker *worker, const ft_node *node)
     bool own = node == step->node && step->kind != FT_STEP_UNIT_TEST && step->kind != FT_STEP_HOOK;
     if (!own || !is_in_graph(worker, node) || node->type == FT_OPERATION || batch_id(worker).at)
         return;
-    ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
-    pthread_mutex_lock(&worker->exec->telling);
-    const ft_compiled **slot = &worker->exec->compiled[node->graph_id];
-    *kept = *slot ? **slot : (ft_compiled){0};
+    ft_compiled *kept = known_so_far(worker, node);
     kept->build_path = worker->build_path;
-    *slot = kept;
-    pthread_mutex_unlock(&worker->exec->telling);
+    publish(worker, node, kept);
 }
 
 static bool write_run(void *self, ft_job *job, const ft_node *node, ft_str text)
@@ -198,15 +214,6 @@ static const ft_compiled *keep_compiled(ft_worker *worker, const ft_compiled *ma
     return kept;
 }
 
-static void publish(ft_worker *worker, const ft_node *node, const ft_compiled *kept)
-{
-    if (!is_in_graph(worker, node))
-        return;
-    pthread_mutex_lock(&worker->exec->telling);
-    worker->exec->compiled[node->graph_id] = kept;
-    pthread_mutex_unlock(&worker->exec->telling);
-}
-
 /* ---- ephemeral models: each is rendered once a run, and has its place below target/ and in the manifest */
 
 static const ft_compiled *find_ephemeral(void *self, const ft_node *ephemeral)
@@ -234,9 +241,7 @@ static bool keep_ephemeral(void *self, ft_job *job, const ft_node *ephemeral, co
 void ft_worker_keep_overloads(ft_worker *worker, const ft_str *codes)
 {
     const ft_node *node = worker->step->node;
-    ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
-    const ft_compiled *known = worker->exec->compiled[node->graph_id];
-    *kept = known ? *known : (ft_compiled){0};
+    ft_compiled *kept = known_so_far(worker, node);
     kept->overloads = codes;
     publish(worker, node, kept);
 }
@@ -317,9 +322,7 @@ static void keep_changes(ft_worker *worker)
     const ft_node *changed = worker->context.node == node ? ft_own_changed(&worker->context, worker->keep) : NULL;
     if (!changed)
         return;
-    ft_compiled *kept = FT_NEW(worker->keep, ft_compiled);
-    const ft_compiled *known = worker->exec->compiled[node->graph_id];
-    *kept = known ? *known : (ft_compiled){0};
+    ft_compiled *kept = known_so_far(worker, node);
     kept->changed = changed;
     publish(worker, node, kept);
 }
