@@ -6,6 +6,7 @@
 
 #include "graph/breaking.h"
 #include "graph/manifest.h"
+#include "project/unrendered.h"
 #include "value/datetime.h"
 
 typedef struct {
@@ -15,6 +16,7 @@ typedef struct {
     const ft_criterion *criterion;
     ft_diags *diags;
     ft_map changed_macros; /* unique id of those that changed, or call one that did -> itself */
+    bool rereads;          /* the state's unrendered_config: another version wrote it */
     bool refused;          /* an error was reported */
 } comparer;
 
@@ -37,9 +39,44 @@ static bool equal(comparer *c, ft_value a, ft_value b)
     return ft_equal(&job, a, b, &same) && same;
 }
 
+static bool says_nothing(ft_value value)
+{
+    switch (value.kind) {
+    case FT_NONE: return true;
+    case FT_BOOL: return !value.as.truth;
+    case FT_LIST: return value.as.list->len == 0;
+    case FT_DICT: return value.as.dict->len == 0;
+    default: return false;
+    }
+}
+
+/* An older dbt did not write the members that have come since: then they were empty. */
+static bool grown(comparer *c, ft_value then, ft_value now)
+{
+    const ft_dict_entry *entry;
+    if (then.kind == FT_UNDEFINED)
+        return now.kind == FT_UNDEFINED || says_nothing(now);
+    if (then.kind == FT_LIST && now.kind == FT_LIST) {
+        bool same = then.as.list->len == now.as.list->len;
+        for (size_t i = 0; same && i < then.as.list->len; i++)
+            same = grown(c, then.as.list->at[i], now.as.list->at[i]);
+        return same;
+    }
+    if (then.kind != FT_DICT || now.kind != FT_DICT)
+        return equal(c, then, now);
+    for (size_t at = 0; (entry = ft_dict_next(then.as.dict, &at));)
+        if (entry->key.kind != FT_TEXT || !ft_dict_find_text(now.as.dict, ft_text_of(entry->key)))
+            return false;
+    for (size_t at = 0; (entry = ft_dict_next(now.as.dict, &at));)
+        if (entry->key.kind != FT_TEXT ||
+            !grown(c, ft_dict_get_text(then.as.dict, ft_text_of(entry->key)), entry->value))
+            return false;
+    return true;
+}
+
 static bool same_member(comparer *c, const ft_dict *then, const ft_dict *now, const char *key)
 {
-    return equal(c, then ? ft_dict_get_text(then, ft_str_of(key)) : FT_VALUE_UNDEFINED,
+    return grown(c, then ? ft_dict_get_text(then, ft_str_of(key)) : FT_VALUE_UNDEFINED,
                  now ? ft_dict_get_text(now, ft_str_of(key)) : FT_VALUE_UNDEFINED);
 }
 
@@ -105,13 +142,45 @@ static bool covers(comparer *c, ft_resource_type type, const ft_dict *a, const f
     return true;
 }
 
+/* dbt does not render the code of these. */
+static bool is_plain_test(const ft_dict *then)
+{
+    const ft_dict *on = ft_state_dict(then, "depends_on");
+    ft_value macros = on ? ft_dict_get_text(on, FT_STR("macros")) : FT_VALUE_UNDEFINED;
+    if (!ft_str_is(ft_state_text(then, "resource_type"), "test") || macros.kind != FT_LIST ||
+        macros.as.list->len != 1 || macros.as.list->at[0].kind != FT_TEXT)
+        return false;
+    ft_str only = ft_text_of(macros.as.list->at[0]);
+    return ft_str_is(only, "macro.dbt.test_not_null") || ft_str_is(only, "macro.dbt.test_unique");
+}
+
+/* Versions before 1.11 spelled what config() says in another way: it is read anew from the code that they kept. */
+static const ft_dict *unrendered_then(comparer *c, const pair *p)
+{
+    const ft_dict *kept = ft_state_dict(p->then, "unrendered_config");
+    ft_str code = ft_state_text(p->then, "raw_code");
+    if (!c->rereads || !kept || !kept->len || !code.len || is_plain_test(p->then))
+        return kept;
+    ft_arena *reading = ft_arena_new("reading");
+    const ft_dict *read = ft_unrendered_config(c->scratch, reading, code);
+    ft_arena_free(reading);
+    if (!read)
+        return kept;
+    ft_dict *merged = ft_dict_with_room(c->scratch, kept->len + read->len);
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(kept, &at));)
+        ft_dict_set_text(c->scratch, merged, ft_text_of(entry->key), entry->value);
+    for (size_t at = 0; (entry = ft_dict_next(read, &at));)
+        ft_dict_set_text(c->scratch, merged, ft_text_of(entry->key), entry->value);
+    return merged;
+}
+
 static bool same_config(comparer *c, const pair *p)
 {
     ft_resource_type type = p->node->type;
     if (type == FT_SEMANTIC_MODEL || type == FT_SAVED_QUERY)
         return same_member(c, p->then, p->now, "config");
-    const ft_dict *then = ft_state_dict(p->then, "unrendered_config"),
-                  *now = ft_state_dict(p->now, "unrendered_config");
+    const ft_dict *then = unrendered_then(c, p), *now = ft_state_dict(p->now, "unrendered_config");
     return covers(c, type, then, now) && covers(c, type, now, then);
 }
 
@@ -163,8 +232,7 @@ static bool same_relation(comparer *c, const pair *p)
                (raw ? SAME_MEMBERS(c, p, "unrendered_database", "unrendered_schema")
                     : SAME_MEMBERS(c, p, "database", "schema"));
     }
-    const ft_dict *then = ft_state_dict(p->then, "unrendered_config"),
-                  *now = ft_state_dict(p->now, "unrendered_config");
+    const ft_dict *then = unrendered_then(c, p), *now = ft_state_dict(p->now, "unrendered_config");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (!same_member(c, then, now, keys[i]))
             return false;
@@ -502,6 +570,15 @@ static bool unknown_check(comparer *c)
     return false;
 }
 
+static bool written_by_another(const comparer *c)
+{
+    const ft_dict *metadata = ft_state_dict(c->request->state->manifest, "metadata");
+    const ft_invocation *invocation = ft_graph_project(c->request->graph)->invocation;
+    ft_str version = ft_state_text(metadata, "dbt_version");
+    return version.len && !ft_str_is(version, FT_DBT_VERSION) &&
+           ft_invocation_behaviour(invocation, "state_modified_compare_more_unrendered_values");
+}
+
 static bool match_state(comparer *c, ft_node_set into)
 {
     size_t check = 0;
@@ -513,6 +590,7 @@ static bool match_state(comparer *c, ft_node_set into)
         return refuse(c, "Got a state selector method, but no comparison manifest",
                       "Give the folder of an earlier run's artifacts with --state.");
     find_changed_macros(c);
+    c->rereads = written_by_another(c);
     for (ft_node_id id = 0; id < ft_graph_len(c->request->graph); id++) {
         const ft_node *node = ft_graph_node(c->request->graph, id);
         pair p = {node, ft_state_entry(c->request->state, node->unique_id), entry_of(c, node)};

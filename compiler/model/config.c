@@ -636,8 +636,40 @@ static ft_value settled_freshness(ft_arena *arena, ft_value value)
     return one_of(arena, FT_STR("build_after"), ft_of_dict(after));
 }
 
+/* docs, contract and their like have the members of their fallback and no others. */
+static bool is_closed(const config_key *declared)
+{
+    return declared->fallback.kind == FT_DICT && declared->fallback.as.dict->len > 0 && declared->rule == UPDATE;
+}
+
+static bool is_member(const config_key *declared, ft_value key)
+{
+    return key.kind == FT_TEXT && ft_dict_find_text(declared->fallback.as.dict, ft_text_of(key));
+}
+
+static bool has_strangers(const config_key *declared, ft_value value)
+{
+    const ft_dict_entry *entry;
+    for (size_t at = 0; value.kind == FT_DICT && (entry = ft_dict_next(value.as.dict, &at));)
+        if (!is_member(declared, entry->key))
+            return true;
+    return false;
+}
+
+static ft_value members_of(ft_arena *arena, const config_key *declared, const ft_dict *given)
+{
+    ft_dict *known = ft_dict_new(arena);
+    const ft_dict_entry *entry;
+    for (size_t at = 0; (entry = ft_dict_next(given, &at));)
+        if (is_member(declared, entry->key))
+            ft_dict_set_text(arena, known, ft_text_of(entry->key), entry->value);
+    return ft_of_dict(known);
+}
+
 static ft_value settled(ft_arena *arena, const config_key *declared, ft_value value)
 {
+    if (value.kind == FT_DICT && is_closed(declared))
+        return members_of(arena, declared, value.as.dict);
     switch (declared->check) {
     case TEXT:
     case TEXT_OR_NONE:
@@ -666,7 +698,8 @@ static void settle_types(ft_arena *arena, ft_config *config)
         const config_key *declared = find_key(config->type, ft_text_of(entry->key));
         bool fits = !declared || entry->value.kind == FT_TEXT || entry->value.kind == FT_DICT ||
                     (entry->value.kind == FT_LIST && all_texts(entry->value));
-        if (!fits || (declared && (declared->check == INTEGER_OR_NONE || declared->check == BUILD_AFTER)))
+        if (!fits || (declared && (declared->check == INTEGER_OR_NONE || declared->check == BUILD_AFTER)) ||
+            (declared && is_closed(declared) && has_strangers(declared, entry->value)))
             ft_config_put(arena, config, ft_text_of(entry->key), settled(arena, declared, entry->value));
     }
 }

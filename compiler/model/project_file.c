@@ -530,7 +530,8 @@ ft_value ft_project_tree(const ft_project_file *file, ft_resource_type type, boo
 
 ft_value ft_project_tree_raw(const ft_project_file *file, ft_resource_type type, bool corrected_analyses)
 {
-    return file->config_trees_raw[tree_type(type, corrected_analyses)];
+    /* dbt has functions under models here (PRJ-66). */
+    return file->config_trees_raw[type == FT_FUNCTION ? FT_MODEL : tree_type(type, corrected_analyses)];
 }
 
 /* ---- require-dbt-version */

@@ -254,59 +254,6 @@ bool ft_capture_text(const ft_loading *loading, ft_worker *worker, ft_node *node
     return capture_rendered(loading, worker, node, ft_source_new(worker->arena, path, text));
 }
 
-/* ---- the text of config() (PRJ-66) */
-
-static ft_value text_or_repr(ft_arena *arena, ft_value literal)
-{
-    ft_job job = ft_job_in(arena);
-    ft_buf text = ft_buf_in(arena);
-    if (literal.kind == FT_TEXT || !ft_repr(&job, literal, &text))
-        return literal;
-    return ft_of_text(ft_buf_str(&text));
-}
-
-static bool is_config(const ft_call_text *call)
-{
-    return !call->owner.at && ft_str_is(call->name, "config");
-}
-
-static size_t config_calls(const ft_call_texts *calls)
-{
-    size_t found = 0;
-    for (size_t i = 0; i < calls->len; i++)
-        found += is_config(&calls->at[i]);
-    return found;
-}
-
-/* A literal text stands for itself, other literals as Python prints them, anything else as dbt spells it. */
-static ft_dict *raw_config(ft_arena *arena, ft_arena *scratch, ft_str raw_code)
-{
-    if (ft_str_find(raw_code, FT_STR("config("), 0) == FT_NOWHERE)
-        return NULL;
-    ft_call_texts calls = {0};
-    ft_arena_clear(scratch);
-    ft_calls_find(scratch, raw_code, &calls);
-    size_t only = config_calls(&calls) > 1 ? ft_unrendered_call(scratch, raw_code) : FT_NOWHERE;
-    for (size_t i = 0; i < calls.len; i++) {
-        if (!is_config(&calls.at[i]) || (only != FT_NOWHERE && calls.at[i].from != only))
-            continue;
-        ft_literal_args args = {0};
-        ft_args_cut(scratch, calls.at[i].args, &args);
-        ft_dict *raw = ft_dict_with_room(arena, args.len);
-        for (size_t k = 0; k < args.len; k++) {
-            ft_literal_arg room[1];
-            ft_literal_args literal = {.at = room, .cap = 1};
-            if (!args.at[k].name.at)
-                continue;
-            bool known = ft_literal_args_read(arena, args.at[k].text, &literal) && literal.len == 1;
-            ft_dict_set_text(arena, raw, args.at[k].name,
-                             known ? text_or_repr(arena, literal.at[0].value) : ft_of_text(ft_unrendered_text(arena, args.at[k].text)));
-        }
-        return raw->len ? raw : NULL;
-    }
-    return NULL;
-}
-
 /* ---- whether dbt's own static reader would take a plain model: texts, True and False, lists and mappings of them */
 
 static bool is_simple(ft_value value, bool *has_truth)
@@ -363,7 +310,7 @@ static bool reads_statically(const ft_node *node, ft_arena *scratch)
     if (has_truth)
         ft_calls_find(scratch, node->raw_code, &calls);
     for (size_t i = 0; i < calls.len; i++)
-        if (is_config(&calls.at[i]) && says_true_or_false(calls.at[i].args))
+        if (ft_is_config_call(&calls.at[i]) && says_true_or_false(calls.at[i].args))
             return false;
     return true;
 }
@@ -376,6 +323,6 @@ bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node
     bool plain = capture_literally(loading, worker->arena, node);
     bool keeps_values = plain && node->type == FT_MODEL && reads_statically(node, worker->tree);
     if (!keeps_values) /* of a plain model dbt keeps the values of config(), not their text */
-        *raw_calls = raw_config(worker->arena, worker->tree, node->raw_code);
+        *raw_calls = ft_unrendered_config(worker->arena, worker->tree, node->raw_code);
     return plain || capture_rendered(loading, worker, node, node->source);
 }

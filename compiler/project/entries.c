@@ -70,6 +70,10 @@ static bool make_group(ft_loading *loading, const ft_loaded_file *file, const ft
     ft_value given = key_of(entry, "config");
     ft_value meta = given.kind == FT_DICT ? ft_dict_get_text(given.as.dict, FT_STR("meta")) : FT_VALUE_UNDEFINED;
     ft_dict_set_text(arena, config, FT_STR("meta"), meta.kind == FT_DICT ? meta : ft_of_dict(ft_dict_new(arena)));
+    const ft_dict_entry *more;
+    for (size_t at = 0; given.kind == FT_DICT && (more = ft_dict_next(given.as.dict, &at));)
+        if (more->key.kind == FT_TEXT && !ft_str_is(ft_text_of(more->key), "meta"))
+            ft_dict_set_text(arena, config, ft_text_of(more->key), more->value);
     *group = (ft_group){.name = entry->name, .package = file->found.package->name, .path = file->found.path,
                         .original_file_path = file->found.original, .description = text_of(entry, "description"),
                         .owner = owner_value(arena, owner), .config = ft_of_dict(config), .span = entry->span};

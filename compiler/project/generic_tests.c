@@ -666,6 +666,13 @@ static void depend_on_macro(maker *m, ft_node *node)
     ft_vec_push(m->arena, &node->depends_on_macros, named ? named->unique_id : m->macro->unique_id);
 }
 
+/* dbt takes the config of a test that it renders from the YAML and again from the call in its code: tags come twice. */
+static ft_dict *config_calls(maker *m)
+{
+    bool twice = m->config && !is_shortcut(m->macro) && ft_dict_find_text(m->config, FT_STR("tags"));
+    return twice ? ft_config_join_calls(m->arena, m->config, m->config) : m->config;
+}
+
 static ft_node *make_node(maker *m)
 {
     const ft_found_file *file = &m->target->file->found;
@@ -691,7 +698,7 @@ static ft_node *make_node(maker *m)
     }
     if (m->macro)
         depend_on_macro(m, node);
-    node->config_calls = m->config;
+    node->config_calls = config_calls(m);
     return node;
 }
 
@@ -715,13 +722,13 @@ static ft_value unrendered_config(maker *m)
 
 static bool settle(maker *m, ft_node *node)
 {
-    if (m->config && m->config->len && !is_shortcut(m->macro))
+    if (m->config && m->config->len && !is_shortcut(m->macro) && m->loading->keeps_unrendered)
         ft_node_own_more(m->arena, node)->unrendered_config_extra = unrendered_config(m);
-    ft_str group = node->group;
+    const ft_node *attached = m->target->attached;
     bool fine = capture_plainly(m, node) || capture_rendered(m, node);
     fine &= ft_node_finish(m->loading, m->worker, node, m->target->file->found.package, NULL, NULL);
-    if (group.at)
-        node->group = group;
+    if (attached) /* config says what the test's own is, the node what its model's is */
+        node->group = attached->group;
     if (!m->description.len)
         return fine;
     ft_node_more *more = ft_node_own_more(m->arena, node);

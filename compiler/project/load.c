@@ -436,6 +436,7 @@ static bool load(ft_loading *loading)
     if (loading->request->without_profile)
         return true;
     take_quoting(loading);
+    loading->keeps_unrendered = ft_behaves(loading, "state_modified_compare_more_unrendered_values");
     take_name_style(loading);
     make_workers(loading);
     bool fine = discover(loading) && load_macros(loading) && read_files(loading) && finish_nodes(loading) &&

@@ -87,6 +87,7 @@ typedef struct ft_loading {
     ft_loaded_file spare;              /* nodes of a package that has no files */
     int64_t now_us;
     bool quote_database, quote_schema, quote_identifier; /* adapter's default, project's quoting */
+    bool keeps_unrendered;             /* unrendered_config has the text of config() and YAML, not what became of it */
 } ft_loading;
 
 /* A file's place in messages and spans: the whole of it. */

@@ -183,7 +183,7 @@ static void capture(const ft_loading *loading, ft_worker *worker, ft_loaded_file
         ft_python_capture(loading, worker, node);
     else
         ft_capture_node(loading, worker, node, &raw_calls);
-    if (raw_calls)
+    if (raw_calls && loading->keeps_unrendered)
         ft_node_own_more(worker->arena, node)->unrendered_config_extra = ft_of_dict(raw_calls);
     ft_vec_push(worker->arena, &file->nodes, node);
 }

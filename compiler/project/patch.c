@@ -415,7 +415,7 @@ static ft_dict *deep_merge(ft_arena *arena, const ft_dict *base, const ft_dict *
     return merged;
 }
 
-static void take_config(ft_worker *worker, ft_pending *pending)
+static void take_config(const ft_loading *loading, ft_worker *worker, ft_pending *pending)
 {
     const ft_patch *patch = pending->patch;
     ft_dict *raw = patch->config_raw;
@@ -424,8 +424,10 @@ static void take_config(ft_worker *worker, ft_pending *pending)
         pending->properties = deep_merge(worker->arena, patch->config, pending->version->config);
         raw = pending->version->config_raw;
     }
-    /* What dbt keeps as unrendered is the raw config merged over the rendered one: its lists come twice. */
-    pending->properties_raw = deep_merge(worker->arena, pending->properties, raw);
+    /* What dbt keeps as unrendered is the raw config merged over the rendered one: its lists come twice. Those of
+     * tests it looks up under a name that properties files do not have. */
+    bool merges = loading->keeps_unrendered && pending->node->type != FT_TEST;
+    pending->properties_raw = merges ? deep_merge(worker->arena, pending->properties, raw) : pending->properties;
 }
 
 /* A foreign key to ref() or source() is a dependency (PRP-22). */
@@ -587,7 +589,7 @@ static bool take_patch(const ft_loading *loading, ft_worker *worker, ft_pending 
         take_model(worker, pending);
     if (node->type == FT_FUNCTION)
         take_function(worker, pending);
-    take_config(worker, pending);
+    take_config(loading, worker, pending);
     return fine;
 }
 

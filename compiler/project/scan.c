@@ -286,6 +286,11 @@ void ft_calls_find(ft_arena *arena, ft_str text, ft_call_texts *out)
             scan_part(arena, part.inner, (size_t)(part.inner.at - text.at), out);
 }
 
+bool ft_is_config_call(const ft_call_text *call)
+{
+    return !call->owner.at && ft_str_is(call->name, "config");
+}
+
 /* ---- literals */
 
 typedef struct { ft_arena *arena; ft_str text; size_t at; } literal_reader;

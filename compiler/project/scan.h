@@ -45,6 +45,7 @@ typedef struct ft_call_text {
 } ft_call_text;
 typedef FT_VEC(ft_call_text) ft_call_texts;
 void ft_calls_find(ft_arena *arena, ft_str text, ft_call_texts *out);
+bool ft_is_config_call(const ft_call_text *call); /* of the plain name config */
 
 /* ---- literal arguments */
 typedef struct ft_literal_arg { ft_str name; /* at NULL: positional */ ft_value value; ft_str text; size_t from; } ft_literal_arg;

@@ -188,12 +188,12 @@ static ft_str joined(ft_arena *arena, const char *const *words)
     return ft_buf_str(&out);
 }
 
-static bool among(ft_str word, const char *const *words)
+/* The one of `words` that is meant: capitals do not count, and the word is kept as it stands in the list. */
+static const char *among(ft_str word, const char *const *words)
 {
-    for (; *words; words++)
-        if (ft_str_is(word, *words))
-            return true;
-    return false;
+    while (*words && !ft_str_eq_nocase(word, ft_str_of(*words)))
+        words++;
+    return *words;
 }
 
 bool ft_is_time_grain(ft_str word, unsigned *rank)
@@ -217,9 +217,11 @@ static ft_value text_of(ft_semantic_form *form, const field *f, ft_value given)
         return f->fallback ? ft_of_text(ft_str_of(f->fallback)) : FT_VALUE_NONE;
     if (given.kind != FT_TEXT)
         return refuse(form, f->name, "text");
-    if (f->words && !among(ft_text_of(given), f->words))
-        return refuse(form, f->name, ft_str_c(form->arena, joined(form->arena, f->words)));
-    return given;
+    if (!f->words)
+        return given;
+    const char *word = among(ft_text_of(given), f->words);
+    return word ? ft_of_text(ft_str_of(word))
+                : refuse(form, f->name, ft_str_c(form->arena, joined(form->arena, f->words)));
 }
 
 static ft_value printed(ft_semantic_form *form, ft_value given)

@@ -1,6 +1,7 @@
 /* unrendered.c - an expression printed back from its tree; see unrendered.h. */
 #include "project/unrendered.h"
 
+#include "project/scan.h"
 #include "syntax/jinja_parse.h"
 #include "value/op.h"
 
@@ -271,7 +272,7 @@ static void print(printer *p, const ft_jinja_node *node)
     }
 }
 
-ft_str ft_unrendered_text(ft_arena *arena, ft_str text)
+static ft_str unrendered_text(ft_arena *arena, ft_str text)
 {
     ft_str whole = ft_concat(arena, FT_STR("{{ "), text, FT_STR(" }}"), (ft_str){0});
     ft_jinja_error error;
@@ -297,7 +298,9 @@ static void look(void *self, ft_jinja_node *node)
         ft_jinja_children(node, look, first);
 }
 
-size_t ft_unrendered_call(ft_arena *arena, ft_str template)
+/* Where its name stands, in the order of Jinja's tree: the condition of `a if b` comes first, that of a loop last.
+ * FT_NOWHERE: there is none, or `template` is none. */
+static size_t first_config_call(ft_arena *arena, ft_str template)
 {
     ft_jinja_error error;
     first_call first = {0};
@@ -305,4 +308,51 @@ size_t ft_unrendered_call(ft_arena *arena, ft_str template)
     for (size_t i = 0; tree && i < tree->body.len && !first.found; i++)
         look(&first, tree->body.at[i]);
     return first.found ? first.found->a->from : FT_NOWHERE;
+}
+
+/* ---- the text of config() (PRJ-66) */
+
+static ft_value text_or_repr(ft_arena *arena, ft_value literal)
+{
+    ft_job job = ft_job_in(arena);
+    ft_buf text = ft_buf_in(arena);
+    if (literal.kind == FT_TEXT || !ft_repr(&job, literal, &text))
+        return literal;
+    return ft_of_text(ft_buf_str(&text));
+}
+
+static size_t config_calls(const ft_call_texts *calls)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < calls->len; i++)
+        found += ft_is_config_call(&calls->at[i]);
+    return found;
+}
+
+ft_dict *ft_unrendered_config(ft_arena *arena, ft_arena *scratch, ft_str raw_code)
+{
+    if (ft_str_find(raw_code, FT_STR("config("), 0) == FT_NOWHERE)
+        return NULL;
+    ft_call_texts calls = {0};
+    ft_arena_clear(scratch);
+    ft_calls_find(scratch, raw_code, &calls);
+    size_t only = config_calls(&calls) > 1 ? first_config_call(scratch, raw_code) : FT_NOWHERE;
+    for (size_t i = 0; i < calls.len; i++) {
+        if (!ft_is_config_call(&calls.at[i]) || (only != FT_NOWHERE && calls.at[i].from != only))
+            continue;
+        ft_literal_args args = {0};
+        ft_args_cut(scratch, calls.at[i].args, &args);
+        ft_dict *raw = ft_dict_with_room(arena, args.len);
+        for (size_t k = 0; k < args.len; k++) {
+            ft_literal_arg room[1];
+            ft_literal_args literal = {.at = room, .cap = 1};
+            if (!args.at[k].name.at)
+                continue;
+            bool known = ft_literal_args_read(arena, args.at[k].text, &literal) && literal.len == 1;
+            ft_dict_set_text(arena, raw, args.at[k].name,
+                             known ? text_or_repr(arena, literal.at[0].value) : ft_of_text(unrendered_text(arena, args.at[k].text)));
+        }
+        return raw->len ? raw : NULL;
+    }
+    return NULL;
 }

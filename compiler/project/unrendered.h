@@ -5,14 +5,12 @@
 #ifndef FT_PROJECT_UNRENDERED_H
 #define FT_PROJECT_UNRENDERED_H
 
-#include "base/str.h"
+#include "value/value.h"
 
-/* `text` is one expression as written. Of filters, tests, arithmetic and conditions dbt shows Jinja's tree as Python
- * prints it, "Mul(left=Const(value=2), right=Const(value=3))": so do we. */
-ft_str ft_unrendered_text(ft_arena *arena, ft_str text);
-
-/* Where the name of the first call of config() stands, in the order of Jinja's tree: the condition of `a if b` comes
- * first, that of a loop last. FT_NOWHERE: there is none, or `template` is none. */
-size_t ft_unrendered_call(ft_arena *arena, ft_str template);
+/* The arguments of the first config() call of the template `raw_code`, by Jinja's tree, as text per name: a literal
+ * text stands for itself, other literals as Python prints them, anything else as dbt spells it. Of filters, tests,
+ * arithmetic and conditions dbt shows Jinja's tree as Python prints it, "Mul(left=Const(value=2), right=Const(value=3))":
+ * so do we. NULL: nothing is configured. The dict lives in `arena`, `scratch` is cleared. */
+ft_dict *ft_unrendered_config(ft_arena *arena, ft_arena *scratch, ft_str raw_code);
 
 #endif
