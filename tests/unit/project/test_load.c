@@ -58,6 +58,7 @@ static void load(fixture *f)
                                   .flags = ft_dict_new(f->arena), .cli_vars = ft_dict_new(f->arena)};
     invocation->behaviour = ft_dict_new(f->arena);
     ft_dict_set_text(f->arena, invocation->behaviour, FT_STR("require_generic_test_arguments_property"), FT_VALUE_TRUE);
+    ft_dict_set_text(f->arena, invocation->behaviour, FT_STR("state_modified_compare_more_unrendered_values"), FT_VALUE_TRUE);
     const ft_load_request request = {.fs = &f->disk, .clock = clock, .pool = pool, .invocation = invocation,
                                      .builtin = builtin, .builtin_len = 1};
     f->project = ft_project_load(f->arena, &request, f->diags);
