@@ -61,6 +61,12 @@ static ft_value value_of(reader *r, const ft_yaml *node)
     return value;
 }
 
+/* Words of the semantic layer are its own in any case; the artifacts have them small. */
+static ft_value small(reader *r, ft_value word)
+{
+    return word.kind == FT_TEXT ? ft_of_text(ft_str_lower_ascii(r->arena, ft_text_of(word))) : word;
+}
+
 static ft_value setting_of(reader *r, const ft_yaml *node)
 {
     ft_yaml_renderer renderer = r->renderer;
@@ -290,10 +296,11 @@ static ft_value semantic_part(reader *r, const ft_yaml *node, ft_str column, boo
 {
     ft_value given = value_of(r, node);
     if (given.kind != FT_DICT)
-        return given;
+        return small(r, given);
     ft_dict *out = ft_dict_new(r->arena);
     put_given(r, out, given.as.dict, "name", ft_of_text(column));
-    put_given(r, out, given.as.dict, "type", FT_VALUE_NONE);
+    ft_value type = small(r, key_of(given.as.dict, "type"));
+    ft_dict_set_text(r->arena, out, FT_STR("type"), type.kind == FT_UNDEFINED ? FT_VALUE_NONE : type);
     put_given(r, out, given.as.dict, "description", FT_VALUE_TEXT(""));
     put_given(r, out, given.as.dict, "label", FT_VALUE_NONE);
     if (dimension)
@@ -339,7 +346,7 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
         else if (ft_str_is(key, "constraints"))
             own_more(r, column)->constraints = constraints_of(r, pair->value, false, "column", column->name);
         else if (ft_str_is(key, "granularity"))
-            own_more(r, column)->granularity = value_of(r, pair->value);
+            own_more(r, column)->granularity = small(r, value_of(r, pair->value));
         else if (ft_str_is(key, "dimension"))
             own_more(r, column)->dimension = semantic_part(r, pair->value, column->name, true);
         else if (ft_str_is(key, "entity"))

@@ -13,6 +13,7 @@ typedef enum {
     WHOLE,       /* a whole number */
     VERSION,     /* text or a number */
     WORD,        /* one of `words` */
+    ANY_CASE,    /* one of `words`, in any case */
     MAPPING,     /* of keys the user chooses */
     TEXTS,       /* a list */
     TEXT_OR_TEXTS,
@@ -59,7 +60,7 @@ static const char *const formats[] = {"dict", "csv", "sql", NULL};
 
 static const property column_keys[] = {
     NAMED, {"data_type", TEXT}, {"meta", MAPPING}, {"tags", TEXTS}, {"config", MAPPING}, {"quote", TRUTH}, TESTED,
-    {"constraints", MAPPINGS}, {"docs", FORM, .of = DOCS}, {"granularity", WORD, .words = grains},
+    {"constraints", MAPPINGS}, {"docs", FORM, .of = DOCS}, {"granularity", ANY_CASE, .words = grains},
     {"dimension", TEXT_OR_FORM, .of = DIMENSION}, {"entity", TEXT_OR_FORM, .of = ENTITY}, {0},
 };
 static const property docs_keys[] = {{"show", TRUTH}, {"node_color", TEXT}, {0}};
@@ -83,7 +84,7 @@ static const property version_keys[] = {
 static const property included_keys[] = {
     {"include", TEXT_OR_TEXTS}, {"exclude", TEXTS}, {"name", TEXT}, {"description", TEXT}, {"data_type", TEXT},
     {"meta", MAPPING}, {"tags", TEXTS}, {"config", MAPPING}, {"quote", TRUTH}, TESTED, {"constraints", MAPPINGS},
-    {"docs", FORM, .of = DOCS}, {"granularity", WORD, .words = grains}, {0},
+    {"docs", FORM, .of = DOCS}, {"granularity", ANY_CASE, .words = grains}, {0},
 };
 static const property time_spine_keys[] = {
     {"standard_granularity_column", TEXT, NEEDED}, {"custom_granularities", FORMS, .of = GRAIN}, {0},
@@ -227,20 +228,20 @@ static ft_str words_of(checker *c, const property *p)
 {
     static const char *const texts[] = {
         [ANYTHING] = "", [TEXT] = "text", [TRUTH] = "true or false", [WHOLE] = "a whole number",
-        [VERSION] = "text or a number", [WORD] = "", [MAPPING] = "a mapping", [TEXTS] = "a list of texts",
+        [VERSION] = "text or a number", [WORD] = "", [ANY_CASE] = "", [MAPPING] = "a mapping", [TEXTS] = "a list of texts",
         [TEXT_OR_TEXTS] = "text or a list of texts", [VERSIONS] = "a list of versions",
         [TESTS] = "a list of names and mappings", [MAPPINGS] = "a list of mappings",
         [TEXT_OR_ROWS] = "text or a list of mappings", [FORM] = "a mapping", [FORMS] = "a list of mappings",
         [TEXT_OR_FORM] = "text or a mapping",
     };
-    return p->kind == WORD ? joined(c, p->words) : ft_str_of(texts[p->kind]);
+    return p->words ? joined(c, p->words) : ft_str_of(texts[p->kind]);
 }
 
 static void say_misfit(checker *c, const form *made, const ft_yaml *owner, const property *p, const ft_yaml *node,
                        ft_value value)
 {
     ft_str label = label_of(c, made, owner), words = words_of(c, p), type = ft_str_of(ft_type_name(value));
-    bool is_text = value.kind == FT_TEXT && p->kind == WORD;
+    bool is_text = value.kind == FT_TEXT && p->words;
     ft_str given = is_text ? ft_format(c->scratch, "'%.*s'", FT_ARG(ft_text_of(value))) : type;
     ft_diag *diag = ft_diag_error(c->diags, FT_DIAG_YAML_SHAPE, node->span, "%.*s: \"%s\" must be %.*s, not %.*s",
                                   FT_ARG(label), p->name, FT_ARG(words), FT_ARG(given));
@@ -265,10 +266,10 @@ static ft_str nearest_key(checker *c, const form *made, ft_str key)
 
 /* ---- values */
 
-static bool among(ft_str word, const char *const *words)
+static bool among(ft_str word, const property *p)
 {
-    for (; *words; words++)
-        if (ft_str_is(word, *words))
+    for (const char *const *one = p->words; *one; one++)
+        if (p->kind == ANY_CASE ? ft_str_eq_nocase(word, ft_str_of(*one)) : ft_str_is(word, *one))
             return true;
     return false;
 }
@@ -318,7 +319,8 @@ static const ft_yaml *misfit(checker *c, const property *p, const ft_yaml *node,
     case TRUTH: return is & OF(FT_BOOL) ? NULL : node;
     case WHOLE: return is & OF(FT_INT) ? NULL : node;
     case VERSION: return is & (NAMES | NUMBERS) ? NULL : node;
-    case WORD: return is & NAMES && among(ft_text_of(value), p->words) ? NULL : node;
+    case WORD:
+    case ANY_CASE: return is & NAMES && among(ft_text_of(value), p) ? NULL : node;
     case MAPPING:
     case FORM: return is & OF(FT_DICT) ? NULL : node;
     case TEXTS: return misfit_in_list(c, node, NAMES);

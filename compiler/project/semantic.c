@@ -346,7 +346,9 @@ static bool settle_exports(ft_loading *loading, ft_node *node)
         ft_value config = export_config(loading, node, key_of(one, "name"), own), as = key_of(config, "export_as");
         put(loading->arena, one, "config", config);
         put(loading->arena, one, "unrendered_config", own);
-        if (as.kind == FT_TEXT && (ft_str_is(ft_text_of(as), "table") || ft_str_is(ft_text_of(as), "view")))
+        ft_str kind = as.kind == FT_TEXT ? ft_str_lower_ascii(loading->arena, ft_text_of(as)) : (ft_str){0};
+        put(loading->arena, config, "export_as", ft_of_text(kind));
+        if (ft_str_is(kind, "table") || ft_str_is(kind, "view"))
             continue;
         ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span, "saved query '%.*s': export_as must be table or view",
                       FT_ARG(node->name));

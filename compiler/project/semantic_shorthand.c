@@ -68,7 +68,7 @@ static void put_meta(maker *m, ft_dict *element, ft_dict *meta)
 /* The grain of a time dimension stands beside it: at the column, or at the derived dimension. */
 static void put_grain(maker *m, ft_dict *dimension, ft_value grain, ft_value validity, ft_value type)
 {
-    bool time = type.kind == FT_TEXT && ft_str_is(ft_text_of(type), "time");
+    bool time = type.kind == FT_TEXT && ft_str_eq_nocase(ft_text_of(type), FT_STR("time"));
     if (!is_given(grain)) {
         if (time || is_given(validity))
             refuse(m, FT_STR("a time dimension, and one with validity_params, needs a granularity"));

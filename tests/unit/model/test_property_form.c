@@ -81,6 +81,7 @@ static void a_value_of_another_kind_is_refused(void **state)
         {"models", "{name: m, columns: [{name: id, granularity: days}]}",
          "column \"id\": \"granularity\" must be nanosecond, microsecond, millisecond, second, minute, hour, day, week, "
          "month, quarter or year, not 'days'"},
+        {"models", "{name: m, columns: [{name: id, granularity: DAY}]}", ""},
         {"models", "{name: m, versions: [{v: [1]}]}", "version: \"v\" must be text or a number, not list"},
         {"models", "{name: m, time_spine: {custom_granularities: [{column_name: x}]}}",
          "custom granularity needs \"name\"; time_spine needs \"standard_granularity_column\""},

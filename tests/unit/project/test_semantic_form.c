@@ -153,6 +153,23 @@ static void a_saved_query_needs_its_parameters(void **state)
     ft_arena_free(f.arena);
 }
 
+/* PRP-60, PRP-61: dbt takes them so, and its artifacts have them small. */
+static void words_may_be_of_any_case(void **state)
+{
+    (void)state;
+    fixture f = begin();
+    ft_value model = form_of(&f, FT_FORM_SEMANTIC_MODEL,
+                             "{\"name\": \"o\", \"model\": \"ref('o')\", \"entities\": [{\"type\": \"Primary\", \"name\": \"id\"}],"
+                             " \"measures\": [{\"name\": \"n\", \"agg\": \"COUNT_DISTINCT\"}]}");
+    ft_value metric = form_of(&f, FT_FORM_FLAT_METRIC, "{\"name\": \"m\", \"type\": \"CUMULATIVE\", \"period_agg\": \"Last\"}");
+    assert_true(f.form.fine);
+    is_json(&f, member(first(member(model, "entities")), "type"), "\"primary\"");
+    is_json(&f, member(first(member(model, "measures")), "agg"), "\"count_distinct\"");
+    is_json(&f, member(metric, "type"), "\"cumulative\"");
+    is_json(&f, member(metric, "period_agg"), "\"last\"");
+    ft_arena_free(f.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_window_of_a_grain_of_the_projects_own_keeps_its_plural),
         cmocka_unit_test(an_unknown_word_or_key_is_named),
         cmocka_unit_test(a_saved_query_needs_its_parameters),
+        cmocka_unit_test(words_may_be_of_any_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
