@@ -25,6 +25,19 @@ const ft_template *ft_compile_template(ft_job *job, const ft_node *node)
     return node->tmpl ? node->tmpl : ft_template_parse(job, job->arena, node->source, NULL);
 }
 
+/* A Python model is no template: its code is followed by the objects that it expects (MAC-126). */
+static bool render_python(compiler *c, const ft_node *node, ft_str *text)
+{
+    ft_arena *arena = c->job->arena;
+    ft_source *postfix = ft_source_new(arena, node->original_file_path, FT_STR("{{ py_script_postfix(model) }}"));
+    const ft_template *tmpl = ft_template_parse(c->job, arena, postfix, NULL);
+    ft_output out = ft_output_in(arena, NULL);
+    if (!tmpl || !ft_render(c->job, tmpl, ft_context_names(c->context), &out))
+        return false;
+    *text = ft_format(arena, "%.*s\n\n%.*s", FT_ARG(node->raw_code), FT_ARG(ft_buf_str(&out.text)));
+    return true;
+}
+
 static bool render(compiler *c, const ft_node *node, ft_span_map *map, ft_str *text)
 {
     ft_run_request run = c->request->run;
@@ -34,7 +47,9 @@ static bool render(compiler *c, const ft_node *node, ft_span_map *map, ft_str *t
     }
     run.node = node;
     ft_run_bind(c->context, c->request->world, c->job, &run);
-    if (!node->tmpl && (!node->source || !ft_str_is(node->more->language, "sql"))) {
+    if (node->type == FT_MODEL && ft_str_is(node->more->language, "python"))
+        return render_python(c, node, text);
+    if (!node->tmpl && !node->source) {
         *text = node->raw_code;
         return true;
     }

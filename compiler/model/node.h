@@ -85,7 +85,7 @@ typedef struct ft_extra_cte { ft_str id, sql; } ft_extra_cte;
 typedef struct ft_node_more {           /* what most tests have nothing of */
     ft_str patch_path;                        /* "shop://models/schema.yml"; {NULL,0}: none */
     ft_str relation_name;                     /* rendered; {NULL,0}: none (CFG-67) */
-    ft_str language;                          /* "sql", "python" */
+    ft_str language;                          /* "sql", "python"; of functions also "javascript" */
     ft_str checksum_name, checksum;           /* "sha256" / "none" / "path" */
     ft_str description;
     ft_strs doc_blocks;

@@ -186,6 +186,20 @@ static bool check_contract(ft_loading *loading, const ft_node *node)
     return false;
 }
 
+/* No database here runs a function written in JavaScript (PRP-57). */
+static bool check_language(ft_loading *loading, const ft_node *node)
+{
+    const ft_profile *profile = loading->project->profile;
+    if (!ft_str_is(node->more->language, "javascript"))
+        return true;
+    ft_str type = profile ? profile->type : FT_STR("this adapter");
+    ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span,
+                                  "Function '%.*s' uses JavaScript, which is not supported on '%.*s'.",
+                                  FT_ARG(node->name), FT_ARG(type));
+    diag->node = node->unique_id;
+    return false;
+}
+
 static bool check_snapshot(ft_loading *loading, const ft_node *node)
 {
     ft_str strategy = ft_config_text(&node->config, FT_STR("strategy"));
@@ -253,6 +267,8 @@ bool ft_check_nodes(ft_loading *loading, const ft_node_list *nodes)
             fine &= check_model(loading, node);
         if (node->type == FT_SNAPSHOT)
             fine &= check_snapshot(loading, node);
+        if (node->type == FT_FUNCTION)
+            fine &= check_language(loading, node);
     }
     return fine;
 }

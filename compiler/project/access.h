@@ -6,7 +6,8 @@
 
 /* Two enabled nodes of one unique id, or of one relation. */
 bool ft_check_duplicates(ft_loading *loading, const ft_node_list *nodes);
-/* Groups that do not exist, contracts that cannot hold, names with spaces, snapshots without a strategy. */
+/* Groups that do not exist, contracts that cannot hold, names with spaces, snapshots without a strategy,
+ * functions in a language that no database here runs. */
 bool ft_check_nodes(ft_loading *loading, const ft_node_list *nodes);
 /* The checksum of each enforced contract (SEL-47). */
 void ft_sign_contracts(ft_loading *loading, const ft_node_list *nodes);

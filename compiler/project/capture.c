@@ -318,8 +318,6 @@ static bool reads_statically(const ft_node *node, ft_arena *scratch)
 bool ft_capture_node(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_dict **raw_calls)
 {
     *raw_calls = NULL;
-    if (!ft_str_is(node->more->language, "sql"))
-        return true;
     bool plain = capture_literally(loading, worker->arena, node);
     bool keeps_values = plain && node->type == FT_MODEL && reads_statically(node, worker->tree);
     if (!keeps_values) /* of a plain model dbt keeps the values of config(), not their text */

@@ -139,7 +139,7 @@ static ft_strs all_paths(walker *w)
 
 bool ft_discover(const ft_discover_request *request, const ft_project_file *package, ft_found_files *out, ft_diags *diags)
 {
-    static const char *const sql[] = {".sql", NULL}, *const models[] = {".py", ".sql", NULL},
+    static const char *const sql[] = {".sql", NULL}, *const models[] = {".py", ".sql", NULL}, *const functions[] = {".py", ".js", ".sql", NULL},
                       *const csv[] = {".csv", NULL}, *const md[] = {".md", NULL}, *const yml[] = {".yml", ".yaml", NULL},
                       *const fixtures[] = {".csv", ".sql", NULL};
     walker w = {.arena = request->arena, .passing = request->passing, .fs = request->fs, .package = package,
@@ -156,7 +156,7 @@ bool ft_discover(const ft_discover_request *request, const ft_project_file *pack
     take_kind(&w, FT_FILE_DOCS, &package->docs_paths, NULL, md, out);
     take_kind(&w, FT_FILE_PROPERTIES, &schema_paths, NULL, yml, out);
     take_kind(&w, FT_FILE_FIXTURE, &paths[FT_PATHS_TEST], "fixtures", fixtures, out);
-    take_kind(&w, FT_FILE_FUNCTION, &paths[FT_PATHS_FUNCTION], NULL, models, out);
+    take_kind(&w, FT_FILE_FUNCTION, &paths[FT_PATHS_FUNCTION], NULL, functions, out);
     return w.fine;
 }
 

@@ -124,6 +124,19 @@ static ft_model_info *model_info(ft_arena *arena)
     return info;
 }
 
+/* What a function is until a properties file says more; every function has a type of what it returns. */
+static ft_value *function_info(ft_arena *arena)
+{
+    ft_dict *returns = ft_dict_new(arena), *data = ft_dict_new(arena);
+    ft_dict_set_text(arena, returns, FT_STR("data_type"), ft_of_text(FT_STR("INVALID_TYPE")));
+    ft_dict_set_text(arena, data, FT_STR("returns"), ft_of_dict(returns));
+    ft_dict_set_text(arena, data, FT_STR("arguments"), ft_of_list(ft_list_new(arena, 0)));
+    ft_dict_set_text(arena, data, FT_STR("overloads"), ft_of_list(ft_list_new(arena, 0)));
+    ft_value *info = FT_NEW(arena, ft_value);
+    *info = ft_of_dict(data);
+    return info;
+}
+
 static void attach_kind(ft_arena *arena, ft_node *node, const ft_project_file *package, ft_str project_dir)
 {
     switch ((ft_resource_type)node->type) {
@@ -134,7 +147,7 @@ static void attach_kind(ft_arena *arena, ft_node *node, const ft_project_file *p
         break;
     case FT_TEST: node->as.test = FT_NEW(arena, ft_test_info); break;
     case FT_OPERATION: node->as.hook = FT_NEW(arena, ft_hook_info); break;
-    case FT_FUNCTION: node->as.function = FT_NEW(arena, ft_value); break;
+    case FT_FUNCTION: node->as.function = function_info(arena); break;
     default: break;
     }
 }
@@ -190,6 +203,11 @@ static void capture(const ft_loading *loading, ft_worker *worker, ft_loaded_file
 
 /* ---- one file kind each */
 
+static const char *language_of(ft_str path)
+{
+    return ft_str_ends(path, FT_STR(".py")) ? "python" : ft_str_ends(path, FT_STR(".js")) ? "javascript" : "sql";
+}
+
 static void read_sql_file(const ft_loading *loading, ft_worker *worker, ft_loaded_file *file, ft_resource_type type)
 {
     const ft_found_file *found = &file->found;
@@ -204,8 +222,9 @@ static void read_sql_file(const ft_loading *loading, ft_worker *worker, ft_loade
     ft_node *node = ft_node_make(loading, worker, &request);
     if (type == FT_TEST)
         node->as.test->singular = true;
-    if (ft_str_ends(found->path, FT_STR(".py")))
-        ft_node_own_more(worker->arena, node)->language = FT_STR("python");
+    const char *language = language_of(found->path);
+    if (!ft_str_is(node->more->language, language))
+        ft_node_own_more(worker->arena, node)->language = ft_str_of(language);
     capture(loading, worker, file, node);
 }
 

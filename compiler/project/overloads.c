@@ -208,7 +208,7 @@ bool ft_overloads_absorb(ft_loading *loading)
     ft_node_list functions = {0};
     bool fine = true;
     for (size_t i = 0; i < loading->pending.len; i++)
-        if (loading->pending.at[i].node->type == FT_FUNCTION && loading->pending.at[i].node->as.function->kind == FT_DICT)
+        if (loading->pending.at[i].node->type == FT_FUNCTION)
             ft_vec_push(loading->passing, &functions, loading->pending.at[i].node);
     for (size_t i = 0; i < functions.len; i++)
         if (functions.at[i]->enabled)

@@ -96,7 +96,7 @@ static ft_str relation_name_of(const ft_result *result)
 static void overload_results(ft_sink *sink, const ft_result *result)
 {
     const ft_node *node = result->step->node;
-    if (node->type != FT_FUNCTION || result->status != FT_STATUS_SUCCESS || node->as.function->kind != FT_DICT) {
+    if (node->type != FT_FUNCTION || result->status != FT_STATUS_SUCCESS) {
         ft_sink_value(sink, FT_KEY("overload_results"), FT_VALUE_NONE);
         return;
     }

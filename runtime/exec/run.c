@@ -323,11 +323,13 @@ static bool run_hooks(ft_worker *main, ft_step *hooks, size_t len, const ft_dict
     return ok;
 }
 
+/* Of tests those that stored their failures; functions, too, stand in a schema. */
 static bool was_built(const ft_result *result)
 {
     const ft_node *node = result->step->node;
-    return ft_node_is_refable(node) && node->more->relation_name.at && result->status != FT_STATUS_SKIPPED &&
-           !ft_status_failed(result->status);
+    bool somewhere = node->type == FT_FUNCTION || result->stored_in.at ||
+                     (ft_node_is_refable(node) && node->more->relation_name.at);
+    return somewhere && result->status != FT_STATUS_SKIPPED && !ft_status_failed(result->status);
 }
 
 /* results, schemas, database_schemas: what on-run-end sees: not the hooks that went well (TRAP-072), and of
