@@ -225,6 +225,21 @@ static void drop_nones_of_parts(ft_dict *model)
         drop_nones_within(entry->value);
 }
 
+/* contract.alias_types: a column's type as the database calls it ("string" is text), whether a contract is enforced or not. */
+static void translate_types(const ft_dict *model)
+{
+    ft_value contract = ft_dict_get_text(model, FT_STR("contract")), columns = ft_dict_get_text(model, FT_STR("columns"));
+    ft_value aliased = ft_is(contract, FT_DICT) ? ft_dict_get_text(contract.as.dict, FT_STR("alias_types")) : FT_VALUE_FALSE;
+    ft_dict_entry *entry;
+    if (!ft_is(aliased, FT_BOOL) || !aliased.as.truth || !ft_is(columns, FT_DICT))
+        return;
+    for (size_t at = 0; (entry = ft_dict_next(columns.as.dict, &at));) {
+        ft_value *type = ft_is(entry->value, FT_DICT) ? ft_dict_find_text(entry->value.as.dict, FT_STR("data_type")) : NULL;
+        if (type && ft_is(*type, FT_TEXT))
+            *type = ft_of_text(ft_column_translate(ft_text_of(*type)));
+    }
+}
+
 static ft_value macro_dict(ft_arena *arena, const ft_macro *macro)
 {
     ft_value_out made = {.arena = arena};
@@ -252,6 +267,7 @@ static bool get_model(ft_context *context, ft_value *out)
     if (ft_is(context->model, FT_UNDEFINED) && context->node) {
         ft_dict *model = ft_node_dict(arena, context->node, context->compiled).as.dict;
         drop_nones_of_parts(model);
+        translate_types(model);
         ft_own_share(context, model);
         if (context->compiled && context->compiled->code.at)
             ft_dict_set_text(arena, model, FT_STR("compiled_sql"), ft_of_text(context->compiled->code));
