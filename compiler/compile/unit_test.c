@@ -170,6 +170,17 @@ static void sort_ctes(compiler *c, ft_str text)
 
 /* ---- the node that runs */
 
+/* Beside its properties file; each version of the model has a test of its own. */
+static ft_str path_of(compiler *c)
+{
+    ft_arena *arena = c->job->arena;
+    ft_str folder = ft_path_folder(c->test->original_file_path), version = {0};
+    if (ft_node_is_versioned(c->model))
+        ft_to_text(c->job, c->model->as.model->version, &version);
+    return ft_path_join(arena, folder, ft_format(arena, "%.*s%s%.*s.sql", FT_ARG(c->test->name), version.at ? "_v" : "",
+                                                 FT_ARG(version)));
+}
+
 static ft_node *test_node(compiler *c)
 {
     ft_arena *arena = c->job->arena;
@@ -181,7 +192,7 @@ static ft_node *test_node(compiler *c)
     made->database = c->model->database;
     made->schema = c->model->schema;
     made->alias = c->test->name;
-    made->path = ft_format(arena, "%.*s.sql", FT_ARG(c->test->name));
+    made->path = path_of(c);
     made->config = (ft_config){.type = FT_UNIT_TEST, .set = ft_dict_new(arena)};
     ft_dict_set_text(arena, made->config.set, FT_STR("materialized"), FT_VALUE_TEXT("unit"));
     ft_dict_set_text(arena, made->config.set, FT_STR("expected_rows"),

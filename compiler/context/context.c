@@ -151,7 +151,11 @@ static ft_found get_name(ft_job *job, void *self, ft_str name, ft_value *out)
         if (answer != FT_MISSING)
             return answer;
     }
-    return context->member(context, name, out);
+    ft_found found_member = context->member(context, name, out);
+    const ft_value *given = found_member == FT_FOUND ? macro_override(context, (ft_str){0}, name) : NULL;
+    if (given)
+        *out = *given;
+    return found_member;
 }
 
 static void note_called(ft_called *called, const ft_macro *macro)

@@ -180,7 +180,7 @@ static bool make_exposure(ft_loading *loading, const ft_loaded_file *file, const
 
 bool ft_entries_make(ft_loading *loading, ft_node_list *out)
 {
-    bool fine = true;
+    bool fine = ft_fixtures_check(loading);
     for (size_t i = 0; i < loading->files_len; i++) {
         const ft_loaded_file *file = &loading->files[i];
         if (!file->properties)

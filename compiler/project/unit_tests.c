@@ -76,15 +76,24 @@ static bool rows_of_csv(maker *m, ft_str text, bool empty_is_none, ft_value *out
     return m->loading->diags->errors == errors;
 }
 
+static bool fail_without_seed(maker *m, ft_str input, const ft_ref_text *target)
+{
+    if (!target->is_ref)
+        return fail(m, "Unit test %.*s has input rows missing for %.*s, which is not a seed", m->entry->name, input);
+    ft_str package = target->ref.package.at ? target->ref.package : m->file->found.package->name;
+    return fail(m, "Unable to find seed '%.*s' for unit tests: the rows of an input of %.*s are left out",
+                ft_concat(m->arena, package, FT_STR("."), target->ref.name, (ft_str){0}), m->entry->name);
+}
+
 /* Rows left out: the input is a seed whose file holds them (PRP-68). */
 static bool rows_of_seed(maker *m, ft_str input, ft_value *out)
 {
-    ft_ref_text target;
+    ft_ref_text target = {0};
     ft_node *seed = NULL;
     if (input.at && ft_ref_text_read(m->arena, input, m->entry->span, &target) && target.is_ref)
         ft_registry_ref(m->loading->registry, &target.ref, m->file->found.package->name, &seed);
     if (!seed || seed->type != FT_SEED)
-        return fail(m, "Unit test %.*s has input rows missing for %.*s, which is not a seed", m->entry->name, input);
+        return fail_without_seed(m, input, &target);
     ft_str disk = ft_path_join(m->arena, seed->as.seed->root_path, seed->original_file_path);
     const ft_source *source =
         ft_file_source(m->loading->request->fs, m->arena, disk, seed->original_file_path, m->loading->diags);
@@ -311,14 +320,20 @@ static bool version_listed(ft_arena *arena, ft_value list, ft_value version)
     return false;
 }
 
+static bool lists_versions(const ft_unit_test_info *info, const char *key)
+{
+    ft_value list = key_of(info->versions, key);
+    return list.kind == FT_LIST && list.as.list->len;
+}
+
 static bool is_wanted(maker *m, const ft_unit_test_info *info, const ft_node *model)
 {
-    ft_value include = key_of(info->versions, "include"), exclude = key_of(info->versions, "exclude");
+    ft_value version = model->as.model->version;
     if (!ft_node_is_versioned(model) || info->versions.kind != FT_DICT)
         return true;
-    if (include.kind == FT_LIST)
-        return version_listed(m->arena, include, model->as.model->version);
-    return !version_listed(m->arena, exclude, model->as.model->version);
+    if (lists_versions(info, "exclude"))
+        return !version_listed(m->arena, key_of(info->versions, "exclude"), version);
+    return version_listed(m->arena, key_of(info->versions, "include"), version);
 }
 
 static bool reads_this(const ft_unit_test_info *info)
@@ -345,15 +360,29 @@ static bool tells_incremental(maker *m, const ft_unit_test_info *info, const ft_
            fail(m, "Unit test '%.*s' for incremental model '%.*s' must have a 'this' input", m->entry->name, model->name);
 }
 
+/* `model` is one of that name, `wanted`: the test is of one of them. */
+static bool check_versions(maker *m, const ft_unit_test_info *info, const ft_node *model, bool wanted)
+{
+    if (!model->enabled)
+        return true;
+    if (!ft_node_is_versioned(model) && (lists_versions(info, "include") || lists_versions(info, "exclude")))
+        return fail(m, "Unit test '%.*s' should not have a versions include or exclude when referencing non-versioned "
+                    "model '%.*s'", m->entry->name, model->name);
+    return wanted || fail(m, "Unit test '%.*s' referenced a version of '%.*s' which was not found.", m->entry->name,
+                          model->name);
+}
+
 static bool attach(maker *m, const ft_unit_test_info *info, ft_node_list *out)
 {
-    bool fine = true, found = false;
+    bool fine = true;
+    const ft_node *found = NULL;
+    size_t made_before = out->len;
     for (size_t i = 0; i < m->loading->pending.len; i++) {
         ft_node *model = m->loading->pending.at[i].node;
         if (model->type != FT_MODEL || !ft_str_eq(model->name, info->model) ||
             !ft_str_eq(model->package, m->file->found.package->name))
             continue;
-        found = true;
+        found = found && found->enabled ? found : model;
         if (!is_wanted(m, info, model))
             continue;
         ft_node *made = make_node(m, info, model, &fine);
@@ -363,6 +392,29 @@ static bool attach(maker *m, const ft_unit_test_info *info, ft_node_list *out)
     if (!found)
         return fail(m, "Unable to find model '%.*s' for unit test '%.*s'",
                     ft_concat(m->arena, m->file->found.package->name, FT_STR("."), info->model, (ft_str){0}), m->entry->name);
+    return check_versions(m, info, found, out->len > made_before) && fine;
+}
+
+bool ft_fixtures_check(ft_loading *loading)
+{
+    ft_map names = {0};
+    bool fine = true;
+    for (size_t i = 0; i < loading->files_len; i++) {
+        const ft_found_file *found = &loading->files[i].found;
+        if (found->kind != FT_FILE_FIXTURE)
+            continue;
+        ft_str name = ft_path_stem(ft_path_name(found->path));
+        ft_str id = ft_concat(loading->passing, found->package->name, FT_STR("."), name, (ft_str){0});
+        const ft_found_file *same = ft_map_put(loading->passing, &names, id, (void *)found);
+        if (!same)
+            continue;
+        fine = false;
+        ft_diag_error(loading->diags, FT_DIAG_DUPLICATE, FT_NO_SPAN,
+                      "dbt found two fixtures with the name \"%.*s\".\n\nSince these resources have the same name, dbt "
+                      "will be unable to find the correct resource\nwhen looking for %.*s.\n\nTo fix this, change the "
+                      "name of one of these resources:\n- %.*s\n- %.*s",
+                      FT_ARG(name), FT_ARG(name), FT_ARG(found->original), FT_ARG(same->original));
+    }
     return fine;
 }
 
@@ -375,5 +427,7 @@ bool ft_unit_test_make(ft_loading *loading, const ft_loaded_file *file, const ft
     ft_unit_test_info info = {.model = ft_text_of(model), .overrides = overrides_of(&m),
                               .versions = none_if_absent(key_of(entry->data, "versions")), .version = FT_VALUE_NONE,
                               .fixture_package = file->found.package->name};
+    if (lists_versions(&info, "include") && lists_versions(&info, "exclude"))
+        return fail(&m, "Unit tests can not both include and exclude versions: %.*s%.*s", entry->name, FT_STR(""));
     return take_given(&m, &info) && attach(&m, &info, out);
 }

@@ -190,9 +190,11 @@ void ft_run_unit_test(ft_worker *worker, ft_result *result)
 {
     ft_compile_request request = {.world = worker->exec->request->world, .run = {.warehouse = worker->warehouse}};
     ft_unit_compiled unit = {0};
+    ft_str path = {0};
     ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_COMPILING});
     result->compile.started_us = ft_worker_now(worker);
-    bool ok = ft_compile_unit_test(&worker->context, &worker->job, &request, worker->step->node, &unit);
+    bool ok = ft_compile_unit_test(&worker->context, &worker->job, &request, worker->step->node, &unit) &&
+              ft_worker_write_compiled(worker, unit.node, unit.compiled.code, &path);
     result->compile.completed_us = result->execute.started_us = ft_worker_now(worker);
     if (ok) {
         ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_EXECUTING});
@@ -204,6 +206,7 @@ void ft_run_unit_test(ft_worker *worker, ft_result *result)
             ft_result_fail(worker, result);
         return;
     }
+    result->compiled_path = path;
     result->compiled = true; /* ART-41: where an error ended it, dbt tells nothing of that */
     result->compiled_code = ft_str_copy(worker->keep, unit.compiled.code);
 }

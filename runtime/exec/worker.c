@@ -246,6 +246,11 @@ void ft_worker_keep_overloads(ft_worker *worker, const ft_str *codes)
     publish(worker, node, kept);
 }
 
+bool ft_worker_write_compiled(ft_worker *worker, const ft_node *node, ft_str code, ft_str *path)
+{
+    return write_below(worker, "compiled", ft_compiled_path(worker->node, node, batch_id(worker)), code, path);
+}
+
 bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run, ft_compiled *out)
 {
     const ft_exec_request *request = worker->exec->request;
@@ -261,7 +266,7 @@ bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run,
                                   .ephemerals = &ephemerals, .changes = worker->keep};
     result->compile.started_us = ft_worker_now(worker);
     bool ok = ft_compile_node(&worker->context, &worker->job, &compile, out, &worker->map) &&
-              write_below(worker, "compiled", ft_compiled_path(worker->node, node, batch_id(worker)), out->code, &path);
+              ft_worker_write_compiled(worker, node, out->code, &path);
     result->compile.completed_us = ft_worker_now(worker);
     if (!ok)
         return false;

@@ -69,6 +69,8 @@ bool ft_result_respond(ft_worker *worker, ft_result *result);
 
 /* Compiles the step's node, writes target/compiled and keeps the code for artifacts. */
 bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run, ft_compiled *out);
+/* Writes `code` below target/compiled, where `node` has its place; `path` lives as long as what is kept. */
+bool ft_worker_write_compiled(ft_worker *worker, const ft_node *node, ft_str code, ft_str *path);
 /* Binds the context to the step's node once more, now with its compiled code. */
 void ft_worker_bind(ft_worker *worker, const ft_compiled *compiled, const ft_dict *more, ft_value batch);
 /* Calls the materialization of that name in the bound context. */
