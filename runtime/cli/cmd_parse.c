@@ -19,7 +19,7 @@ static void tell_performance(void *state, ft_arena *arena, ft_sink *sink)
 
 ft_exit ft_cmd_parse(ft_session *session)
 {
-    if (!ft_session_load(session, FT_LOAD_SILENT | FT_LOAD_NO_SUMMARY))
+    if (!ft_session_load(session, FT_LOAD_SILENT | FT_LOAD_NO_SUMMARY) || !ft_session_written(session))
         return ft_session_fail(session);
     if (!ft_opt_on(session->options, FT_OPT_WRITE_JSON))
         return FT_EXIT_OK;

@@ -296,6 +296,8 @@ static ft_exit run_command(ft_session *session)
         return ft_session_fail(session);
     stoppable = !is_silent(command) || command == FT_CMD_RENDER;
     ft_exit code = functions[command](session);
+    if (!ft_session_written(session))
+        code = ft_session_fail(session);
     stoppable = 0;
     if (!is_silent(command))
         ft_speaker_sum_up(session->speaker);

@@ -6,6 +6,7 @@
 #define FT_CLI_SESSION_H
 
 #include "adapter/adapter.h"
+#include "cli/aside.h"
 #include "cli/environment.h"
 #include "cli/voice.h"
 #include "graph/state.h"
@@ -44,6 +45,7 @@ typedef struct ft_session {
     const ft_retry *retry;      /* instead of a selection: what retry repeats; NULL: nothing */
     ft_str target_path;                /* relative to the project where it was given so */
     ft_adapter *adapter;               /* after ft_session_connect */
+    ft_aside writing;                  /* the artifacts that are on their way (ft_session_written) */
     ft_arena *graph_arena;             /* what templates put into `graph`; NULL: it was not asked for */
 } ft_session;
 

@@ -1,16 +1,12 @@
 /* steps.c - see steps.h. */
 #include "cli/steps.h"
 
+#include "cli/artifacts.h"
 #include "cli/builtin.h"
 #include "cli/earlier.h"
 #include "cli/run_world.h"
 #include "cli/selectors.h"
 #include "graph/manifest.h"
-#include "graph/semantic_manifest.h"
-#include "graph/summary.h"
-#include "report/artifact.h"
-#include "report/run_history.h"
-#include "report/run_results.h"
 
 /* ---- loading */
 
@@ -66,21 +62,6 @@ static ft_str shown_target_path(const ft_session *session)
     return own.len ? own : FT_STR("target");
 }
 
-static void tell_summary(void *state, ft_arena *arena, ft_sink *sink)
-{
-    const ft_session *session = state;
-    (void)arena;
-    ft_graph_summary_write(session->graph, ft_str_is(session->settings.invocation.which, "build"), sink);
-}
-
-/* Whether other artifacts are wanted or not (TRAP-106). */
-static bool write_summary(ft_session *session)
-{
-    return ft_session_check_target(session) &&
-           ft_artifact_write(session->arena, session->fs, ft_session_target(session, "graph_summary.json"), tell_summary,
-                             session, session->diags);
-}
-
 /* Once, in the log: which macros of the project are called instead of built-in ones. */
 static void note_shadows(ft_session *session)
 {
@@ -115,9 +96,7 @@ bool ft_session_load(ft_session *session, unsigned how)
     ft_session_warnings(session);
     if (session->diags->errors || ft_speaker_promoted(session->speaker))
         return false;
-    if (!(how & FT_LOAD_NO_MANIFEST) && !ft_session_write_manifest(session, NULL))
-        return false;
-    if (!(how & FT_LOAD_NO_SUMMARY) && !write_summary(session))
+    if (!ft_session_begin_artifacts(session, NULL, !(how & FT_LOAD_NO_MANIFEST), !(how & FT_LOAD_NO_SUMMARY)))
         return false;
     if (!(how & FT_LOAD_SILENT))
         tell(session, (ft_event){.kind = FT_EVENT_FOUND, .plan = &(ft_plan){.graph = session->graph}});
@@ -227,65 +206,6 @@ bool ft_session_connect(ft_session *session)
     return session->adapter != NULL;
 }
 
-bool ft_session_check_target(ft_session *session)
-{
-    const ft_fs *fs = session->fs;
-    ft_fs_file *file;
-    int failed = fs->make_folders(fs->self, session->target_path);
-    if (!failed)
-        failed = fs->create(fs->self, session->arena, ft_session_target(session, ".fettle-check"), FT_FS_REPLACE, &file);
-    if (failed) {
-        ft_diag_error(session->diags, FT_DIAG_FILE, FT_NO_SPAN, "cannot write into the folder \"%.*s\": %s",
-                      FT_ARG(session->target_path), strerror(failed));
-        return false;
-    }
-    file->abandon(file);
-    return true;
-}
-
-static void tell_manifest(void *state, ft_arena *arena, ft_sink *sink)
-{
-    ft_manifest_write(arena, state, sink);
-}
-
-static void tell_semantic_manifest(void *state, ft_arena *arena, ft_sink *sink)
-{
-    (void)arena;
-    ft_semantic_manifest_write(state, sink);
-}
-
-static void say_written(ft_session *session, const char *type, ft_str path)
-{
-    ft_str whole = ft_path_join(session->arena, session->settings.project_dir, path);
-    ft_dict *data = ft_dict_new(session->arena);
-    ft_dict_set_text(session->arena, data, FT_STR("artifact_type"), ft_of_text(ft_str_of(type)));
-    ft_dict_set_text(session->arena, data, FT_STR("artifact_path"), ft_of_text(whole));
-    ft_log_data(session->log, FT_LEVEL_DEBUG, "P001", "ArtifactWritten",
-                ft_format(session->arena, "Wrote artifact %s to %.*s", type, FT_ARG(whole)), data);
-}
-
-bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outcome)
-{
-    if (!ft_opt_on(session->options, FT_OPT_WRITE_JSON))
-        return true;
-    const ft_profile *profile = session->project->profile;
-    ft_manifest_request request = {
-        .graph = session->graph, .project = session->project, .pool = session->pool, .compiled = outcome ? outcome->compiled : NULL,
-        .selectors = ft_selectors_described(session),
-        .adapter_type = profile ? profile->type : (ft_str){0}, .generated_us = ft_clock_wall(session->clock),
-    };
-    ft_str path = ft_session_target(session, "manifest.json");
-    ft_str semantic = ft_session_target(session, "semantic_manifest.json");
-    if (!ft_session_check_target(session) ||
-        !ft_artifact_write(session->arena, session->fs, path, tell_manifest, &request, session->diags) ||
-        !ft_artifact_write(session->arena, session->fs, semantic, tell_semantic_manifest, (void *)session->project,
-                           session->diags))
-        return false;
-    say_written(session, "WritableManifest", path);
-    say_written(session, "SemanticManifest", semantic);
-    return true;
-}
-
 /* What a run that is killed leaves undone, for retry. */
 static ft_value planned_ids(ft_arena *arena, const ft_plan *plan)
 {
@@ -311,27 +231,9 @@ static ft_str journal_header(ft_session *session, const ft_plan *plan)
     return ft_json_write(&job, ft_of_dict(header), style, &text) ? ft_buf_str(&text) : FT_STR("{}");
 }
 
-/* Commands whose results say how the project stands. */
-static bool executes(ft_command command)
+static bool is_written(void *self)
 {
-    return command == FT_CMD_BUILD || command == FT_CMD_RUN || command == FT_CMD_TEST || command == FT_CMD_SEED ||
-           command == FT_CMD_SNAPSHOT || command == FT_CMD_RETRY;
-}
-
-bool ft_session_write_results(ft_session *session, const ft_exec_outcome *outcome)
-{
-    if (!ft_opt_on(session->options, FT_OPT_WRITE_JSON))
-        return true;
-    ft_str path = ft_session_target(session, "run_results.json");
-    if (!ft_run_results_write(session->arena, &outcome->run, &session->settings.invocation, session->fs, session->pool, path,
-                              session->diags))
-        return false;
-    say_written(session, "RunExecutionResult", path);
-    ft_str history = ft_session_target(session, "run_history.jsonl"), command = ft_str_of(ft_command_table[session->options->command].words);
-    if (executes(session->options->command) &&
-        !ft_run_history_add(session->arena, &outcome->run, command, session->fs, history, session->diags))
-        return false;
-    return ft_session_write_manifest(session, outcome);
+    return ft_session_written(self);
 }
 
 const ft_exec_outcome *ft_session_execute(ft_session *session, const ft_session_run *run)
@@ -354,6 +256,7 @@ const ft_exec_outcome *ft_session_execute(ft_session *session, const ft_session_
         .no_cache = !ft_opt_on(session->options, FT_OPT_POPULATE_CACHE),
         .no_database = !ft_opt_on(session->options, FT_OPT_INTROSPECT),
         .leave_ephemerals = run->leave_ephemerals,
+        .ready = is_written, .ready_self = session,
         .batches_left = session->retry ? &session->retry->batches : NULL,
         .batches_end_us = session->retry ? session->retry->started_us : 0,
     };

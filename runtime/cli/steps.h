@@ -4,7 +4,7 @@
 #ifndef FT_CLI_STEPS_H
 #define FT_CLI_STEPS_H
 
-#include "cli/session.h"
+#include "cli/artifacts.h"
 #include "exec/run.h"
 #include "graph/choose.h"
 
@@ -18,16 +18,9 @@ ft_choose_inputs ft_session_inputs(ft_session *session);
 bool ft_session_types(ft_session *session, unsigned otherwise, unsigned *types);
 const ft_plan *ft_session_plan(ft_session *session, ft_command_kind kind);
 bool ft_session_connect(ft_session *session);
-/* Nothing is done before it is known that the artifacts can be written. */
-bool ft_session_check_target(ft_session *session);
-/* manifest.json and semantic_manifest.json; `outcome` may be NULL. Nothing with --no-write-json. */
-bool ft_session_write_manifest(ft_session *session, const ft_exec_outcome *outcome);
 
 /* Runs the plan and writes run_results.json (`results`: whether to). NULL: reported. */
 typedef struct ft_session_run { const ft_plan *plan; bool results; bool leave_ephemerals; } ft_session_run;
 const ft_exec_outcome *ft_session_execute(ft_session *session, const ft_session_run *run);
-
-/* run_results.json and manifest.json of a finished run. Nothing with --no-write-json. */
-bool ft_session_write_results(ft_session *session, const ft_exec_outcome *outcome);
 
 #endif

@@ -26,6 +26,10 @@ typedef struct ft_exec_request {
     bool leave_ephemerals;
     const ft_map *batches_left;    /* of retry: unique id -> ft_batches_left; NULL: all batches are run */
     int64_t batches_end_us;        /* of retry: when the run began that is repeated; 0: now */
+    /* Asked on the main thread once the database was looked at and before anything is changed; false: reported, and nothing
+     * is run. NULL: there is nothing to wait for. */
+    bool (*ready)(void *self);
+    void *ready_self;
     unsigned show_limit;           /* rows kept of FT_STEP_COMPILE steps of `show`; 0: not asked for */
 } ft_exec_request;
 

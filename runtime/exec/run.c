@@ -275,20 +275,24 @@ static bool check_comment(ft_worker *main)
     return ft_query_comment_add(&main->context, FT_STR("select 1"), &unused);
 }
 
+static bool look(ft_worker *main)
+{
+    const ft_exec_request *request = main->exec->request;
+    ft_warehouse *warehouse = main->warehouse;
+    if (!check_comment(main))
+        return false;
+    ft_strs schemas = schemas_used(main->keep, request);
+    return request->no_cache || warehouse->class->look(warehouse, &main->job, schemas.at, schemas.len);
+}
+
 static bool prepare(ft_worker *main)
 {
     const ft_exec_request *request = main->exec->request;
     bool builds = request->plan->command != FT_DO_COMPILE && request->plan->command != FT_DO_SHOW &&
                   request->plan->command != FT_DO_GENERATE;
-    if (!main->warehouse)
-        return true;
-    ft_warehouse *warehouse = main->warehouse;
-    if (!check_comment(main))
+    if ((main->warehouse && !look(main)) || (request->ready && !request->ready(request->ready_self)))
         return false;
-    ft_strs schemas = schemas_used(main->keep, request);
-    if (!request->no_cache && !warehouse->class->look(warehouse, &main->job, schemas.at, schemas.len))
-        return false;
-    return !builds || create_schemas(main);
+    return !main->warehouse || !builds || create_schemas(main);
 }
 
 static void report_start(const ft_worker *main, ft_diags *diags)
@@ -469,7 +473,7 @@ const ft_exec_outcome *ft_exec_run(ft_arena *arena, const ft_exec_request *reque
                               .target = request->world->profile->target_name});
     if (prepare(&main) || is_interrupted(&exec)) /* an interrupted run says what it did not do */
         run_plan(&main);
-    else
+    else if (main.job.fault.set)
         report_start(&main, diags);
     sum_up(&exec, &outcome->run, started, ft_clock_wall(clock));
     number_hooks(&exec);
