@@ -1,6 +1,7 @@
 /* names.c - names of other nodes: recorded while parsing, resolved to relations at run. */
 #include "context/names.h"
 
+#include "context/metric_object.h"
 #include "context/relation_object.h"
 #include "value/datetime.h"
 
@@ -415,7 +416,6 @@ bool ft_call_source(ft_job *job, void *self, const ft_args *args, ft_value *out)
     return not_found(context, "source", name, NULL, found == FT_LOOKUP_DISABLED);
 }
 
-/* A metric's reference prints as its name. */
 bool ft_call_metric(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
@@ -423,9 +423,18 @@ bool ft_call_metric(ft_job *job, void *self, const ft_args *args, ft_value *out)
     request asked;
     if (!take_names(context, args, "metric", &asked))
         return false;
-    if (context->capture && !resolves(context))
-        record_names(context->capture, &context->capture->metrics, &asked);
-    *out = context->phase == FT_PHASE_REFS ? FT_VALUE_TEXT("") : ft_of_text(asked.name);
+    if (!resolves(context)) {
+        if (context->capture)
+            record_names(context->capture, &context->capture->metrics, &asked);
+        *out = context->phase == FT_PHASE_REFS ? FT_VALUE_TEXT("") : ft_metric_reference(job->arena, asked.package, asked.name);
+        return true;
+    }
+    ft_ref ref = {.package = asked.package, .name = asked.name, .version = FT_VALUE_NONE};
+    ft_node *target = NULL;
+    ft_lookup found = ft_registry_metric(context->world->registry, &ref, context->package, &target);
+    if (found != FT_LOOKUP_FOUND && found != FT_LOOKUP_AMBIGUOUS)
+        return not_found(context, "metric", asked.name, &asked, found == FT_LOOKUP_DISABLED);
+    *out = ft_metric_resolved(job->arena, target);
     return true;
 }
 

@@ -15,7 +15,7 @@ struct ft_registry {
     bool own_first;
     ft_map nodes;                          /* unique id -> ft_node, enabled ones win */
     ft_map refs;                           /* name -> name_entry */
-    ft_map functions;                      /* likewise */
+    ft_map functions, metrics;             /* likewise */
     ft_map sources;                        /* "source.table" -> name_entry */
     ft_map packages;                       /* name -> macro_package */
     uint64_t package_lengths;              /* bit n: a package's name has n bytes; the last: 63 or more */
@@ -71,6 +71,8 @@ void ft_registry_add_node(ft_registry *registry, ft_node *node)
         add_named(registry, &registry->refs, node->name, node);
     else if (node->type == FT_FUNCTION)
         add_named(registry, &registry->functions, node->name, node);
+    else if (node->type == FT_METRIC)
+        add_named(registry, &registry->metrics, node->name, node);
     else if (node->type == FT_SOURCE)
         add_named(registry, &registry->sources,
                   source_key(registry->arena, node->as.source->source_name, node->name), node);
@@ -171,6 +173,11 @@ static ft_lookup look_up(const ft_registry *registry, const ft_map *map, ft_str 
 ft_lookup ft_registry_function(const ft_registry *registry, const ft_ref *name, ft_str from_package, ft_node **found)
 {
     return look_up(registry, &registry->functions, name->name, name->package, FT_VALUE_NONE, from_package, found);
+}
+
+ft_lookup ft_registry_metric(const ft_registry *registry, const ft_ref *name, ft_str from_package, ft_node **found)
+{
+    return look_up(registry, &registry->metrics, name->name, name->package, FT_VALUE_NONE, from_package, found);
 }
 
 ft_lookup ft_registry_ref(const ft_registry *registry, const ft_ref *ref, ft_str from_package, ft_node **found)

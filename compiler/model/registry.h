@@ -21,6 +21,7 @@ typedef enum { FT_LOOKUP_FOUND, FT_LOOKUP_DISABLED, FT_LOOKUP_ABSENT, FT_LOOKUP_
 /* `from_package`: the package of the node that refs. */
 ft_lookup ft_registry_ref(const ft_registry *registry, const ft_ref *ref, ft_str from_package, ft_node **found);
 ft_lookup ft_registry_function(const ft_registry *registry, const ft_ref *name, ft_str from_package, ft_node **found);
+ft_lookup ft_registry_metric(const ft_registry *registry, const ft_ref *name, ft_str from_package, ft_node **found);
 ft_lookup ft_registry_source(const ft_registry *registry, ft_str source, ft_str table, ft_str from_package, ft_node **found);
 /* The enabled nodes that ref() may mean by `name`, of all packages; NULL: none. */
 const ft_node_list *ft_registry_namesakes(const ft_registry *registry, ft_str name);

@@ -317,6 +317,9 @@ static bool collect_nodes(ft_loading *loading, ft_node_list *all, ft_node_list *
     bool fine = ft_entries_make(loading, &entries);
     fine &= ft_osi_make(loading, &entries);
     fine &= ft_semantic_link(loading, &entries);
+    for (size_t i = 0; i < entries.len; i++)
+        if (entries.at[i]->type == FT_METRIC)
+            ft_registry_add_node(loading->registry, entries.at[i]);
     add_all(loading, all, &entries);
     return fine;
 }
@@ -396,7 +399,7 @@ static bool bind_nodes(ft_loading *loading)
     ft_pool_run(loading->request->pool, (all.len + CHUNK - 1) / CHUNK, resolve_piece, &job);
     ft_infer_primary_keys(loading, &tests, &all);
     ft_sign_contracts(loading, &all);
-    fine = ft_semantic_link_exposures(loading, &all) & ft_semantic_check(loading, &all);
+    fine = ft_semantic_check(loading, &all);
     fine &= ft_check_duplicates(loading, &enabled) & ft_check_nodes(loading, &enabled);
     fine &= ft_check_microbatch(loading, &enabled);
     ft_warn_of_retirement(loading, &enabled);

@@ -190,18 +190,20 @@ static bool resolve_ref(resolver *r, const ft_ref *ref)
     return report(r, &m);
 }
 
+typedef ft_lookup look_up_fn(const ft_registry *registry, const ft_ref *name, ft_str from_package, ft_node **found);
+
 /* `name`: [name] or [package, name]. */
-static bool resolve_function(resolver *r, const ft_list *name)
+static bool resolve_named(resolver *r, const char *kind, look_up_fn *look_up, const ft_list *name)
 {
     ft_node *target;
-    ft_ref ref = {.package = name->len > 1 ? ft_text_of(name->at[0]) : (ft_str){0},
+    ft_ref ref = {.package = name->len > 1 && name->at[0].kind == FT_TEXT ? ft_text_of(name->at[0]) : (ft_str){0},
                   .name = ft_text_of(name->at[name->len - 1]), .version = FT_VALUE_NONE};
-    ft_lookup found = ft_registry_function(r->loading->registry, &ref, r->node->package, &target);
-    if (found == FT_LOOKUP_FOUND) {
+    ft_lookup found = look_up(r->loading->registry, &ref, r->node->package, &target);
+    if (found == FT_LOOKUP_FOUND || (found == FT_LOOKUP_AMBIGUOUS && look_up == ft_registry_metric)) {
         depend(r, target);
         return true;
     }
-    missing m = {.kind = "function", .name = ref.name, .package = ref.package, .disabled = found == FT_LOOKUP_DISABLED};
+    missing m = {.kind = kind, .name = ref.name, .package = ref.package, .disabled = found == FT_LOOKUP_DISABLED};
     return report(r, &m);
 }
 
@@ -213,7 +215,10 @@ bool ft_node_resolve(const ft_loading *loading, ft_worker *worker, ft_node *node
         fine &= resolve_source(&r, &node->sources.at[i]);
     for (size_t i = 0; i < node->refs.len; i++)
         fine &= resolve_ref(&r, &node->refs.at[i]);
+    ft_value metrics = node->more->metrics;
+    for (size_t i = 0; metrics.kind == FT_LIST && i < metrics.as.list->len; i++)
+        fine &= resolve_named(&r, "metric", ft_registry_metric, metrics.as.list->at[i].as.list);
     for (size_t i = 0; node->more->functions && i < node->more->functions->len; i++)
-        fine &= resolve_function(&r, node->more->functions->at[i].as.list);
+        fine &= resolve_named(&r, "function", ft_registry_function, node->more->functions->at[i].as.list);
     return fine;
 }

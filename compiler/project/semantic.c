@@ -540,27 +540,3 @@ bool ft_semantic_link(ft_loading *loading, const ft_node_list *nodes)
     }
     return fine;
 }
-
-/* An exposure names a metric as ["name"] or ["package", "name"]. */
-static bool link_exposure(linker *l, ft_node *node)
-{
-    bool fine = true;
-    for (size_t i = 0; node->more->metrics.kind == FT_LIST && i < node->more->metrics.as.list->len; i++) {
-        ft_value names = node->more->metrics.as.list->at[i];
-        if (names.kind == FT_LIST && names.as.list->len)
-            need(l, node, &l->metrics, names.as.list->at[names.as.list->len - 1], &fine);
-    }
-    return fine;
-}
-
-bool ft_semantic_link_exposures(ft_loading *loading, const ft_node_list *nodes)
-{
-    linker l = {.loading = loading};
-    bool fine = true;
-    for (size_t i = 0; i < nodes->len; i++)
-        note_names(&l, nodes->at[i]);
-    for (size_t i = 0; i < nodes->len; i++)
-        if (nodes->at[i]->type == FT_EXPOSURE && nodes->at[i]->enabled)
-            fine &= link_exposure(&l, nodes->at[i]);
-    return fine;
-}

@@ -21,7 +21,4 @@ ft_node *ft_semantic_metric_make(ft_loading *loading, const ft_loaded_file *file
  * of metrics. After all files. */
 bool ft_semantic_link(ft_loading *loading, const ft_node_list *nodes);
 
-/* depends_on of exposures: the metrics they name, behind sources and refs. After all are resolved. */
-bool ft_semantic_link_exposures(ft_loading *loading, const ft_node_list *nodes);
-
 #endif
