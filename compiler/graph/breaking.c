@@ -187,7 +187,7 @@ static bool report(contract *c, const ft_dict *model, ft_diags *diags)
         diags, FT_DIAG_CONTRACT_BREAK, FT_NO_SPAN,
         "compared with the earlier state, an enforced contract breaks what others read\n  - %.*s",
         FT_ARG(reasons));
-    diag->kind = FT_STR("Breaking Change to Contract");
+    diag->kind = FT_STR("Breaking change to contract");
     diag->node = ft_str_copy(diags->arena, ft_state_text(model, "unique_id"));
     ft_diag_hint(diags, diag, "Add to the contract instead, or make a new version of the model.");
     return false;

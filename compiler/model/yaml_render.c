@@ -8,6 +8,7 @@ ft_diag *ft_fault_report(ft_diags *diags, ft_diag_code code, const ft_fault *fau
 {
     ft_diag *diag = ft_diag_error(diags, code, fault->span.source ? fault->span : span, "%.*s",
                                   FT_ARG(fault->message));
+    diag->kind = ft_str_of(ft_fault_class_title(fault->kind));
     diag->origin = ft_origin_copy(diags->arena, fault->origin);
     return diag;
 }
@@ -57,6 +58,7 @@ static void report_unrenderable(const ft_yaml_renderer *renderer, ft_str text, c
     ft_span place = fault->span.source && fault->span.source->inside ? fault->span : span;
     ft_diag *diag = ft_diag_error(renderer->diags, renderer->code, place, "Could not render %.*s: %.*s",
                                   FT_ARG(text), FT_ARG(fault->message));
+    diag->kind = ft_str_of(ft_fault_class_title(fault->kind));
     diag->origin = ft_origin_copy(renderer->diags->arena, fault->origin);
 }
 

@@ -113,8 +113,9 @@ static bool load_installed(ft_loading *loading, ft_str folder)
     ft_package *package;
     ft_str file = ft_path_join(loading->arena, folder, FT_STR("dbt_project.yml"));
     if (!ft_fs_exists(loading->request->fs, file)) {
-        ft_diag_error(loading->diags, FT_DIAG_PACKAGE, FT_NO_SPAN,
-                      "Failed to read package: No dbt_project.yml found at expected path %.*s", FT_ARG(file));
+        ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_PACKAGE, FT_NO_SPAN,
+                                      "Failed to read package: No dbt_project.yml found at expected path %.*s", FT_ARG(file));
+        diag->kind = FT_STR("Runtime");
         return false;
     }
     if (!ft_project_text_read(loading->arena, loading->request->fs, folder, &text, loading->diags) ||

@@ -34,6 +34,20 @@ const char *ft_fault_class_name(ft_fault_class kind)
     return names[kind];
 }
 
+const char *ft_fault_class_title(ft_fault_class kind)
+{
+    switch (kind) {
+    case FT_FAULT_DATABASE: return "Database";
+    case FT_FAULT_PARSING: return "Parsing";
+    case FT_FAULT_DBT_RUNTIME:
+    case FT_FAULT_DBT_VALIDATION:
+    case FT_FAULT_CANCELLED: return "Runtime";
+    case FT_FAULT_DBT_INTERNAL: return "Internal";
+    case FT_FAULT_FAIL_FAST: return "FailFast";
+    default: return "Compilation";
+    }
+}
+
 bool ft_job_room(ft_job *job, size_t bytes)
 {
     size_t held = ft_arena_bytes(job->arena);

@@ -101,6 +101,8 @@ ft_job ft_job_in(ft_arena *arena);
 /* Sets the fault (the first one wins) and returns false, so that callers can `return ft_raise(...)`. */
 bool ft_raise(ft_job *job, ft_fault_class kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 const char *ft_fault_class_name(ft_fault_class kind);
+/* What dbt prints before " Error" for errors of this class: "Compilation", "Parsing" ... */
+const char *ft_fault_class_title(ft_fault_class kind);
 /* Before making something of `bytes` at once: false (MemoryError) when over the budget. */
 bool ft_job_room(ft_job *job, size_t bytes);
 

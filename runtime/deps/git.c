@@ -25,16 +25,19 @@ static bool run(git *g, const char *const *words)
     return ft_process_run(g->deps, words, &g->last);
 }
 
-/* What git said, without its advice about usage. */
+/* What git said, without its advice about usage; dbt has it as an internal error. */
 static bool failed(git *g)
 {
     ft_str said = ft_str_trim(g->last.err);
     size_t usage = ft_str_find(said, FT_STR("\nusage: git"), 0);
-    return ft_deps_fail(g->deps, g->request->span,
-                        "Check the address, the revision and that you may read the repository.",
-                        "Error checking out spec='%.*s' for repo %.*s\n%.*s",
-                        FT_ARG(g->request->revision), FT_ARG(g->request->url),
-                        FT_ARG(ft_str_slice(said, 0, usage)));
+    ft_diag *diag = ft_diag_error(g->deps->diags, FT_DIAG_DEPENDENCY, g->request->span,
+                                  "Error checking out spec='%.*s' for repo %.*s\n%.*s",
+                                  FT_ARG(g->request->revision), FT_ARG(g->request->url),
+                                  FT_ARG(ft_str_slice(said, 0, usage)));
+    diag->kind = FT_STR("Internal");
+    ft_diag_hint(g->deps->diags, diag,
+                 "Check the address, the revision and that you may read the repository.");
+    return false;
 }
 
 enum { MOST_WORDS = 8 };

@@ -33,7 +33,7 @@ bool ft_deps_wait(const ft_deps *deps, int milliseconds);
 void ft_deps_say(const ft_deps *deps, ft_deps_level level, const char *code, const char *name,
                  const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* An error of the kind "Dependency"; false, for `return ft_deps_fail(...)`. */
+/* An error of a package; false, for `return ft_deps_fail(...)`. */
 bool ft_deps_fail(const ft_deps *deps, ft_span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -5,20 +5,6 @@
 
 /* ---- dbt's words (CLI-113, EXE-20) */
 
-static const char *kind_of(const ft_fault *fault)
-{
-    switch (fault->kind) {
-    case FT_FAULT_DATABASE: return "Database";
-    case FT_FAULT_PARSING: return "Parsing";
-    case FT_FAULT_DBT_RUNTIME:
-    case FT_FAULT_CANCELLED: return "Runtime";
-    case FT_FAULT_DBT_VALIDATION: return "Validation";
-    case FT_FAULT_DBT_INTERNAL: return "Internal";
-    case FT_FAULT_FAIL_FAST: return "FailFast";
-    default: return "Compilation";
-    }
-}
-
 static void add_indented(ft_buf *out, ft_str text)
 {
     ft_str line;
@@ -30,7 +16,7 @@ static void add_indented(ft_buf *out, ft_str text)
 static bool is_dbts_own(const ft_fault *fault)
 {
     return fault->kind == FT_FAULT_COMPILATION || fault->kind == FT_FAULT_NOT_IMPLEMENTED ||
-           strcmp(kind_of(fault), "Compilation") != 0;
+           strcmp(ft_fault_class_title(fault->kind), "Compilation") != 0;
 }
 
 /* The innermost frame that is a macro of a project, from `at` outward. */
@@ -82,7 +68,7 @@ ft_str ft_failure_text(ft_worker *worker)
     const ft_fault *fault = &worker->job.fault;
     const ft_node *node = faulty_node(worker);
     ft_buf out = ft_buf_in(worker->keep);
-    ft_buf_format(&out, "%s Error in %s %.*s (%.*s)", kind_of(fault), ft_resource_type_word(node->type),
+    ft_buf_format(&out, "%s Error in %s %.*s (%.*s)", ft_fault_class_title(fault->kind), ft_resource_type_word(node->type),
                   FT_ARG(node->name), FT_ARG(node->original_file_path));
     add_indented(&out, message_of(worker->keep, fault));
     if (fault->kind == FT_FAULT_DATABASE && worker->build_path.at)
