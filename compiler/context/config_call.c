@@ -147,6 +147,10 @@ static bool call_set(ft_job *job, void *self, const ft_args *args, ft_value *out
 
 /* ---- reading */
 
+const ft_batch_config ft_batch_configs[2] = {
+    {FT_STR_INIT("__dbt_internal_microbatch_event_time_start"), FT_STR_INIT("event_time_start")},
+    {FT_STR_INIT("__dbt_internal_microbatch_event_time_end"), FT_STR_INIT("event_time_end")}};
+
 /* A config that hooks spell with an underscore, or undefined. */
 static ft_value config_value(ft_context *context, ft_str name)
 {
@@ -154,6 +158,9 @@ static ft_value config_value(ft_context *context, ft_str name)
         name = FT_STR("pre-hook");
     if (ft_str_is(name, "post_hook"))
         name = FT_STR("post-hook");
+    for (size_t i = 0; ft_is(context->batch, FT_DICT) && i < 2; i++)
+        if (ft_str_eq(name, ft_batch_configs[i].config))
+            return ft_dict_get_text(context->batch.as.dict, ft_batch_configs[i].member);
     return ft_own_config(context, name);
 }
 

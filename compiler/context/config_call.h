@@ -6,4 +6,10 @@
 
 ft_value ft_config_member(void); /* static; finds its node in the context */
 
+
+/* Configs that a batch of a microbatch model has besides, and which member of `batch` each is: what templates of
+ * before 1.9 read. */
+typedef struct { ft_str config, member; } ft_batch_config;
+extern const ft_batch_config ft_batch_configs[2];
+
 #endif

@@ -261,6 +261,16 @@ ft_value ft_node_dict(ft_arena *arena, const ft_node *node, const ft_compiled *c
     return made.made;
 }
 
+/* model.batch, and what older templates read of it in the config. */
+static void show_batch(ft_arena *arena, ft_dict *model, ft_value batch)
+{
+    ft_value config = ft_dict_get_text(model, FT_STR("config"));
+    ft_dict_set_text(arena, model, FT_STR("batch"), batch);
+    for (size_t i = 0; ft_is(config, FT_DICT) && ft_is(batch, FT_DICT) && i < 2; i++)
+        ft_dict_set_text(arena, config.as.dict, ft_batch_configs[i].config,
+                         ft_dict_get_text(batch.as.dict, ft_batch_configs[i].member));
+}
+
 static bool get_model(ft_context *context, ft_value *out)
 {
     ft_arena *arena = context->job->arena;
@@ -272,7 +282,7 @@ static bool get_model(ft_context *context, ft_value *out)
         if (context->compiled && context->compiled->code.at)
             ft_dict_set_text(arena, model, FT_STR("compiled_sql"), ft_of_text(context->compiled->code));
         if (!ft_is(context->batch, FT_UNDEFINED))
-            ft_dict_set_text(arena, model, FT_STR("batch"), context->batch);
+            show_batch(arena, model, context->batch);
         context->model = ft_of_dict(model);
     } else if (ft_is(context->model, FT_UNDEFINED)) {
         context->model = context->macro ? macro_dict(arena, context->macro) : ft_of_dict(ft_dict_new(arena));

@@ -43,7 +43,7 @@ typedef enum {
     FT_EVENT_NODE_START, FT_EVENT_NODE_COMPILING, FT_EVENT_NODE_EXECUTING, FT_EVENT_NODE_FINISHED,
     FT_EVENT_NODE_RESUMED,      /* what is sent and told on this thread from here on is of a node that started before;
                                    info: it uses a connection */
-    FT_EVENT_BATCH_START, FT_EVENT_BATCH_FINISHED,
+    FT_EVENT_BATCH_START, FT_EVENT_BATCH_FINISHED, FT_EVENT_BATCH_SKIPPED,
     FT_EVENT_HOOK_START, FT_EVENT_HOOK_FINISHED,
     FT_EVENT_SQL, FT_EVENT_SQL_STATUS,   /* a statement was sent; it was answered */
     FT_EVENT_CONNECTION, FT_EVENT_CLOSED, /* a node begins to use one: its first user, or from `text`; it needs it no more */

@@ -228,6 +228,13 @@ static ft_result *run_batch(ft_worker *worker, ft_result *result, size_t i, bool
 
 /* ---- all of them */
 
+static void skip_from(ft_worker *worker, const ft_result *result, size_t first)
+{
+    for (size_t i = first; i < result->batches_len; i++)
+        ft_tell(worker, (ft_event){.kind = FT_EVENT_BATCH_SKIPPED, .name = result->batches[i].id, .index = (uint32_t)i + 1,
+                                   .total = (uint32_t)result->batches_len});
+}
+
 /* The step keeps what the last batch compiled, and what the first failure said. */
 static void add_batch(ft_result *result, const ft_result *one, bool ok)
 {
@@ -301,8 +308,10 @@ void ft_run_microbatch(ft_worker *worker, ft_result *result)
         const ft_result *one = run_batch(worker, result, i, incremental || good);
         add_batch(result, one, result->batches[i].ok);
         good += result->batches[i].ok;
-        if (!good)
-            break; /* without the first there is nothing to add to */
+        if (!good) { /* without the first there is nothing to add to */
+            skip_from(worker, result, i + 1);
+            break;
+        }
     }
     result->execute.completed_us = ft_worker_now(worker);
     sum_up(worker, result, good);

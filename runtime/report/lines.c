@@ -511,30 +511,57 @@ static void tell_finished(teller *t)
         blank(t);
 }
 
-static void tell_batch(teller *t, bool finished)
+/* Each batch that fails says why; of the model the end tells the first only. */
+static void tell_batch_error(teller *t)
 {
     const ft_event *event = t->event;
+    ft_str id = event->step->node->unique_id;
+    ft_dict *data = data_of(t);
+    put_text(t, data, "unique_id", id);
+    put_text(t, data, "exc", event->text);
+    say_data(t, FT_LEVEL_ERROR, "W004", "GenericExceptionOnRun",
+             ft_format(t->arena, "[%.*s]: Unhandled error while executing batch %.*s of %.*s\n%.*s",
+                       FT_ARG(paint(t, RED, FT_STR("ERROR"))), FT_ARG(event->name), FT_ARG(id), FT_ARG(event->text)), data);
+}
+
+typedef struct { const char *verb, *status, *colour, *code, *name; ft_level level; } batch_words;
+
+static batch_words words_of_batch(const ft_event *event)
+{
+    if (event->kind == FT_EVENT_BATCH_START)
+        return (batch_words){"START", "RUN", NULL, "Q045", "LogStartBatch", FT_LEVEL_INFO};
+    if (event->kind == FT_EVENT_BATCH_SKIPPED)
+        return (batch_words){"SKIP", "SKIPPED", YELLOW, "Q046", "LogBatchResult", FT_LEVEL_INFO};
+    if (event->info)
+        return (batch_words){"OK created", "success", GREEN, "Q046", "LogBatchResult", FT_LEVEL_INFO};
+    return (batch_words){"ERROR creating", "ERROR", RED, "Q046", "LogBatchResult", FT_LEVEL_ERROR};
+}
+
+static void tell_batch(teller *t)
+{
+    const ft_event *event = t->event;
+    batch_words words = words_of_batch(event);
+    bool finished = event->kind == FT_EVENT_BATCH_FINISHED, started = event->kind == FT_EVENT_BATCH_START;
+    if (finished && !event->info)
+        tell_batch_error(t);
     ft_str relation = ft_relation_label(t->arena, event->step->node, t->style->target_database);
-    const char *verb = !finished ? "START" : event->info ? "OK created" : "ERROR creating";
-    ft_str text = ft_format(t->arena, "Batch %u of %u %s batch %.*s of %.*s", event->index, event->total, verb,
-                            FT_ARG(event->name), FT_ARG(relation));
+    ft_str what = ft_format(t->arena, "batch %.*s of %.*s", FT_ARG(event->name), FT_ARG(relation));
     ft_event plain = *event;
     plain.total = 0;
     teller inner = *t;
     inner.event = &plain;
-    ft_str status = !finished ? FT_STR("RUN") : event->info ? event->text : FT_STR("ERROR");
-    const char *colour = !finished ? NULL : event->info ? GREEN : RED;
     ft_dict *data = data_of(t);
-    put_text(t, data, "description", ft_format(t->arena, "batch %.*s of %.*s", FT_ARG(event->name), FT_ARG(relation)));
+    put_text(t, data, "description", what);
     put_count(t, data, "batch_index", event->index);
     put_count(t, data, "total_batches", event->total);
-    if (finished) {
-        put_text(t, data, "status", event->info ? FT_STR("success") : FT_STR("error"));
+    if (!started) {
+        put_text(t, data, "status", ft_str_lower_ascii(t->arena, ft_str_of(words.status)));
         put(t, data, "execution_time", ft_of_float(event->seconds));
     }
-    say_data(t, finished && !event->info ? FT_LEVEL_ERROR : FT_LEVEL_INFO, finished ? "Q046" : "Q045",
-             finished ? "LogBatchResult" : "LogStartBatch",
-             progress_line(&inner, text, status, colour, finished ? event->seconds : -1), data);
+    ft_str text = ft_format(t->arena, "Batch %u of %u %s %.*s", event->index, event->total, words.verb, FT_ARG(what));
+    say_data(t, words.level, words.code, words.name,
+             progress_line(&inner, text, finished && event->info ? event->text : ft_str_of(words.status), words.colour,
+                           finished ? event->seconds : -1), data);
 }
 
 /* ---- the end of a run */
@@ -896,8 +923,9 @@ void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style
     case FT_EVENT_HOOK_START: tell_start(&t); break;
     case FT_EVENT_NODE_FINISHED:
     case FT_EVENT_HOOK_FINISHED: tell_finished(&t); break;
-    case FT_EVENT_BATCH_START: tell_batch(&t, false); break;
-    case FT_EVENT_BATCH_FINISHED: tell_batch(&t, true); break;
+    case FT_EVENT_BATCH_START:
+    case FT_EVENT_BATCH_FINISHED:
+    case FT_EVENT_BATCH_SKIPPED: tell_batch(&t); break;
     case FT_EVENT_NODE_RESUMED: break;
     case FT_EVENT_NODE_COMPILING:
         say_node(&t, "Q030", "NodeCompiling", "Began compiling node ", event->step->node->unique_id);
