@@ -39,11 +39,16 @@ static void add_pairs(ft_arena *arena, ft_dict *into, ft_value given)
             ft_dict_set_text(arena, into, ft_text_of(pair->key), pair->value);
 }
 
-/* An exposure's own tags and meta join those of its config, which win (schema_yaml_readers.py). */
-static void join_own(ft_arena *arena, const ft_entry *entry, ft_config *config)
+/* An exposure's own tags and meta join those of its config, which win (schema_yaml_readers.py). So do the `tags` and
+ * `meta` that stand at the top of its project's `exposures:` without a plus, which config else replaces. */
+static void join_own(ft_arena *arena, const ft_entry *entry, ft_value tree, ft_config *config)
 {
     ft_strs tags = {0};
     ft_dict *meta = ft_dict_new(arena);
+    if (tree.kind == FT_DICT) {
+        ft_texts_add(arena, &tags, ft_dict_get_text(tree.as.dict, FT_STR("tags")));
+        add_pairs(arena, meta, ft_dict_get_text(tree.as.dict, FT_STR("meta")));
+    }
     ft_texts_add(arena, &tags, key_of(entry, "tags"));
     ft_texts_add(arena, &tags, ft_config_get(config, FT_STR("tags")));
     add_pairs(arena, meta, key_of(entry, "meta"));
@@ -69,7 +74,7 @@ ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft
     *fine &= ft_layers_config(worker->layers, &layers, &node->config, worker->diags);
     node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
     if (type == FT_EXPOSURE)
-        join_own(arena, entry, &node->config);
+        join_own(arena, entry, file->found.package->config_trees[FT_EXPOSURE], &node->config);
     ft_texts_add(arena, &node->tags, ft_config_get(&node->config, FT_STR("tags")));
     ft_value meta = ft_config_get(&node->config, FT_STR("meta"));
     ft_node_more *more = ft_node_own_more(arena, node);
