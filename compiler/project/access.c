@@ -223,24 +223,61 @@ static bool check_snapshot(ft_loading *loading, const ft_node *node)
     return false;
 }
 
-/* PAR-04: names of sources and of semantic models have a flag of their own. */
-static bool check_name(ft_loading *loading, const ft_node *node)
+static bool is_apart(const ft_node *node)
 {
-    bool apart = node->type == FT_SOURCE || node->type == FT_SEMANTIC_MODEL;
-    ft_str name = node->type == FT_SOURCE ? node->as.source->source_name : node->name;
-    if (ft_str_find_byte(name, ' ', 0) == FT_NOWHERE)
-        return true;
-    if (!ft_behaves(loading, apart ? "require_source_and_semantic_model_names_without_spaces"
-                                   : "require_resource_names_without_spaces")) {
-        ft_diag_deprecated(loading->diags, FT_DEPRECATION_NAMES_WITH_SPACES, node->span,
-                           "Found spaces in the name of '%.*s': this may lead to errors", FT_ARG(node->unique_id));
-        return true;
-    }
+    return node->type == FT_SOURCE || node->type == FT_SEMANTIC_MODEL;
+}
+
+/* Unit tests, exposures and the like may be called as one likes. */
+static bool is_in_nodes(const ft_node *node)
+{
+    return node->type <= FT_OPERATION;
+}
+
+/* What --warn-error-options and logs name: the source itself, once for all its tables. */
+static ft_str spaced_id(ft_arena *arena, const ft_node *node)
+{
+    if (node->type != FT_SOURCE)
+        return node->unique_id;
+    return ft_format(arena, "source.%.*s.%.*s", FT_ARG(node->package), FT_ARG(node->as.source->source_name));
+}
+
+static void warn_of_spaces(ft_loading *loading, const ft_node *node, ft_str id)
+{
+    ft_diag *diag = ft_diag_warning(loading->diags, FT_DIAG_NAME_WITH_SPACES, node->span, "Found spaces in the name of `%.*s`",
+                                    FT_ARG(id));
+    ft_diag_name_part(loading->diags, diag, "unique_id", id);
+}
+
+static void refuse_spaces(ft_loading *loading, const ft_node *node, ft_str id)
+{
     ft_diag_error(loading->diags, FT_DIAG_CONFIG, node->span,
                   "Resource names cannot contain spaces:\n  * '%.*s' (%.*s)\nPlease rename the invalid %s so that their "
                   "name(s) do not contain any spaces.",
-                  FT_ARG(node->unique_id), FT_ARG(node->original_file_path), apart ? "resource(s)" : "model(s)");
-    return false;
+                  FT_ARG(id), FT_ARG(node->original_file_path), is_apart(node) ? "resource(s)" : "model(s)");
+}
+
+/* PAR-04: names of sources and of semantic models, which are `apart`, have a flag of their own. */
+static bool check_names(ft_loading *loading, const ft_node_list *nodes, bool apart, const char *flag)
+{
+    bool allowed = !ft_behaves(loading, flag);
+    ft_map seen = {0};
+    const ft_node *first = NULL;
+    for (size_t i = 0; i < nodes->len; i++) {
+        const ft_node *node = nodes->at[i];
+        ft_str name = node->type == FT_SOURCE ? node->as.source->source_name : node->name;
+        if (!node->enabled || !(apart ? is_apart(node) : is_in_nodes(node)) || ft_str_find_byte(name, ' ', 0) == FT_NOWHERE)
+            continue;
+        ft_str id = spaced_id(loading->passing, node);
+        if (ft_map_put(loading->passing, &seen, id, nodes->at[i]))
+            continue;
+        first = first ? first : node;
+        allowed ? warn_of_spaces(loading, node, id) : refuse_spaces(loading, node, id);
+    }
+    if (first && allowed)
+        ft_diag_deprecated(loading->diags, FT_DEPRECATION_NAMES_WITH_SPACES, first->span,
+                           "Spaces found in %zu resource name(s). This is deprecated, and may lead to errors", seen.len);
+    return !first || allowed;
 }
 
 /* public + ephemeral cannot be: another project has nothing to select from (PRP-27). */
@@ -257,12 +294,13 @@ static bool check_model(ft_loading *loading, const ft_node *node)
 
 bool ft_check_nodes(ft_loading *loading, const ft_node_list *nodes)
 {
-    bool fine = true;
+    bool fine = check_names(loading, nodes, false, "require_resource_names_without_spaces") &
+                check_names(loading, nodes, true, "require_source_and_semantic_model_names_without_spaces");
     for (size_t i = 0; i < nodes->len; i++) {
         const ft_node *node = nodes->at[i];
         if (!node->enabled)
             continue;
-        fine &= check_name(loading, node) && check_group(loading, node);
+        fine &= check_group(loading, node);
         if (node->type == FT_MODEL)
             fine &= check_model(loading, node);
         if (node->type == FT_SNAPSHOT)

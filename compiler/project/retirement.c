@@ -26,6 +26,15 @@ static ft_str label_of(ft_arena *arena, const ft_node *model)
     return ft_node_is_versioned(model) ? ft_node_search_name(arena, model) : model->name;
 }
 
+/* The text of a version; empty where there is none. */
+static ft_str version_text(ft_loading *loading, ft_value version)
+{
+    ft_job job = ft_job_in(loading->arena);
+    ft_str text = {0};
+    bool given = version.kind != FT_NONE && version.kind != FT_UNDEFINED && ft_to_text(&job, version, &text);
+    return given ? text : FT_STR("");
+}
+
 static void warn_of_model(ft_loading *loading, const ft_node *model)
 {
     ft_str label = label_of(loading->passing, model), date = ft_text_of(model->as.model->deprecation_date);
@@ -34,16 +43,17 @@ static void warn_of_model(ft_loading *loading, const ft_node *model)
                                     "or removed.",
                                     FT_ARG(label), FT_ARG(date));
     diag->node = model->unique_id;
+    ft_diag_name_part(loading->diags, diag, "model_name", model->name);
+    ft_diag_name_part(loading->diags, diag, "model_version", version_text(loading, model->as.model->version));
+    ft_diag_name_part(loading->diags, diag, "deprecation_date", date);
 }
 
 /* Another version to go to, where the latest is not the one that is read. */
 static void hint_at_latest(ft_loading *loading, ft_diag *diag, const ft_node *model)
 {
-    ft_job job = ft_job_in(loading->passing);
-    ft_str own = {0}, latest = {0};
-    bool known = ft_node_is_versioned(model) && ft_to_text(&job, model->as.model->version, &own) &&
-                 ft_to_text(&job, model->as.model->latest_version, &latest);
-    if (known && !ft_str_eq(own, latest))
+    ft_str own = version_text(loading, model->as.model->version);
+    ft_str latest = version_text(loading, model->as.model->latest_version);
+    if (ft_node_is_versioned(model) && latest.len && !ft_str_eq(own, latest))
         ft_diag_hint(loading->diags, diag,
                      "A new version of '%.*s' is available: {{ ref('%.*s', '%.*s', v='%.*s') }}.", FT_ARG(model->name),
                      FT_ARG(model->package), FT_ARG(model->name), FT_ARG(latest));
@@ -58,6 +68,13 @@ static void warn_of_reader(ft_loading *loading, const ft_node *reader, const ft_
         "While compiling '%.*s': Found a reference to %.*s, which %s on '%.*s'.", FT_ARG(reader->name), FT_ARG(label),
         past ? "was deprecated" : "is slated for deprecation", FT_ARG(date));
     diag->node = reader->unique_id;
+    ft_diag_name_part(loading->diags, diag, "model_name", reader->name);
+    ft_diag_name_part(loading->diags, diag, "ref_model_package", model->package);
+    ft_diag_name_part(loading->diags, diag, "ref_model_name", model->name);
+    ft_diag_name_part(loading->diags, diag, "ref_model_version", version_text(loading, model->as.model->version));
+    ft_diag_name_part(loading->diags, diag, "ref_model_latest_version",
+                      version_text(loading, model->as.model->latest_version));
+    ft_diag_name_part(loading->diags, diag, "ref_model_deprecation_date", date);
     hint_at_latest(loading, diag, model);
 }
 

@@ -84,6 +84,7 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_MODEL_RETIRED: return (event){"I065", "DeprecatedModel"};
     case FT_DIAG_RETIRING_REF: return (event){"I066", "UpcomingReferenceDeprecation"};
     case FT_DIAG_RETIRED_REF: return (event){"I067", "DeprecatedReference"};
+    case FT_DIAG_NAME_WITH_SPACES: return (event){"D014", "SpacesInResourceNameDeprecation"};
     case FT_DIAG_IDLE_PROPERTY: return (event){"D027", "CustomKeyInObjectDeprecation"};
     case FT_DIAG_IDLE_CONSTRAINT: return (event){"I068", "UnsupportedConstraintMaterialization"};
     case FT_DIAG_UNCUT_BATCHES: return (event){"I074", "MicrobatchModelNoEventTimeInputs"};
@@ -114,8 +115,8 @@ static void say_warning(ft_session *session, const ft_diag *diag)
     if (diag->code == FT_DIAG_DEPRECATED)
         ft_speaker_deprecated(session->speaker, diag->deprecation, diag->times, text, named_parts(session, diag));
     else
-        ft_log_line(session->log, FT_LEVEL_WARN, told.code, told.name,
-                    ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)));
+        ft_log_data(session->log, FT_LEVEL_WARN, told.code, told.name,
+                    ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)), named_parts(session, diag));
 }
 
 /* Warnings of the compiler go by the same rules as those of templates (CLI-106). */
