@@ -268,6 +268,20 @@ static int write_all(int file, ft_str text)
     return 0;
 }
 
+static int write_at(int file, ft_str text, off_t place)
+{
+    while (text.len) {
+        ssize_t wrote = pwrite(file, text.at, text.len, place);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            return errno;
+        text = ft_str_from(text, (size_t)wrote);
+        place += wrote;
+    }
+    return 0;
+}
+
 /* A name is durable only when its folder is synced, too. */
 static int sync_folder_of(const char *path)
 {
@@ -315,17 +329,23 @@ static int open_unnamed(const c_path *target)
 
 /* ---- files written in pieces */
 
+typedef enum { PAST_CACHE_UNTRIED, PAST_CACHE, NOT_PAST_CACHE } cache_way;
+
 typedef struct {
     ft_fs_file file;
+    ft_arena *arena; /* NULL: the text comes whole and is not gathered */
     int handle;
     bool replaces;
     bool unnamed; /* `beside` is not there yet */
     off_t written, begun; /* bytes; those that are on their way to the disk */
     off_t reserved;       /* up to here the disk has room set aside */
+    char *stage;          /* STAGE bytes at a page's start; NULL: nothing was written yet */
+    size_t staged;        /* those of them that wait */
+    cache_way way;
     c_path target, beside;
 } disk_file;
 
-enum { STRIDE = 8 << 20, LONG = 1 << 20 }; /* bytes */
+enum { STRIDE = 8 << 20, LONG = 1 << 20, STAGE = 512 << 10, PAGE = 4096 }; /* bytes */
 
 /* Room for a long file is set aside in strides: finding it page by page costs half of what writing does. */
 static void reserve(disk_file *f, size_t more)
@@ -341,20 +361,72 @@ static int give_back_reserved(const disk_file *f)
     return f->reserved > f->written && ftruncate(f->handle, f->written) ? errno : 0;
 }
 
-/* A large file is on its way to the disk while the rest of it is made, so that syncing it at the end does not
- * wait for all of it. That the kernel may decline is no loss. */
+/* Long files go to the disk itself: a page of the kernel's cache for each 4 KB costs more than all else about them, and
+ * pushes out what others read. Only whole stages can, and not every file system lets them. */
+static void choose_way(disk_file *f, bool past_cache)
+{
+    int flags = fcntl(f->handle, F_GETFL);
+    if (past_cache && f->way == PAST_CACHE_UNTRIED)
+        f->way = flags >= 0 && fcntl(f->handle, F_SETFL, flags | O_DIRECT) == 0 ? PAST_CACHE : NOT_PAST_CACHE;
+    else if (!past_cache && f->way == PAST_CACHE)
+        f->way = fcntl(f->handle, F_SETFL, flags & ~O_DIRECT) == 0 ? NOT_PAST_CACHE : PAST_CACHE;
+}
+
+/* What goes through the cache is on its way to the disk while the rest is made, so that syncing it at the end does
+ * not wait for all of it. That the kernel may decline is no loss. */
+static void hurry(disk_file *f)
+{
+    if (f->way == PAST_CACHE || f->written - f->begun < STRIDE)
+        return;
+    sync_file_range(f->handle, f->begun, f->written - f->begun, SYNC_FILE_RANGE_WRITE);
+    f->begun = f->written;
+}
+
+static int write_on(disk_file *f, ft_str text)
+{
+    reserve(f, text.len);
+    int failed = write_at(f->handle, text, f->written);
+    if (failed == EINVAL && f->way == PAST_CACHE) { /* it wants another alignment */
+        choose_way(f, false);
+        failed = write_at(f->handle, text, f->written);
+    }
+    f->written += (off_t)text.len;
+    hurry(f);
+    return failed;
+}
+
+static int write_staged(disk_file *f)
+{
+    if (!f->staged)
+        return 0;
+    choose_way(f, f->staged == STAGE);
+    int failed = write_on(f, (ft_str){f->stage, f->staged});
+    f->staged = 0;
+    return failed;
+}
+
+static int gather(disk_file *f, ft_str text)
+{
+    int failed = 0;
+    if (!f->stage) {
+        char *room = ft_alloc_raw(f->arena, STAGE + PAGE);
+        f->stage = room + (PAGE - (uintptr_t)room % PAGE);
+    }
+    while (text.len && !failed) {
+        size_t fits = text.len < STAGE - f->staged ? text.len : STAGE - f->staged;
+        memcpy(f->stage + f->staged, text.at, fits);
+        f->staged += fits;
+        text = ft_str_from(text, fits);
+        if (f->staged == STAGE)
+            failed = write_staged(f);
+    }
+    return failed;
+}
+
 static int disk_file_write(ft_fs_file *file, ft_str text)
 {
     disk_file *f = (disk_file *)file;
-    if (f->replaces)
-        reserve(f, text.len);
-    int failed = write_all(f->handle, text);
-    f->written += (off_t)text.len;
-    if (!failed && f->replaces && f->written - f->begun >= STRIDE) {
-        sync_file_range(f->handle, f->begun, f->written - f->begun, SYNC_FILE_RANGE_WRITE);
-        f->begun = f->written;
-    }
-    return failed;
+    return !f->replaces ? write_all(f->handle, text) : f->arena ? gather(f, text) : write_on(f, text);
 }
 
 static int give_name(disk_file *f)
@@ -372,7 +444,9 @@ static int give_name(disk_file *f)
 static int disk_file_finish(ft_fs_file *file, bool durable)
 {
     disk_file *f = (disk_file *)file;
-    int failed = give_back_reserved(f);
+    int failed = write_staged(f);
+    if (!failed)
+        failed = give_back_reserved(f);
     if (!failed && durable && fsync(f->handle))
         failed = errno;
     if (!failed && f->unnamed)
@@ -416,15 +490,19 @@ static int open_replacing(disk_file *file, const c_path *given)
     return 0;
 }
 
-static int open_disk_file(disk_file *file, ft_str path, ft_fs_mode mode)
+static int open_disk_file(disk_file *file, ft_arena *arena, ft_str path, ft_fs_mode mode)
 {
     c_path given;
     int failed = to_c_path(path, &given);
     if (failed)
         return failed;
     file->file = (ft_fs_file){disk_file_write, disk_file_finish, disk_file_abandon};
+    file->arena = arena;
     file->replaces = mode == FT_FS_REPLACE;
     file->written = file->begun = file->reserved = 0;
+    file->stage = NULL;
+    file->staged = 0;
+    file->way = PAST_CACHE_UNTRIED;
     if (file->replaces)
         return open_replacing(file, &given);
     file->handle = open(given.text, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
@@ -436,7 +514,7 @@ static int disk_create(void *self, ft_arena *arena, ft_str path, ft_fs_mode mode
     (void)self;
     disk_file *made = FT_NEW(arena, disk_file);
     *file = &made->file;
-    return open_disk_file(made, path, mode);
+    return open_disk_file(made, arena, path, mode);
 }
 
 /* A file that is not there yet and need not outlive the machine is written under its own name, with one call
@@ -462,7 +540,7 @@ static int disk_replace(void *self, ft_str path, ft_str text, bool durable)
     int failed = to_c_path(path, &target);
     if (failed || (!durable && create_whole(&target, text, &failed)))
         return failed;
-    failed = open_disk_file(&file, path, FT_FS_REPLACE);
+    failed = open_disk_file(&file, NULL, path, FT_FS_REPLACE);
     if (failed)
         return failed;
     failed = disk_file_write(&file.file, text);

@@ -185,6 +185,33 @@ static void a_long_file_takes_no_more_room_than_it_needs(void **state)
     disk.remove(disk.self, root);
 }
 
+/* Long enough to go past the cache where the file system lets it, in pieces that fill no page. */
+static void pieces_stand_in_the_file_as_they_came(void **state)
+{
+    static const size_t lengths[] = {1, 4095, 700001, 4097, 524288, 0, 1300007, 12};
+    static const char *const folders[] = {"/tmp", "/dev/shm", "."};
+    ft_arena *arena = *state;
+    ft_fs disk = ft_fs_disk();
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        ft_str file = ft_path_join(arena, ft_str_of(folders[i]), ft_format(arena, "fettle-pieces-%ld", (long)getpid())), text;
+        ft_buf all = ft_buf_in(arena);
+        ft_fs_file *out;
+        if (access(folders[i], W_OK))
+            continue; /* not every system has /dev/shm */
+        assert_int_equal(disk.create(disk.self, arena, file, FT_FS_REPLACE, &out), 0);
+        for (size_t j = 0; j < sizeof lengths / sizeof *lengths; j++) {
+            size_t from = all.len;
+            for (size_t k = 0; k < lengths[j]; k++)
+                ft_buf_byte(&all, (char)('a' + (j * 7 + k / 1000) % 26));
+            assert_int_equal(out->write(out, ft_str_from(ft_buf_str(&all), from)), 0);
+        }
+        assert_int_equal(out->finish(out, true), 0);
+        assert_int_equal(ft_fs_read(&disk, arena, file, &text), 0);
+        assert_true(ft_str_eq(text, ft_buf_str(&all)));
+        disk.remove(disk.self, file);
+    }
+}
+
 static void removing_does_not_follow_links(void **state)
 {
     ft_fs fs = ft_fs_disk();
@@ -238,6 +265,7 @@ int main(void)
         TEST(replacing_keeps_links_and_modes_and_leaves_nothing_beside),
         TEST(a_new_file_is_whole_and_alone),
         TEST(a_long_file_takes_no_more_room_than_it_needs),
+        TEST(pieces_stand_in_the_file_as_they_came),
         TEST(removing_does_not_follow_links),
         TEST(names_with_nul_or_too_long_are_refused),
         TEST(paths_are_taken_apart),
