@@ -1,6 +1,7 @@
 /* compile.c - rendering a node and the ephemeral models it stands on; see compile.h. */
 #include "compile/compile.h"
 
+#include "context/foreign_keys.h"
 #include "context/own_config.h"
 #include "context/test_kwargs.h"
 
@@ -109,6 +110,16 @@ static const ft_compiled *compile_ephemeral(compiler *c, const ft_node *ephemera
     return made;
 }
 
+/* The node as its templates changed it, with its foreign keys to what their ref() or source() names; NULL: neither. */
+static const ft_node *changed_node(compiler *c, const ft_node *node)
+{
+    if (!c->request->changes)
+        return NULL;
+    const ft_node *changed = ft_own_changed(c->context, c->request->changes);
+    const ft_node *bound = ft_foreign_keys_bound(c->context, changed ? changed : node, c->request->changes);
+    return bound ? bound : changed;
+}
+
 static bool compile(compiler *c, const ft_node *node, ft_span_map *map, ft_compiled *out)
 {
     ft_arena *arena = c->job->arena;
@@ -116,7 +127,7 @@ static bool compile(compiler *c, const ft_node *node, ft_span_map *map, ft_compi
     ft_str text;
     if (!render(c, node, map, &text))
         return false;
-    const ft_node *changed = c->request->changes ? ft_own_changed(c->context, c->request->changes) : NULL;
+    const ft_node *changed = changed_node(c, node);
     size_t len = c->context->ctes.len;
     const ft_node **parents = ft_alloc_raw(arena, (len + 1) * sizeof *parents);
     if (len)

@@ -15,7 +15,6 @@ static ft_list *list_of(const ft_dict *dict, ft_str key)
     return ft_is(value, FT_LIST) || ft_is(value, FT_TUPLE) ? value.as.list : NULL;
 }
 
-/* `to` may be a ref() or source(): a relation by the time the DDL is written. */
 static bool read(ft_job *job, ft_value raw, constraint *out)
 {
     ft_buf shown = ft_buf_in(job->arena);
@@ -26,9 +25,7 @@ static bool read(ft_job *job, ft_value raw, constraint *out)
     *out = (constraint){text_of(dict, FT_STR("type")), text_of(dict, FT_STR("name")),
                         text_of(dict, FT_STR("expression")), text_of(dict, FT_STR("to")),
                         list_of(dict, FT_STR("columns")), list_of(dict, FT_STR("to_columns"))};
-    bool is_call = ft_str_starts(out->to, FT_STR("ref(")) || ft_str_starts(out->to, FT_STR("source("));
-    return !is_call || ft_context_render(ft_context_of(job), ft_concat(job->arena, FT_STR("{{ "), out->to, FT_STR(" }}"),
-                                                                       (ft_str){0}), &out->to);
+    return true;
 }
 
 static ft_str joined(ft_arena *arena, const ft_list *names)

@@ -38,9 +38,13 @@ typedef struct ft_column {             /* of properties: PRP-09 ... PRP-17 */
 } ft_column;
 typedef FT_VEC(ft_column *) ft_column_list;   /* order of the YAML file */
 
+/* What a foreign key of a model or of one of its columns points at: `to` as written, and what it names. */
+typedef struct ft_foreign_key { ft_str to; bool is_ref; ft_ref ref; ft_source_ref source; } ft_foreign_key;
+
 typedef struct ft_model_info {          /* models only (PRP-26 ... PRP-41) */
     ft_str access;                            /* "protected" */
     ft_value constraints;                     /* list of dicts */
+    FT_VEC(ft_foreign_key) foreign_keys;      /* of these and of its columns' */
     ft_value version, latest_version;         /* none: unversioned */
     ft_value deprecation_date;                /* ISO text or none */
     ft_value time_spine;                      /* dict or none */

@@ -440,14 +440,18 @@ static void take_foreign_keys(ft_worker *worker, ft_node *node, ft_value constra
         ft_value type = one.kind == FT_DICT ? ft_dict_get_text(one.as.dict, FT_STR("type")) : FT_VALUE_NONE;
         if (to.kind != FT_TEXT || type.kind != FT_TEXT || !ft_str_is(ft_text_of(type), "foreign_key"))
             continue;
-        if (!ft_ref_text_read(worker->arena, ft_text_of(to), span, &target))
+        if (!ft_ref_text_read(worker->arena, ft_text_of(to), span, &target)) {
             ft_diag_error(worker->diags, FT_DIAG_YAML_SHAPE, span,
                           "Invalid 'ref' or 'source' syntax on foreign key constraint 'to' on model %.*s: %.*s.",
                           FT_ARG(node->name), FT_ARG(ft_text_of(to)));
-        else if (target.is_ref)
+            continue;
+        }
+        if (target.is_ref)
             ft_vec_push(worker->arena, &node->refs, target.ref);
         else
             ft_vec_push(worker->arena, &node->sources, target.source);
+        ft_vec_push(worker->arena, &node->as.model->foreign_keys,
+                    ((ft_foreign_key){ft_text_of(to), target.is_ref, target.ref, target.source}));
     }
 }
 
