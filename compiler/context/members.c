@@ -153,11 +153,62 @@ static bool get_sql_results(ft_context *context, ft_value *out)
 
 /* ---- the project */
 
+/* What deps and clean, which look at no profile, have for a target: a dict that is empty and answers "" to
+ * every key. */
+static ft_found item_of_no_target(ft_job *job, ft_object *self, ft_value key, ft_value *out)
+{
+    (void)job, (void)self, (void)key;
+    *out = FT_VALUE_TEXT("");
+    return FT_FOUND;
+}
+
+static ft_found attr_of_no_target(ft_job *job, ft_object *self, ft_str name, ft_value *out)
+{
+    if (!ft_get_attr(job, ft_of_dict(ft_dict_new(job->arena)), name, out))
+        return FT_FAULTED;
+    return out->kind == FT_UNDEFINED ? item_of_no_target(job, self, ft_of_text(name), out) : FT_FOUND;
+}
+
+static ft_found no_target_length(ft_job *job, ft_object *self, size_t *out)
+{
+    (void)job, (void)self;
+    *out = 0;
+    return FT_FOUND;
+}
+
+static ft_found no_more_keys(ft_job *job, void *state, ft_value *out)
+{
+    (void)job, (void)state, (void)out;
+    return FT_MISSING;
+}
+
+static bool no_target_iter(ft_job *job, ft_object *self, ft_value *iterator)
+{
+    (void)self;
+    *iterator = ft_generator_new(job->arena, "dict_keyiterator", no_more_keys, NULL);
+    return true;
+}
+
+static bool no_target_repr(ft_job *job, ft_object *self, ft_buf *out)
+{
+    (void)job, (void)self;
+    ft_buf_text(out, "{}");
+    return true;
+}
+
+static const ft_class no_target_class = {
+    .name = "DictDefaultEmptyStr", .mapping = 1, .attr = attr_of_no_target, .item = item_of_no_target,
+    .length = no_target_length, .iter = no_target_iter, .repr = no_target_repr,
+};
+
 static bool get_target(ft_context *context, ft_value *out)
 {
+    static ft_object no_target = {&no_target_class};
     const ft_profile *profile = context->world->profile;
     ft_reads_kind(context->reads, FT_READ_TARGET);
-    *out = profile ? dict_or_empty(context, profile->target) : FT_VALUE_UNDEFINED;
+    *out = !profile          ? FT_VALUE_UNDEFINED
+           : profile->target ? ft_of_dict(profile->target)
+                             : ft_of_object(&no_target);
     return true;
 }
 

@@ -40,7 +40,8 @@ static bool wrong(entry_reader *r, const char *format, ...)
     va_start(args, format);
     ft_str text = ft_vformat(r->reader->arena, format, args);
     va_end(args);
-    ft_diag *diag = ft_diag_error(r->reader->diags, FT_DIAG_PROJECT, r->span, "%.*s", FT_ARG(text));
+    ft_diag *diag = ft_diag_error(r->reader->diags, FT_DIAG_PROJECT, r->span, 
+                                  "The packages.yml file in this project is malformed: %.*s", FT_ARG(text));
     ft_diag_hint(r->reader->diags, diag,
                  "Each entry is one of: package and version, git and revision, local, "
                  "tarball and name, private and provider.");

@@ -125,8 +125,8 @@ static bool load_installed(ft_loading *loading, ft_str folder)
     return true;
 }
 
-/* How many packages the lock, else the packages file, says there must be; FT_NOWHERE: it does not say. */
-static size_t expected_packages(ft_loading *loading)
+/* What the lock, else the packages file, says there must be; NULL: nothing. An empty list says nothing. */
+static const ft_yaml *expected_packages(ft_loading *loading)
 {
     static const char *const files[] = {"package-lock.yml", "dependencies.yml", "packages.yml"};
     const ft_load_request *request = loading->request;
@@ -139,21 +139,44 @@ static size_t expected_packages(ft_loading *loading)
         if (!ft_yaml_parse(loading->arena, ft_source_new(loading->arena, path, text), quiet, &tree))
             continue;
         const ft_yaml *packages = ft_yaml_get(tree, FT_STR("packages"));
-        if (packages && packages->kind == FT_YAML_SEQUENCE)
-            return packages->as.items.len;
+        if (packages && packages->kind == FT_YAML_SEQUENCE && packages->as.items.len)
+            return packages;
     }
-    return FT_NOWHERE;
+    return NULL;
 }
 
-static bool check_count(ft_loading *loading, size_t found)
+static bool has_name(const ft_strs *names, ft_str name)
 {
-    size_t expected = expected_packages(loading);
-    if (expected == FT_NOWHERE || expected == found)
+    for (size_t i = 0; i < names->len; i++)
+        if (ft_str_eq(names->at[i], name))
+            return true;
+    return false;
+}
+
+/* "a, b": entries whose names, which only a lock has, are no installed folder's. */
+static ft_str missing_names(ft_loading *loading, const ft_yaml *expected, const ft_strs *installed)
+{
+    ft_buf names = ft_buf_in(loading->arena);
+    for (size_t i = 0; expected && i < expected->as.items.len; i++) {
+        ft_str name = ft_yaml_text(ft_yaml_get(expected->as.items.at[i], FT_STR("name")));
+        if (name.len && !has_name(installed, name))
+            ft_buf_format(&names, "%s%.*s", names.len ? ", " : "", FT_ARG(name));
+    }
+    return ft_buf_str(&names);
+}
+
+static bool check_count(ft_loading *loading, const ft_strs *installed)
+{
+    const ft_yaml *expected = expected_packages(loading);
+    size_t wanted = expected ? expected->as.items.len : 0;
+    if (wanted == installed->len)
         return true;
+    ft_str names = missing_names(loading, expected, installed);
     ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_PACKAGE, FT_NO_SPAN,
-                                  "dbt expects %zu package(s) specified in packages.yml, but found only %zu package(s) installed "
-                                  "in %.*s. Run \"dbt deps\" to install package dependencies.",
-                                  expected, found, FT_ARG(loading->project->root->install_path));
+                                  "dbt expects %zu package(s) based on packages specified in packages.yml, but found only %zu "
+                                  "package(s) installed in %.*s. %s%.*s%sRun \"dbt deps\" to install package dependencies.",
+                                  wanted, (size_t)installed->len, FT_ARG(loading->project->root->install_path),
+                                  names.len ? "Following packages were not found: " : "", FT_ARG(names), names.len ? ". " : "");
     ft_diag_hint(loading->diags, diag, "Run `deps` to install what packages.yml names.");
     return false;
 }
@@ -169,15 +192,15 @@ static bool load_packages(ft_loading *loading)
                       strerror(error));
         return false;
     }
-    size_t found = 0;
-    for (size_t i = 0; i < entries.len; i++)
-        found += entries.at[i].kind == FT_FS_FOLDER && !ft_str_starts(entries.at[i].name, FT_STR("__"));
-    if (!loading->request->without_profile && !check_count(loading, found))
-        return false;
-    bool fine = true;
+    ft_strs installed = {0};
     for (size_t i = 0; i < entries.len; i++)
         if (entries.at[i].kind == FT_FS_FOLDER && !ft_str_starts(entries.at[i].name, FT_STR("__")))
-            fine &= load_installed(loading, ft_path_join(loading->arena, folder, entries.at[i].name));
+            ft_vec_push(loading->arena, &installed, entries.at[i].name);
+    if (!loading->request->without_profile && !check_count(loading, &installed))
+        return false;
+    bool fine = true;
+    for (size_t i = 0; i < installed.len; i++)
+        fine &= load_installed(loading, ft_path_join(loading->arena, folder, installed.at[i]));
     return fine;
 }
 

@@ -167,6 +167,9 @@ static void warn_of_root(resolver *r, const ft_ref *ref, const ft_node *target)
         "The node '%.*s' in package '%.*s' depends on the root project node '%.*s', which may lead to cycles",
         FT_ARG(r->node->name), FT_ARG(r->node->package), FT_ARG(target->unique_id));
     diag->node = r->node->unique_id;
+    ft_diag_name_part(r->worker->diags, diag, "node_name", r->node->name);
+    ft_diag_name_part(r->worker->diags, diag, "package_name", r->node->package);
+    ft_diag_name_part(r->worker->diags, diag, "root_project_unique_id", target->unique_id);
     ft_diag_hint(r->worker->diags, diag, "With the flag require_ref_searches_node_package_before_root a package's own "
                                          "models are found first.");
 }

@@ -16,25 +16,33 @@ static bool is_inside(ft_str folder, ft_str path)
     return ft_str_starts(path, folder) && path.len > folder.len && path.at[folder.len] == '/';
 }
 
+static bool refuse(ft_session *session, const char *what, ft_str path)
+{
+    ft_diag_error(session->diags, FT_DIAG_PROJECT, FT_NO_SPAN, "dbt will not clean the following %s: ['%.*s']", what,
+                  FT_ARG(path));
+    return false;
+}
+
+/* What is outside needs a word of its own; a folder that holds the whole project is never cleaned. */
+static bool may_clean_one(ft_session *session, const ft_project_file *file, ft_str target)
+{
+    ft_str root = session->settings.project_dir;
+    ft_str path = ft_path_clean(session->arena, target);
+    ft_str absolute = ft_path_clean(session->arena, ft_path_join(session->arena, root, path));
+    bool holds_root = is_inside(absolute, root) || ft_str_eq(absolute, root);
+    if (is_source_path(session, file, path))
+        return refuse(session, "source paths", absolute);
+    if (!is_inside(root, absolute) && ft_opt_on(session->options, FT_OPT_CLEAN_PROJECT_FILES_ONLY))
+        return refuse(session, "directories outside the project", absolute);
+    return !holds_root || refuse(session, "source paths", absolute);
+}
+
 /* All targets are looked at before the first is deleted. */
 static bool may_clean(ft_session *session, const ft_project_file *file)
 {
-    ft_str root = session->settings.project_dir;
-    for (size_t i = 0; i < file->clean_targets.len; i++) {
-        ft_str path = ft_path_clean(session->arena, file->clean_targets.at[i]);
-        ft_str absolute = ft_path_clean(session->arena, ft_path_join(session->arena, root, path));
-        if (is_source_path(session, file, path) || is_inside(absolute, root) || ft_str_eq(absolute, root)) {
-            ft_diag_error(session->diags, FT_DIAG_PROJECT, FT_NO_SPAN,
-                          "dbt will not clean the following source paths: ['%.*s']", FT_ARG(absolute));
+    for (size_t i = 0; i < file->clean_targets.len; i++)
+        if (!may_clean_one(session, file, file->clean_targets.at[i]))
             return false;
-        }
-        if (!is_inside(root, absolute) && ft_opt_on(session->options, FT_OPT_CLEAN_PROJECT_FILES_ONLY)) {
-            ft_diag_error(session->diags, FT_DIAG_PROJECT, FT_NO_SPAN,
-                          "dbt will not clean the following directories outside the project: ['%.*s']",
-                          FT_ARG(absolute));
-            return false;
-        }
-    }
     return true;
 }
 

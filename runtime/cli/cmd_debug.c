@@ -12,7 +12,8 @@ typedef struct {
     ft_project_file project;
     ft_profile profile;
     ft_strs failures;          /* what is printed below "checks failed" */
-    bool has_project, has_profile;
+    bool has_profile;
+    ft_diags *broken;          /* why dbt_project.yml cannot be rendered; NULL: it can */
 } check;
 
 static void say(check *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -46,27 +47,45 @@ static void say_system(check *c)
         say(c, "os info: %s-%s-%s", os.sysname, os.release, os.machine);
 }
 
-static void load_files(check *c, const char **project_mark, const char **profile_mark)
+/* A template in dbt_project.yml failed, which ends the command. */
+static bool is_unrenderable(const ft_diags *diags)
+{
+    for (size_t i = 0; i < diags->all.len; i++)
+        if (diags->all.at[i]->kind.len && !ft_str_is(diags->all.at[i]->kind, "Runtime"))
+            return true;
+    return false;
+}
+
+static void load_project(check *c, const char **mark)
 {
     ft_session *session = c->session;
-    *project_mark = "OK found and valid";
-    *profile_mark = "OK found and valid";
-    c->has_project = ft_project_only(session, &c->project);
-    if (!c->has_project)
-        *project_mark = take_failure(c, "Project loading failed for the following reason", session->settings.in_project);
-    ft_str file = ft_path_join(session->arena, session->settings.profiles_dir, FT_STR("profiles.yml"));
-    bool named = c->has_project || ft_opt_text(session->options, FT_OPT_PROFILE).at;
-    c->has_profile = named && ft_profile_only(session, &c->project, &c->profile);
-    bool found = ft_fs_exists(session->fs, file);
-    ft_str asked = ft_opt_text(session->options, FT_OPT_PROFILES_DIR);
-    if (!found)
+    *mark = "OK found and valid";
+    if (ft_project_only(session, &c->project))
+        return;
+    c->broken = is_unrenderable(session->diags) ? session->diags : NULL;
+    *mark = take_failure(c, "Project loading failed for the following reason", session->settings.in_project);
+    c->project = (ft_project_file){.profile = ft_project_profile_name(session)};
+}
+
+static void load_profile(check *c, const char **mark)
+{
+    ft_session *session = c->session;
+    ft_str folder = session->settings.profiles_dir, asked = ft_opt_text(session->options, FT_OPT_PROFILES_DIR);
+    bool named = c->project.profile.len || ft_opt_text(session->options, FT_OPT_PROFILE).at;
+    *mark = "OK found and valid";
+    if (!ft_fs_exists(session->fs, ft_path_join(session->arena, folder, FT_STR("profiles.yml")))) {
+        *mark = "ERROR not found";
         ft_vec_push(session->arena, &c->failures,
                     ft_format(session->arena, "dbt looked for a profiles.yml file in %.*s, but did\nnot find one.",
-                              FT_ARG(asked.at ? asked : session->settings.profiles_dir)));
-    if (!found)
-        *profile_mark = "ERROR not found";
-    else if (!c->has_profile)
-        *profile_mark = take_failure(c, "Profile loading failed for the following reason", true);
+                              FT_ARG(asked.at ? asked : folder)));
+    } else if (!named) {
+        *mark = "ERROR not looked for";
+        ft_vec_push(session->arena, &c->failures, FT_STR("Neither dbt_project.yml nor --profile names a profile."));
+    } else {
+        c->has_profile = ft_profile_only(session, &c->project, &c->profile);
+        if (!c->has_profile)
+            *mark = take_failure(c, "Profile loading failed for the following reason", true);
+    }
 }
 
 static void say_files(check *c)
@@ -169,8 +188,13 @@ ft_exit ft_cmd_debug(ft_session *session)
         return FT_EXIT_OK;
     }
     say_system(&c);
-    load_files(&c, &project_mark, &profile_mark);
+    load_project(&c, &project_mark);
+    load_profile(&c, &profile_mark);
     say_files(&c);
+    if (c.broken) {
+        session->diags = c.broken;
+        return ft_session_fail(session);
+    }
     if (ft_opt_on(session->options, FT_OPT_CONNECTION)) {
         say(&c, "Skipping steps before connection verification");
     } else {

@@ -154,10 +154,10 @@ static void set_defaults(ft_options *options)
 /* ---- the environment (CLI-095, CLI-096, CLI-102) */
 
 const ft_old_variable ft_old_variables[] = {
-    {"DBT_DEFER_TO_STATE", "DBT_DEFER", FT_OPT_DEFER, false},
-    {"DBT_FAVOR_STATE_MODE", "DBT_FAVOR_STATE", FT_OPT_FAVOR_STATE, false},
-    {"DBT_ARTIFACT_STATE_PATH", "DBT_STATE", FT_OPT_STATE, false},
-    {"DBT_NO_PRINT", "DBT_PRINT", FT_OPT_PRINT, true},
+    {"DBT_DEFER_TO_STATE", "DBT_ENGINE_DEFER", FT_OPT_DEFER, false},
+    {"DBT_FAVOR_STATE_MODE", "DBT_ENGINE_FAVOR_STATE", FT_OPT_FAVOR_STATE, false},
+    {"DBT_ARTIFACT_STATE_PATH", "DBT_ENGINE_STATE", FT_OPT_STATE, false},
+    {"DBT_NO_PRINT", "DBT_ENGINE_PRINT", FT_OPT_PRINT, true},
     {0},
 };
 

@@ -23,16 +23,24 @@ static yaml_reader *reader_new(ft_session *session, ft_phase phase)
     return made;
 }
 
+/* dbt_project.yml and what its texts are rendered with. false: reported. */
+static bool read_project(ft_session *session, ft_project_text *text, yaml_reader **reader)
+{
+    *reader = reader_new(session, FT_PHASE_PROJECT);
+    if (!ft_project_text_read(session->arena, session->fs, session->settings.project_dir, text, session->diags))
+        return false;
+    ft_value vars = text->vars ? ft_value_of_yaml(session->arena, text->vars) : FT_VALUE_UNDEFINED;
+    (*reader)->context.more = vars.kind == FT_DICT ? vars.as.dict : NULL; /* PRJ-68 */
+    return true;
+}
+
 static bool load_project(ft_session *session, bool lenient, ft_project_file *out)
 {
     ft_project_text text;
-    ft_str root = session->settings.project_dir;
-    yaml_reader *reader = reader_new(session, FT_PHASE_PROJECT);
-    reader->world.lenient_vars = lenient;
-    if (!ft_project_text_read(session->arena, session->fs, root, &text, session->diags))
+    yaml_reader *reader;
+    if (!read_project(session, &text, &reader))
         return false;
-    ft_value vars = text.vars ? ft_value_of_yaml(session->arena, text.vars) : FT_VALUE_UNDEFINED;
-    reader->context.more = vars.kind == FT_DICT ? vars.as.dict : NULL; /* PRJ-68 */
+    reader->world.lenient_vars = lenient;
     return ft_project_file_load(session->arena, &text, &reader->scope, out, session->diags);
 }
 
@@ -44,6 +52,20 @@ bool ft_project_only(ft_session *session, ft_project_file *out)
 bool ft_project_lenient(ft_session *session, ft_project_file *out)
 {
     return load_project(session, true, out);
+}
+
+ft_str ft_project_profile_name(ft_session *session)
+{
+    ft_diags *reported = session->diags;
+    session->diags = ft_diags_new(session->arena);
+    ft_project_text text;
+    yaml_reader *reader;
+    ft_value name = FT_VALUE_NONE;
+    const ft_yaml *node = read_project(session, &text, &reader) ? ft_yaml_get(text.tree, FT_STR("profile")) : NULL;
+    ft_yaml_renderer renderer = {.arena = session->arena, .scope = &reader->scope, .diags = session->diags, .code = FT_DIAG_PROJECT};
+    bool found = node && ft_yaml_render(&renderer, node, &name) && name.kind == FT_TEXT;
+    session->diags = reported;
+    return found ? ft_text_of(name) : FT_STR("");
 }
 
 const ft_yaml_scope *ft_secrets_scope(ft_session *session)

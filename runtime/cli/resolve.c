@@ -173,11 +173,11 @@ static bool yaml_option(resolver *r, ft_option option, ft_dict **out)
 }
 
 /* --args and --sqlparse are mappings; of the latter only the keys are looked at (CLI-041, CLI-047). */
-static bool check_mappings(resolver *r)
+static bool take_mappings(resolver *r)
 {
-    ft_dict *args, *sqlparse;
+    ft_dict *sqlparse;
     const ft_dict_entry *entry;
-    if (!yaml_option(r, FT_OPT_ARGS, &args) || !yaml_option(r, FT_OPT_SQLPARSE, &sqlparse))
+    if (!yaml_option(r, FT_OPT_ARGS, &r->made->operation_args) || !yaml_option(r, FT_OPT_SQLPARSE, &sqlparse))
         return false;
     for (size_t at = 0; (entry = ft_dict_next(sqlparse, &at));) {
         ft_str key = entry->key.kind == FT_TEXT ? ft_text_of(entry->key) : FT_STR("?");
@@ -243,7 +243,7 @@ static bool add_names(resolver *r, const ft_dict *given, const char *key, const 
 {
     ft_value list = ft_dict_get_text(given, ft_str_of(key)), old = ft_dict_get_text(given, ft_str_of(older));
     if (list.kind >= FT_BOOL && old.kind >= FT_BOOL)
-        return wrong_rules(r, "only one of the older and the newer name of \"%.*s\" may be given", ft_str_of(key));
+        return wrong_rules(r, "Only %.*s can be specified", ft_format(r->arena, "`%s` or `%s`", older, key));
     list = list.kind >= FT_BOOL ? list : old;
     if (list.kind == FT_TEXT)
         return is_all(list) || add_name(r, list, names);
@@ -318,7 +318,7 @@ static bool take_times(resolver *r)
     if (!ft_event_time(ft_opt_text(r->options, FT_OPT_EVENT_TIME_END), &has_end, &end))
         return usage(r, "Invalid value for '--event-time-end': %s%s", "use YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS", "");
     if (has_start != has_end)
-        return usage(r, "%s must come together with %s", has_start ? "--event-time-start" : "--event-time-end",
+        return usage(r, "When specifying `%s`, `%s` must also be present.", has_start ? "--event-time-start" : "--event-time-end",
                      has_start ? "--event-time-end" : "--event-time-start");
     if (has_start && start >= end)
         return usage(r, "Value for `--event-time-start` must be less than `--event-time-end`%s%s", "", "");
@@ -406,5 +406,5 @@ bool ft_settings_resolve(ft_arena *arena, const ft_settings_request *request, ft
     ft_str in_project = ft_yaml_text(project ? ft_yaml_get(project, FT_STR("log-path")) : NULL);
     out->log_folder = log.at ? absolute(&r, log)
                              : ft_path_join(arena, out->project_dir, in_project.len ? in_project : FT_STR("logs"));
-    return check_pairs(&r) && check_mappings(&r) && invocation(&r, flags);
+    return check_pairs(&r) && take_mappings(&r) && invocation(&r, flags);
 }

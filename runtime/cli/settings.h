@@ -23,6 +23,7 @@ typedef struct ft_settings {
     bool in_project;            /* dbt_project.yml is in project_dir */
     bool flags_in_profiles;     /* flags: stood under config: of profiles.yml */
     ft_invocation invocation;
+    ft_dict *operation_args;    /* --args */
     ft_strs secrets;            /* values of --vars whose names begin with DBT_ENV_SECRET */
     ft_warning_rules warnings;
 } ft_settings;

@@ -53,6 +53,8 @@ static ft_value option_value(ft_arena *arena, const ft_settings *settings, ft_op
     const ft_option_value *value = &settings->options->values[option];
     if (option == FT_OPT_VARS)
         return ft_of_dict(settings->invocation.cli_vars);
+    if (option == FT_OPT_ARGS)
+        return ft_of_dict(settings->operation_args);
     if (option == FT_OPT_WARN_ERROR_OPTIONS)
         return warning_options(arena, &settings->warnings);
     switch (ft_option_table[option].kind) {

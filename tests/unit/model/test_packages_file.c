@@ -73,7 +73,8 @@ static void an_entry_that_cannot_be_is_refused(void **state)
         ft_str text = ft_format(*state, "packages:\n  - %s\n", rows[i].entry);
         world *w = world_new(*state, text.at, NULL);
         assert_false(reads(w));
-        check_text(w->reader.diags->all.at[0]->message, rows[i].message);
+        check_text(w->reader.diags->all.at[0]->message,
+                   ft_format(*state, "The packages.yml file in this project is malformed: %s", rows[i].message).at);
         assert_true(w->reader.diags->all.at[0]->span.source && w->reader.diags->all.at[0]->hint.len);
     }
 }
