@@ -179,13 +179,15 @@ static bool report(contract *c, const ft_dict *model, ft_diags *diags)
         ft_diag_warning(
             diags, FT_DIAG_CONTRACT_BREAK, FT_NO_SPAN,
             "Breaking change to contracted, unversioned model %.*s (%.*s)\n"
-            "Compared with the earlier state, its contract breaks what others read:\n  - %.*s",
+            "While comparing to previous project state, dbt detected a breaking change to an unversioned model, "
+            "which others may read:\n  - %.*s",
             FT_ARG(name), FT_ARG(path), FT_ARG(reasons));
         return true;
     }
     ft_diag *diag = ft_diag_error(
         diags, FT_DIAG_CONTRACT_BREAK, FT_NO_SPAN,
-        "compared with the earlier state, an enforced contract breaks what others read\n  - %.*s",
+        "While comparing to previous project state, dbt detected a breaking change to an enforced contract, "
+        "on which others rely\n  - %.*s",
         FT_ARG(reasons));
     diag->kind = FT_STR("Breaking change to contract");
     diag->node = ft_str_copy(diags->arena, ft_state_text(model, "unique_id"));

@@ -188,8 +188,11 @@ static bool same_config(comparer *c, const pair *p)
 
 static void warn_seed(comparer *c, const pair *p, ft_diag_code code, const char *problem)
 {
-    ft_diag_warning(c->diags, code, FT_NO_SPAN, "Found a seed (%.*s.%.*s) %s",
-                    FT_ARG(p->node->package), FT_ARG(p->node->name), problem);
+    const ft_dict *flags = ft_graph_project(c->request->graph)->invocation->flags;
+    ft_value limit = flags ? ft_dict_get_text(flags, FT_STR("MAXIMUM_SEED_SIZE_MIB")) : FT_VALUE_NONE;
+    ft_diag_warning(c->diags, code, FT_NO_SPAN, "Found a seed (%.*s.%.*s) >%dMiB in size, %s",
+                    FT_ARG(p->node->package), FT_ARG(p->node->name),
+                    limit.kind == FT_INT ? (int)limit.as.number : 1, problem);
 }
 
 /* SEL-44: a seed over the size limit has its path for a checksum. */
@@ -200,14 +203,13 @@ static bool same_seed(comparer *c, const pair *p)
         return same;
     if (!ft_str_is(ft_state_text(ft_state_dict(p->then, "checksum"), "name"), "path"))
         warn_seed(c, p, FT_DIAG_SEED_GREW,
-                  "over the size limit; it was not before, so it has changed");
+                  "which it was not before: it has changed");
     else if (same)
         warn_seed(c, p, FT_DIAG_SEED_SIZE,
-                  "over the size limit at the same path; it cannot be told whether it has changed: "
-                  "taken as the same");
+                  "at the same path; it cannot be told whether it has changed: taken as the same");
     else
         warn_seed(c, p, FT_DIAG_SEED_MOVED,
-                  "over the size limit; it was in a different place before, taken as changed");
+                  "which was in a different place before: taken as changed");
     return same;
 }
 
@@ -363,9 +365,23 @@ static bool other_relation(comparer *c, const pair *p)
            (!p->then || !same_relation(c, p));
 }
 
+/* A test whose macro is gone, which only running it would tell. */
+static bool lacks_macro(comparer *c, const ft_node *node)
+{
+    if (node->type != FT_TEST || node->as.test->singular || node->as.test->macro)
+        return false;
+    ft_diag *diag =
+        ft_diag_error(c->diags, FT_DIAG_MACRO_NOT_FOUND, node->span,
+                      "test \"%.*s\" depends on a macro or test that does not exist: \"%.*s\"",
+                      FT_ARG(node->name), FT_ARG(node->as.test->test_name));
+    ft_diag_hint(c->diags, diag, "Whether it was modified cannot be told. Bring it back, or remove what refers to it.");
+    c->refused = true;
+    return true;
+}
+
 static bool other_macros(comparer *c, const pair *p)
 {
-    return calls_changed(c, &p->node->depends_on_macros);
+    return lacks_macro(c, p->node) || calls_changed(c, &p->node->depends_on_macros);
 }
 
 static bool other_contract(comparer *c, const pair *p)

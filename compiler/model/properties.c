@@ -262,7 +262,7 @@ static void fill_column(reader *r, ft_column *column, ft_value meta, ft_value ta
 
 static void column_extra(reader *r, ft_column *column, const ft_yaml_pair *pair)
 {
-    static const char *const known[] = {"name", "docs", NULL};
+    static const char *const known[] = {"name", "docs", "doc_blocks", NULL}; /* doc_blocks: found, not said */
     ft_str key = ft_yaml_text(pair->key);
     for (const char *const *word = known; *word; word++)
         if (ft_str_is(key, *word))

@@ -1,7 +1,7 @@
 /* docs.c - docs blocks found by name and put into descriptions. */
 #include "project/docs.h"
 
-#include "project/scan.h"
+#include "syntax/jinja_parse.h"
 
 static const ft_doc *doc_of(const ft_loading *loading, ft_str package, ft_str name)
 {
@@ -52,33 +52,45 @@ ft_doc *ft_docs_overview(ft_arena *arena)
     return doc;
 }
 
-static bool doc_args(ft_arena *arena, ft_str args, ft_str *package, ft_str *name)
+/* doc('name') or doc('package', 'name'): what is no literal does not count, as in dbt. */
+static bool doc_args(const ft_jinja_node *call, ft_str *package, ft_str *name)
 {
-    ft_literal_args read = {0};
-    if (!ft_literal_args_read(arena, args, &read) || read.len < 1 || read.len > 2)
-        return false;
-    for (size_t i = 0; i < read.len; i++)
-        if (read.at[i].name.at || read.at[i].value.kind != FT_TEXT)
-            return false;
-    *package = read.len == 2 ? ft_text_of(read.at[0].value) : (ft_str){0};
-    *name = ft_text_of(read.at[read.len - 1].value);
-    return true;
+    size_t found = 0;
+    *package = (ft_str){0};
+    for (size_t i = 0; i < call->items.len; i++) {
+        const ft_jinja_node *arg = call->items.at[i];
+        if (arg->kind != FT_J_STRING)
+            continue;
+        if (found++)
+            *package = *name;
+        *name = arg->text;
+    }
+    return found == 1 || found == 2;
 }
 
+static void note_call(const ft_loading *loading, ft_worker *worker, ft_str from, const ft_jinja_node *call, ft_strs *used)
+{
+    ft_str package, name;
+    if (call->kind != FT_J_CALL || call->a->kind != FT_J_NAME || !ft_str_is(call->a->text, "doc") ||
+        !doc_args(call, &package, &name))
+        return;
+    const ft_doc *doc = ft_docs_find(loading, package, name, from);
+    if (doc)
+        ft_vec_push(worker->arena, used, doc->unique_id);
+}
+
+/* Blocks are used where a call of doc() stands alone between braces; of what is made of its text dbt takes no note. */
 static void note_used(const ft_loading *loading, ft_worker *worker, ft_str from, ft_str text, ft_strs *used)
 {
-    ft_call_texts calls = {0};
-    ft_str package, name;
+    ft_jinja_error error;
+    if (ft_str_find(text, FT_STR("doc"), 0) == FT_NOWHERE)
+        return;
     ft_arena_clear(worker->tree);
-    ft_calls_find(worker->tree, text, &calls);
-    for (size_t i = 0; i < calls.len; i++) {
-        if (calls.at[i].owner.at || !ft_str_is(calls.at[i].name, "doc") ||
-            !doc_args(worker->tree, calls.at[i].args, &package, &name))
-            continue;
-        const ft_doc *doc = ft_docs_find(loading, package, name, from);
-        if (doc)
-            ft_vec_push(worker->arena, used, doc->unique_id);
-    }
+    const ft_source *source = ft_source_new(worker->tree, FT_STR(""), text);
+    const ft_jinja_tree *tree = ft_jinja_parse(worker->tree, source, &ft_jinja_of_dbt, &error);
+    for (size_t i = 0; tree && i < tree->body.len; i++)
+        for (size_t k = 0; tree->body.at[i]->kind == FT_J_OUTPUT && k < tree->body.at[i]->items.len; k++)
+            note_call(loading, worker, from, tree->body.at[i]->items.at[k], used);
 }
 
 static bool render(const ft_loading *loading, ft_worker *worker, ft_str from, ft_span span, ft_str text, ft_str *out)

@@ -37,7 +37,7 @@ static bool read_catalog(ft_session *session, const ft_plan *plan, ft_catalog_ro
 static bool is_selected(void *self, const ft_node *node)
 {
     const ft_plan *plan = self;
-    return node->type == FT_SOURCE || ft_node_set_has(plan->selected, node->graph_id);
+    return ft_node_set_has(plan->chosen, node->graph_id);
 }
 
 static bool write_catalog(ft_session *session, const ft_plan *plan)

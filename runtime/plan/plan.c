@@ -90,7 +90,7 @@ static bool belongs_to_unselected_model(const ft_plan *plan, const ft_node *node
     if (plan->command != FT_DO_BUILD || node->type != FT_UNIT_TEST)
         return false;
     const ft_node *model = node->as.unit_test->tested;
-    return !model || !model->enabled || !ft_node_set_has(plan->selected, model->graph_id);
+    return !model || !model->enabled || !ft_node_set_has(plan->chosen, model->graph_id);
 }
 
 static uint32_t *levels_of(ft_arena *arena, const ft_graph *graph)
@@ -114,7 +114,7 @@ static void add_steps(ft_arena *arena, ft_plan *plan, const ft_plan_request *req
     memset(plan->step_of, 0xff, (len + 1) * sizeof *plan->step_of);
     for (ft_node_id id = 0; ft_node_set_next(plan->selected, &id); id++) {
         ft_node *node = ft_graph_node(plan->graph, id);
-        if (!runs(request, node) || belongs_to_unselected_model(plan, node))
+        if (belongs_to_unselected_model(plan, node))
             continue;
         ft_step_kind kind = kind_of(request->command, node);
         plan->step_of[id] = (uint32_t)plan->len;
@@ -288,16 +288,46 @@ static ft_node_set nodes_named(ft_arena *arena, const ft_graph *graph, const ft_
     return found;
 }
 
+/* A retried node that is gone: what it stood for cannot be run. */
+static bool all_there(const ft_graph *graph, ft_node_set found, const ft_map *unique_ids, ft_diags *diags)
+{
+    ft_map there = {0};
+    const ft_map_entry *entry;
+    bool fine = true;
+    for (ft_node_id id = 0; ft_node_set_next(found, &id); id++)
+        ft_map_put(diags->arena, &there, ft_graph_node(graph, id)->unique_id, &fine);
+    for (size_t at = 0; (entry = ft_map_next(unique_ids, &at));) {
+        if (ft_map_has(&there, entry->key))
+            continue;
+        ft_diag_error(diags, FT_DIAG_REF_NOT_FOUND, FT_NO_SPAN, "Couldn't find model '%.*s' of the run to repeat: it is gone or disabled", FT_ARG(entry->key));
+        fine = false;
+    }
+    return fine;
+}
+
+static ft_node_set those_that_run(ft_arena *arena, const ft_plan_request *request, ft_node_set chosen)
+{
+    ft_node_set kept = ft_node_set_new(arena, request->graph);
+    for (ft_node_id id = 0; ft_node_set_next(chosen, &id); id++)
+        if (runs(request, ft_graph_node(request->graph, id)))
+            ft_node_set_add(kept, id);
+    return kept;
+}
+
 const ft_plan *ft_plan_build(ft_arena *arena, const ft_plan_request *request, ft_diags *diags)
 {
     ft_plan *plan = FT_NEW(arena, ft_plan);
     plan->command = request->command;
     plan->graph = request->graph;
     plan->failures_skip = rules[request->command].failures_skip;
-    if (request->only)
-        plan->selected = nodes_named(arena, request->graph, request->only);
-    else if (!ft_choose(arena, request->inputs, request->selection, &plan->selected, diags))
+    if (request->only) {
+        plan->chosen = nodes_named(arena, request->graph, request->only);
+        if (!all_there(request->graph, plan->chosen, request->only, diags))
+            return NULL;
+    } else if (!ft_choose(arena, request->inputs, request->selection, &plan->chosen, diags)) {
         return NULL;
+    }
+    plan->selected = those_that_run(arena, request, plan->chosen);
     add_steps(arena, plan, request);
     add_gates(arena, plan);
     add_schemas(arena, plan);

@@ -41,7 +41,8 @@ typedef struct ft_plan {
     uint32_t *gate_start; ft_node_id *gates; /* by node id i: gates[gate_start[i] .. gate_start[i + 1]) wait for i */
     ft_step *start_hooks; size_t start_hooks_len;
     ft_step *end_hooks; size_t end_hooks_len;
-    ft_node_set selected;                  /* as chosen, for selected_resources */
+    ft_node_set chosen;                    /* by the selection, of all kinds */
+    ft_node_set selected;                  /* of them those of a kind that the command runs: selected_resources */
     uint32_t counted;                      /* the n of "i of n" */
     bool failures_skip;                    /* a failed step skips what comes after it (EXE-10, EXE-11) */
     FT_VEC(ft_relation) schemas;           /* database and schema to exist before the first node; distinct */
