@@ -761,7 +761,11 @@ static const char *misfit(value_check check, ft_value value)
 
 static bool refuse(ft_span span, ft_diags *diags, const char *key, const char *wanted, ft_value given)
 {
-    ft_diag_error(diags, FT_DIAG_CONFIG, span, "config \"%s\" must be %s, not %s", key, wanted, ft_type_name(given));
+    if (given.kind == FT_TEXT && !strcmp(wanted, "true or false"))
+        ft_diag_error(diags, FT_DIAG_CONFIG, span, "config \"%s\" must be %s: '%.*s' is not of type 'boolean'", key, wanted,
+                      FT_ARG(ft_text_of(given)));
+    else
+        ft_diag_error(diags, FT_DIAG_CONFIG, span, "config \"%s\" must be %s, not %s", key, wanted, ft_type_name(given));
     return false;
 }
 
@@ -920,9 +924,7 @@ bool ft_config_check(const ft_config *config, ft_span span, ft_diags *diags)
         const char *expected = declared ? misfit(declared->check, entry->value) : NULL;
         if (!expected)
             continue;
-        ft_diag_error(diags, FT_DIAG_CONFIG, span, "config \"%.*s\" must be %s, not %s", FT_ARG(key), expected,
-                      ft_type_name(entry->value));
-        fine = false;
+        fine = refuse(span, diags, ft_str_c(diags->arena, key), expected, entry->value);
     }
     return check_members(config, span, diags) & check_materialized(config, span, diags) &&
            check_contract(config, span, diags) && fine;

@@ -180,7 +180,7 @@ bool ft_macros_register(ft_loading *loading, const ft_project_file *package, ft_
         if (before) {
             ft_diag *diag = ft_diag_error(
                 loading->diags, FT_DIAG_DUPLICATE, ft_span_of_source(macro->source),
-                "dbt found two macros named \"%.*s\" in the project \"%.*s\".\n To fix this error, rename or remove one of "
+                "dbt found multiple macros named \"%.*s\" in the project \"%.*s\".\n To fix this error, rename or remove one of "
                 "the following macros:\n    - %.*s\n    - %.*s",
                 FT_ARG(macro->name), FT_ARG(macro->package), FT_ARG(before->original_file_path),
                 FT_ARG(macro->original_file_path));

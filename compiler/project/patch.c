@@ -515,7 +515,7 @@ static void check_spine(ft_worker *worker, const ft_node *node, ft_span span)
             own = ft_dict_get_text(grain.as.dict, FT_STR("name"));
         if (own.kind == FT_TEXT && !column_of(node, ft_text_of(own)))
             ft_diag_error(worker->diags, FT_DIAG_YAML_SHAPE, span,
-                          "Time spine custom granularity columns do not exist in the model '%.*s'. Columns not found: '%.*s'",
+                          "Time spine custom granularity columns do not exist in the model. Model '%.*s' has no column '%.*s'",
                           FT_ARG(node->name), FT_ARG(ft_text_of(own)));
     }
 }

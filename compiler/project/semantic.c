@@ -1,6 +1,7 @@
 /* semantic.c - the semantic layer's entries as nodes, and who stands on whom; see semantic.h. */
 #include "project/semantic.h"
 
+#include "base/text.h"
 #include "project/capture.h"
 #include "project/docs.h"
 #include "project/entry_node.h"
@@ -185,6 +186,33 @@ static ft_value flat_metric(ft_semantic_form *form, ft_value given, const home *
     return flat;
 }
 
+/* PRP-61. `\w` of dbt's pattern is what may go on in a Python identifier. */
+static bool is_word(ft_str name)
+{
+    for (size_t at = 0; at < name.len;) {
+        uint32_t c = ft_text_next(name, &at);
+        if (!ft_char_is_id_continue(c))
+            return false;
+    }
+    return name.len > 0;
+}
+
+static bool check_metric_name(ft_loading *loading, const ft_entry *entry)
+{
+    ft_str name = entry->name;
+    char first = name.len ? name.at[0] : ' ';
+    bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    const char *why = ft_str_find_byte(name, ' ', 0) < name.len ? "cannot contain spaces"
+                      : ft_text_len(name) > 250                 ? "cannot contain more than 250 characters"
+                      : !letter                                 ? "must begin with a letter"
+                      : !is_word(name)                          ? "must contain only letters, numbers and underscores"
+                                                                : NULL;
+    if (why)
+        ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, entry->span, "The metric name '%.*s' is invalid: it %s",
+                      FT_ARG(name), why);
+    return !why;
+}
+
 /* dbt takes an entry without type_params for one of its newer form, which has meta in its config alone. `at`:
  * the model whose properties it stands among; NULL: none. */
 static bool make_metric(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, const home *at,
@@ -289,7 +317,8 @@ static bool make_shorthand(ft_loading *loading, const ft_loaded_file *file, cons
     bool fine = make_semantic_model(loading, file, &made.model, out);
     const home at = {made.model.name, made.agg_time_dimension};
     for (size_t i = 0; i < made.metrics.len; i++)
-        fine &= make_metric(loading, file, &made.metrics.at[i], &at, out);
+        fine &= check_metric_name(loading, &made.metrics.at[i]) &
+                make_metric(loading, file, &made.metrics.at[i], &at, out);
     return fine;
 }
 
@@ -393,7 +422,8 @@ bool ft_semantic_make(ft_loading *loading, const ft_loaded_file *file, ft_node_l
     bool fine = true;
     const ft_properties *properties = file->properties;
     for (size_t i = 0; i < properties->metrics.len; i++)
-        fine &= make_metric(loading, file, &properties->metrics.at[i], NULL, out);
+        fine &= check_metric_name(loading, &properties->metrics.at[i]) &
+                make_metric(loading, file, &properties->metrics.at[i], NULL, out);
     for (size_t i = 0; i < properties->semantic_models.len; i++)
         fine &= make_semantic_model(loading, file, &properties->semantic_models.at[i], out);
     for (size_t i = 0; i < properties->semantic_shorthands.len; i++)

@@ -122,7 +122,7 @@ static void check_time_spine(checker *c, const ft_node_list *nodes, const ft_nod
         return;
     }
     ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_YAML_SHAPE, wanted_by->span,
-                                  "the semantic layer needs a time spine with a grain of a day or finer, and no model is one");
+                                  "The semantic layer requires a time spine model with granularity DAY or smaller, and no model is one");
     ft_diag_hint(c->loading->diags, diag, "Give a model with one row a day `time_spine: {standard_granularity_column: …}` and "
                                           "that column a granularity.");
     c->fine = false;

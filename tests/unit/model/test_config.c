@@ -112,7 +112,7 @@ static void numbers_become_the_text_they_print_as(void **state)
 static void what_cannot_be_is_refused(void **state)
 {
     static const struct { ft_resource_type type; const char *layer, *said; } rows[] = {
-        {FT_MODEL, "{\"enabled\": \"no\"}", "config \"enabled\" must be true or false, not str"},
+        {FT_MODEL, "{\"enabled\": \"no\"}", "config \"enabled\" must be true or false: 'no' is not of type 'boolean'"},
         {FT_MODEL, "{\"alias\": [\"a\"]}", "config \"alias\" must be text, not list"},
         {FT_MODEL, "{\"materialized\": null}", NULL},
         {FT_MODEL, "{\"persist_docs\": true}", "config \"persist_docs\" must be a mapping, not bool"},
@@ -136,7 +136,7 @@ static void what_cannot_be_is_refused(void **state)
         {FT_FUNCTION, "{\"volatility\": \"often\"}", "config \"volatility\" has an invalid value: 'often'"},
         {FT_SEED, "{\"materialized\": \"table\"}", "A seed must have a materialized value of 'seed'"},
         {FT_SNAPSHOT, "{\"materialized\": \"table\"}", "A snapshot must have a materialized value of 'snapshot'"},
-        {FT_SEED, "{\"quote_columns\": \"x\"}", "config \"quote_columns\" must be true or false, not str"},
+        {FT_SEED, "{\"quote_columns\": \"x\"}", "config \"quote_columns\" must be true or false: 'x' is not of type 'boolean'"},
         {FT_TEST, "{\"severity\": \"maybe\"}", "config \"severity\" must be 'warn' or 'error', not str"},
         {FT_TEST, "{\"severity\": \"Warn\"}", NULL},
         {FT_TEST, "{\"limit\": \"x\"}", "config \"limit\" must be an integer, not str"},
