@@ -180,7 +180,7 @@ ft_exit ft_cmd_docs_generate(ft_session *session)
         if (!outcome)
             return ft_session_fail(session);
         if (outcome->run.failed)
-            return FT_EXIT_FAILED;
+            return ft_session_fail_nodes(session, &outcome->run);
     }
     if (!write_catalog(session, plan) || (!outcome && !ft_session_write_manifest(session, NULL)) ||
         !write_site(session, folder, folder, results) || !copy_assets(session))

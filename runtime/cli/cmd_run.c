@@ -113,7 +113,7 @@ ft_exit ft_cmd_compile(ft_session *session)
             if (compiled && ft_print_wanted(session, node))
                 ft_print_compiled(session, ft_node_search_name(session->arena, node), compiled->code);
         }
-    return exit_of(outcome) == FT_EXIT_OK ? FT_EXIT_OK : FT_EXIT_COULD_NOT;
+    return exit_of(outcome) == FT_EXIT_OK ? FT_EXIT_OK : ft_session_fail_nodes(session, &outcome->run);
 }
 
 /* ---- source freshness */

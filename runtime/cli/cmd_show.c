@@ -76,6 +76,8 @@ static bool show_selected(ft_session *session)
     ft_session_warnings(session);
     ft_direct direct;
     const ft_exec_outcome *outcome = ft_session_execute(session, &(ft_session_run){.plan = plan, .results = true});
+    if (outcome && outcome->run.failed)
+        ft_session_fail_nodes(session, &outcome->run);
     if (!outcome || outcome->run.failed || !ft_direct_init(&direct, session, plan))
         return false;
     bool ok = show_nodes(&direct, plan, outcome);

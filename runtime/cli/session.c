@@ -153,21 +153,44 @@ void ft_session_warnings(ft_session *session)
     session->diags = left;
 }
 
+/* `text`: errors, each beginning with its title; the last line ends. */
+static ft_exit end_with(ft_session *session, ft_str text)
+{
+    ft_str error = ft_str_slice(text, 0, text.len - 1);
+    ft_dict *data = ft_dict_new(session->arena);
+    ft_dict_set_text(session->arena, data, FT_STR("exc"), ft_of_text(error));
+    ft_log_data(session->log, FT_LEVEL_ERROR, "Z002", "MainEncounteredError",
+                ft_concat(session->arena, FT_STR("[ERROR]: Encountered an error:\n"), error, (ft_str){0}), data);
+    return FT_EXIT_COULD_NOT;
+}
+
 ft_exit ft_session_fail(ft_session *session)
 {
     ft_session_warnings(session);
     if (!session->diags->errors && !ft_speaker_promoted(session->speaker))
         return FT_EXIT_COULD_NOT;
     ft_buf text = ft_buf_in(session->arena);
-    ft_buf_text(&text, "[ERROR]: Encountered an error:\n");
     for (size_t i = 0; i < session->diags->all.len; i++)
         add_error(session, &text, session->diags->all.at[i]);
     if (!session->diags->errors)
         ft_buf_text(&text, "Compilation Error\n  a warning above counts as an error (--warn-error)\n");
-    ft_log_line(session->log, FT_LEVEL_ERROR, "Z002", "MainEncounteredError",
-                ft_str_slice(ft_buf_str(&text), 0, text.len - 1));
     session->diags = ft_diags_new(session->arena);
-    return FT_EXIT_COULD_NOT;
+    return end_with(session, ft_buf_str(&text));
+}
+
+ft_exit ft_session_fail_nodes(ft_session *session, const ft_run *run)
+{
+    ft_buf text = ft_buf_in(session->arena);
+    for (size_t i = 0; i < run->len; i++) {
+        if (!ft_status_failed(run->results[i]->status))
+            continue;
+        ft_buf_text(&text, "Runtime Error\n");
+        add_indented(&text, run->results[i]->message);
+        if (run->results[i]->excerpt.len)
+            ft_buf_byte(&text, '\n');
+        add_indented(&text, run->results[i]->excerpt);
+    }
+    return text.len ? end_with(session, ft_buf_str(&text)) : FT_EXIT_COULD_NOT;
 }
 
 ft_exit ft_session_refuse(ft_session *session, const char *format, ...)

@@ -58,6 +58,8 @@ void ft_say_output(ft_session *session, const char *code, const char *name, ft_s
  * Returns FT_EXIT_COULD_NOT, so that commands can `return ft_session_fail(session)`. */
 ft_exit ft_session_fail(ft_session *session);
 void ft_session_warnings(ft_session *session); /* warnings only */
+/* The same for the failed nodes of a command that only compiles, which are its own errors. */
+ft_exit ft_session_fail_nodes(ft_session *session, const ft_run *run);
 /* A command or option we do not have: one sentence, exit 2. */
 ft_exit ft_session_refuse(ft_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

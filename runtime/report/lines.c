@@ -717,14 +717,6 @@ static void tell_end(teller *t)
     tell_stats(t, run);
 }
 
-static void tell_compiled_end(teller *t)
-{
-    const ft_run *run = t->event->run;
-    for (size_t i = 0; i < run->len; i++)
-        if (ft_status_failed(run->results[i]->status))
-            tell_problem(t, run->results[i]);
-}
-
 /* ---- what templates and the session say */
 
 static ft_str connection_of(const ft_event *event)
@@ -955,10 +947,8 @@ void ft_event_lines(ft_arena *arena, const ft_event *event, const ft_lines_style
     case FT_EVENT_DEPRECATED: tell_deprecated(&t); break;
     case FT_EVENT_DEBUG: say(&t, FT_LEVEL_DEBUG, "Z050", "Note", event->text); break;
     case FT_EVENT_RUN_FINISHED:
-        if (event->plan->command == FT_DO_COMPILE || event->plan->command == FT_DO_GENERATE ||
-            event->plan->command == FT_DO_SHOW)
-            tell_compiled_end(&t);
-        else
+        if (event->plan->command != FT_DO_COMPILE && event->plan->command != FT_DO_GENERATE &&
+            event->plan->command != FT_DO_SHOW) /* these tell of failures as errors of the command */
             tell_end(&t);
         break;
     }
