@@ -1,16 +1,17 @@
 /* cmd_init.c - `fettle init`: a project that builds at once, and a profile for it (CLI-009,
  * CLI-125).
  *
- * Only a missing name is asked for, and only at a terminal. The profile goes into the project,
- * where it is found without any option, or into --profiles-dir; what stands there already is kept.
+ * Only a name that is missing or cannot be is asked for. The profile goes into the project, where it is
+ * found without any option, or into --profiles-dir; what stands there already is kept. A project's own
+ * profile_template.yml says what its profile is, which then goes where profiles are looked for: it may
+ * hold a password.
  */
 #include "cli/commands.h"
+#include "cli/profile_template.h"
 #include "cli/project_only.h"
+#include "cli/question.h"
 
 #include "embedded.h"
-
-#include <stdio.h>
-#include <unistd.h>
 
 static const ft_str placeholder = FT_STR_INIT("my_project");
 
@@ -39,24 +40,25 @@ static bool is_name(ft_str name)
     return is_word(name) && !is_taken(name);
 }
 
-/* {NULL,0}: there is nobody to ask, or the answer is the end of the input. */
-static ft_str ask_name(ft_session *session)
+/* `name` where it is one, else what the user answers; false: refused. */
+static bool settle_name(ft_session *session, ft_str *name)
 {
-    char line[256];
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return (ft_str){0};
-    for (;;) {
-        ft_say_output(session, "Z050", "Note",
-                      FT_STR("Name of the project (letters, digits, underscore):"));
-        if (!fgets(line, sizeof line, stdin))
-            return (ft_str){0};
-        ft_str name = ft_str_trim(ft_str_of(line));
-        if (is_name(name))
-            return ft_str_copy(session->arena, name);
-        if (name.len)
-            ft_say(session,
-                   ft_format(session->arena, "%.*s is not a valid project name.", FT_ARG(name)));
+    ft_str given = *name;
+    while (!is_name(*name)) {
+        if (name->len)
+            ft_say(session, ft_format(session->arena, "%.*s is not a valid project name.", FT_ARG(*name)));
+        *name = ft_ask(session, FT_STR("Enter a name for your project (letters, digits, underscore):"), false);
+        if (!name->at)
+            break;
     }
+    if (name->at)
+        return true;
+    if (given.len)
+        ft_session_refuse(session, "\"%.*s\" is not a valid project name: use letters, digits and underscores%s", FT_ARG(given),
+                          is_taken(given) ? ", and not the name of a built-in package" : "");
+    else
+        ft_session_refuse(session, "give the project a name: fettle init NAME");
+    return false;
 }
 
 /* ---- files */
@@ -142,12 +144,24 @@ static bool read_profiles(ft_session *session, ft_str path, ft_str name, ft_str 
     return true;
 }
 
-static bool write_profile(ft_session *session, ft_str folder, ft_str name)
+/* Behind what is in the file already. */
+static bool add_profile(ft_session *session, ft_str path, ft_str name, ft_str old, ft_str text)
+{
+    ft_str between = old.len && !ft_str_ends(old, FT_STR("\n")) ? FT_STR("\n") : FT_STR("");
+    if (!write_file(session, path, ft_concat(session->arena, old.at ? old : FT_STR(""), between, text, (ft_str){0})))
+        return false;
+    ft_say(session, ft_format(session->arena, "Profile %.*s written to %.*s", FT_ARG(name), FT_ARG(path)));
+    return true;
+}
+
+/* `template`: of the project, {NULL,0} where there can be none yet. */
+static bool write_profile(ft_session *session, ft_str folder, ft_str name, ft_str template)
 {
     bool elsewhere = ft_opt_text(session->options, FT_OPT_PROFILES_DIR).at, has;
-    ft_str path = ft_path_join(session->arena, elsewhere ? session->settings.profiles_dir : folder,
+    bool templated = template.at && ft_fs_exists(session->fs, template);
+    ft_str path = ft_path_join(session->arena, elsewhere || templated ? session->settings.profiles_dir : folder,
                                FT_STR("profiles.yml")),
-           old;
+           old, text;
     if (ft_opt_on(session->options, FT_OPT_SKIP_PROFILE_SETUP))
         return true;
     if (!read_profiles(session, path, name, &old, &has))
@@ -158,14 +172,11 @@ static bool write_profile(ft_session *session, ft_str folder, ft_str name)
                                   FT_ARG(name), FT_ARG(path)));
         return true;
     }
-    ft_str between = old.len && !ft_str_ends(old, FT_STR("\n")) ? FT_STR("\n") : FT_STR("");
-    if (!write_file(session, path,
-                    ft_concat(session->arena, old.at ? old : FT_STR(""), between,
-                              profile_text(session, name), (ft_str){0})))
-        return false;
-    ft_say(session,
-           ft_format(session->arena, "Profile %.*s written to %.*s", FT_ARG(name), FT_ARG(path)));
-    return true;
+    switch (templated ? ft_profile_template_fill(session, template, name, &text) : FT_TEMPLATE_NONE) {
+    case FT_TEMPLATE_FILLED: return add_profile(session, path, name, old, text);
+    case FT_TEMPLATE_FAILED: return false;
+    default: return add_profile(session, path, name, old, profile_text(session, name));
+    }
 }
 
 /* ---- the command */
@@ -212,16 +223,12 @@ static ft_exit start_project(ft_session *session, ft_str name)
 {
     ft_str folder = ft_path_join(session->arena, session->working_folder, name);
     ft_str profile = ft_opt_text(session->options, FT_OPT_PROFILE);
-    if (!is_name(name))
-        return ft_session_refuse(
-            session, "\"%.*s\" is not a valid project name: use letters, digits and underscores%s",
-            FT_ARG(name), is_taken(name) ? ", and not the name of a built-in package" : "");
     if (ft_fs_exists(session->fs, folder))
         return ft_session_refuse(session, "A project called %.*s already exists here.",
                                  FT_ARG(name));
     if ((profile.at && !check_profile(session, profile)) ||
         !write_project(session, folder, name, profile.at ? profile : name) ||
-        (!profile.at && !write_profile(session, folder, name)))
+        (!profile.at && !write_profile(session, folder, name, (ft_str){0})))
         return ft_session_fail(session);
     say_next_steps(session, name);
     return FT_EXIT_OK;
@@ -237,7 +244,8 @@ static ft_exit set_up_profile(ft_session *session)
             "Can not init existing project with specified profile, edit dbt_project.yml instead");
     if (!ft_project_lenient(session, &project) ||
         !write_profile(session, session->settings.project_dir,
-                       project.profile.len ? project.profile : project.name))
+                       project.profile.len ? project.profile : project.name,
+                       ft_path_join(session->arena, session->settings.project_dir, FT_STR("profile_template.yml"))))
         return ft_session_fail(session);
     return FT_EXIT_OK;
 }
@@ -246,8 +254,6 @@ ft_exit ft_cmd_init(ft_session *session)
 {
     if (session->settings.in_project)
         return set_up_profile(session);
-    ft_str name =
-        session->options->operands.len ? session->options->operands.at[0] : ask_name(session);
-    return name.at ? start_project(session, name)
-                   : ft_session_refuse(session, "give the project a name: fettle init NAME");
+    ft_str name = session->options->operands.len ? session->options->operands.at[0] : (ft_str){0};
+    return settle_name(session, &name) ? start_project(session, name) : FT_EXIT_COULD_NOT;
 }
