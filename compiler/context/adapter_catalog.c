@@ -23,11 +23,15 @@ static bool take_text(ft_job *job, ft_value value, ft_str *out)
     return !ft_passed(value) || ft_is(value, FT_NONE) || ft_is(value, FT_UNDEFINED) || ft_to_text(job, value, out);
 }
 
-/* A macro of this name that is not ours: a user's override. NULL: none. */
-static const ft_macro *users_macro(const ft_context *context, ft_str name)
+/* Whether a user's macro stands for this name: the name itself, or what our macro dispatches to. */
+static bool users_macro(const ft_context *context, ft_str name)
 {
-    const ft_macro *macro = ft_registry_adapter_macro(context->world->registry, name);
-    return macro && !macro->internal ? macro : NULL;
+    const ft_world *world = context->world;
+    const ft_macro *macro = ft_registry_adapter_macro(world->registry, name);
+    if (macro && macro->internal)
+        macro = ft_registry_dispatch(world->registry, context->job->arena, ft_world_adapter_type(world), FT_STR("dbt"), name,
+                                     FT_STR("dbt"), NULL);
+    return macro && !macro->internal;
 }
 
 static bool call_named(ft_context *context, ft_str name, ft_value *arguments, size_t count, ft_value *out)

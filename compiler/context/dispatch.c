@@ -44,6 +44,17 @@ static bool check(ft_context *context, ft_value name, ft_value ns, ft_value pack
     return true;
 }
 
+/* Without a namespace a generic test sees the macros of every package: it is called from projects that are not its own. */
+static const ft_macro *of_any_package(const ft_context *context, ft_str type, ft_str name)
+{
+    if (!context->node || context->node->type != FT_TEST || context->node->as.test->singular)
+        return NULL;
+    const ft_registry *registry = context->world->registry;
+    ft_arena *arena = context->job->arena;
+    const ft_macro *macro = ft_registry_adapter_macro(registry, ft_concat(arena, type, FT_STR("__"), name, (ft_str){0}));
+    return macro ? macro : ft_registry_adapter_macro(registry, ft_concat(arena, FT_STR("default__"), name, (ft_str){0}));
+}
+
 bool ft_call_dispatch(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
@@ -58,6 +69,8 @@ bool ft_call_dispatch(ft_job *job, void *self, const ft_args *args, ft_value *ou
     ft_str name = ft_text_of(slots[0]), space = ft_is(ns, FT_TEXT) ? ft_text_of(ns) : (ft_str){0};
     ft_str type = ft_world_adapter_type(world);
     const ft_macro *macro = ft_registry_dispatch(world->registry, job->arena, type, context->package, name, space, NULL);
+    if (!macro && !space.at)
+        macro = of_any_package(context, type, name);
     if (!macro) {
         ft_strs tried = {0};
         ft_registry_dispatch(world->registry, job->arena, type, context->package, name, space, &tried);

@@ -71,10 +71,12 @@ bool ft_call_parse_index(ft_job *job, void *self, const ft_args *args, ft_value 
     ft_value columns = ft_dict_get_text(raw.as.dict, FT_STR("columns"));
     ft_value unique = ft_dict_get_text(raw.as.dict, FT_STR("unique"));
     ft_value type = ft_dict_get_text(raw.as.dict, FT_STR("type"));
+    if (ft_is(columns, FT_UNDEFINED))
+        return bad_index(job, "'columns' is a required property");
     if (!ft_is(columns, FT_LIST))
-        return bad_index(job, "its columns must be a list of names");
+        return bad_index(job, "columns: the value is not of type 'array': it must be a list of names");
     if (!ft_is(unique, FT_UNDEFINED) && !ft_is(unique, FT_BOOL))
-        return bad_index(job, "unique must be true or false");
+        return bad_index(job, "unique: the value is not of type 'boolean'");
     index_object *made = FT_NEW(job->arena, index_object);
     *made = (index_object){{&index_class}, columns, ft_is(unique, FT_BOOL) ? unique : FT_VALUE_FALSE,
                            ft_is(type, FT_TEXT) ? type : FT_VALUE_NONE};

@@ -346,7 +346,7 @@ bool ft_call_adapter_macro(ft_job *job, void *self, const ft_args *args, ft_valu
     (void)self, (void)out;
     ft_str name = args->len && ft_is(args->at[0], FT_TEXT) ? ft_text_of(args->at[0]) : FT_STR("");
     return ft_raise(job, FT_FAULT_COMPILATION,
-                    "adapter_macro is no longer supported: find the macro with `adapter.dispatch` and call what it "
+                    "The \"adapter_macro\" macro has been deprecated and is no longer supported: find the macro with `adapter.dispatch` and call what it "
                     "gives (https://docs.getdbt.com/reference/dbt-jinja-functions/dispatch). adapter_macro was called "
                     "for: %.*s", FT_ARG(name));
 }

@@ -687,7 +687,9 @@ static const ft_yaml *next_entry(reader *r, const ft_yaml *list, const char *key
             continue;
         ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, item->span, "The schema file at %.*s is invalid because a list element for '%s' %s",
                       FT_ARG(r->path), key,
-                      item->kind == FT_YAML_MAPPING ? "does not have a name attribute." : "is not a dictionary");
+                      item->kind != FT_YAML_MAPPING                  ? "is not a dictionary"
+                      : strcmp(key, patch_keys[FT_PATCH_TESTS]) == 0 ? "does not have a name: Entry did not contain a name"
+                                                                     : "does not have a name attribute.");
     }
     return NULL;
 }
@@ -721,11 +723,34 @@ static void read_patches(reader *r, const ft_yaml *tree, ft_patch_kind kind, ft_
     }
 }
 
+/* What is wrong among `data_tests` of singular tests is a warning: many keep YAML anchors there, which are no tests. */
+static void read_test_patches(reader *r, const ft_yaml *tree, ft_properties *out)
+{
+    if (!ft_yaml_get(tree, ft_str_of(patch_keys[FT_PATCH_TESTS])))
+        return;
+    ft_diags *diags = r->diags, *found = ft_diags_new(diags->arena);
+    bool fine = r->fine;
+    r->diags = found;
+    read_patches(r, tree, FT_PATCH_TESTS, out);
+    r->diags = diags;
+    r->fine = fine;
+    for (size_t i = 0; i < found->all.len; i++) {
+        ft_diag *diag = found->all.at[i];
+        if (diag->severity == FT_ERROR)
+            diag->message = ft_format(diags->arena, "Unable to parse 'data_tests' section of file '%.*s'\n%.*s",
+                                      FT_ARG(r->path), FT_ARG(diag->message));
+        found->warnings += diag->severity == FT_ERROR;
+        diag->severity = diag->severity == FT_ERROR ? FT_WARNING : diag->severity;
+    }
+    found->errors = 0;
+    ft_diags_join(diags, found);
+}
+
 bool ft_properties_read(const ft_properties_request *request, const ft_source *source, const ft_yaml *tree,
                         ft_properties *out)
 {
     static const ft_patch_kind order[] = {FT_PATCH_MODELS, FT_PATCH_SEEDS,    FT_PATCH_SNAPSHOTS, FT_PATCH_MACROS,
-                                          FT_PATCH_TESTS,  FT_PATCH_ANALYSES, FT_PATCH_FUNCTIONS};
+                                          FT_PATCH_ANALYSES, FT_PATCH_FUNCTIONS};
     reader r = {.arena = request->arena, .passing = request->passing, .texts = request->texts,
                 .diags = request->diags, .path = source->path, .fine = true};
     r.renderer = (ft_yaml_renderer){.arena = r.arena, .texts = r.texts, .scope = request->scope, .diags = r.diags,
@@ -740,6 +765,7 @@ bool ft_properties_read(const ft_properties_request *request, const ft_source *s
     }
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         read_patches(&r, tree, order[i], out);
+    read_test_patches(&r, tree, out);
     const ft_yaml *sources = list_at(&r, tree, "sources"), *item;
     for (size_t at = 0; sources && (item = next_entry(&r, sources, "sources", &at));)
         ft_vec_push(r.passing, &out->sources, read_source(&r, item));

@@ -36,6 +36,14 @@ static bool fail(maker *m, const char *format, ft_str detail)
     return false;
 }
 
+static bool fail_twice_given(maker *m, ft_str key)
+{
+    ft_diag *diag = ft_diag_error(m->worker->diags, FT_DIAG_YAML_SHAPE, m->span,
+                                  "Test cannot have the same key at the top-level and in config: %.*s", FT_ARG(key));
+    diag->kind = FT_STR("Compilation");
+    return false;
+}
+
 /* ---- the entry: name, arguments, config */
 
 static const char *const config_args[] = {"severity", "tags", "enabled", "where", "limit", "warn_if", "error_if",
@@ -190,7 +198,11 @@ static ft_value rendered(maker *m, ft_str key, ft_value value)
                                        .scope = ft_worker_scope(m->loading, m->worker,
                                                                 m->target->file->found.package->name)};
     ft_value out;
-    ft_yaml_render_text(&renderer, ft_text_of(value), place_of(m, key), &out);
+    if (ft_yaml_render_text(&renderer, ft_text_of(value), place_of(m, key), &out))
+        return out;
+    ft_diag *diag = m->worker->diags->all.at[m->worker->diags->all.len - 1];
+    diag->message = ft_format(m->worker->diags->arena, "Invalid generic test configuration given in %.*s: %.*s",
+                              FT_ARG(m->target->file->found.original), FT_ARG(diag->message));
     return out;
 }
 
@@ -219,7 +231,7 @@ static bool collect_config(maker *m)
         ft_value outer = FT_VALUE_UNDEFINED, inner = inside ? ft_dict_get_text(inside, key) : FT_VALUE_UNDEFINED;
         bool beside = ft_dict_remove_text(m->args, key, &outer) && !is_falsy(outer);
         if (beside && inner.kind != FT_UNDEFINED)
-            return fail(m, "Test cannot have the same key at the top-level and in config: %.*s", key);
+            return fail_twice_given(m, key);
         if (beside || inner.kind != FT_UNDEFINED)
             put_config(m, key, beside ? outer : inner);
         else if (outer.kind != FT_UNDEFINED)

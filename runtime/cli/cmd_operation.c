@@ -42,7 +42,7 @@ static const ft_macro *find_macro(ft_session *session, ft_str name)
     if (macro)
         return macro;
     ft_diag *diag = ft_diag_error(session->diags, FT_DIAG_MACRO_NOT_FOUND, FT_NO_SPAN,
-                                  "dbt could not find a macro with the name \"%.*s\" in any package", FT_ARG(name));
+                                  "dbt could not find a macro with the name '%.*s' in any package", FT_ARG(name));
     ft_strs names = ft_registry_macro_names(registry, session->arena, root);
     ft_diag_suggest(session->diags, diag, name, names.at, names.len);
     return NULL;
@@ -98,6 +98,7 @@ static bool run_sql(ft_direct *direct, ft_str sql)
                      ft_format(direct->session->arena, "%.*s in %.2fs", FT_ARG(rows.status), seconds));
         return true;
     }
+    say_progress(direct->session, "1 of 1 ERROR executing inline_query", FT_STR("ERROR"));
     ft_direct_report(direct, FT_DIAG_DATABASE, FT_STR("sql_operation.project.inline_query"));
     class->rollback(direct->warehouse, &direct->job);
     return false;
@@ -131,8 +132,8 @@ ft_exit ft_cmd_operation(ft_session *session)
     if (sql.at && named)
         return ft_session_refuse(session, "Cannot specify both a macro name and --sql for run-operation");
     if (sql.at && ft_opt_text(session->options, FT_OPT_ARGS).at)
-        return ft_session_refuse(session, "Cannot specify both --args and --sql for run-operation");
+        return ft_session_refuse(session, "--args cannot be used with --sql: write the values into the SQL");
     if (!sql.at && !named)
-        return ft_session_refuse(session, "run-operation needs the name of a macro, or --sql");
+        return ft_session_refuse(session, "Either a macro name or --sql must be passed to run-operation");
     return operate(session, named ? session->options->operands.at[0] : (ft_str){0}, sql);
 }

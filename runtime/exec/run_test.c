@@ -16,7 +16,7 @@ static bool cell_truth(ft_job *job, ft_value cell, bool *out)
         if (*out || ft_str_eq_nocase(text, ft_str_of(words[i].no)))
             return true;
     }
-    return ft_raise(job, FT_FAULT_DBT_RUNTIME, "the test's should_warn or should_error is '%.*s', which is no truth value",
+    return ft_raise(job, FT_FAULT_DBT_RUNTIME, "'get_test_sql' returns '%.*s' as should_warn or should_error, which is no truth value",
                     FT_ARG(text));
 }
 
