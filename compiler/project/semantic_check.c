@@ -2,6 +2,7 @@
 #include "project/semantic_check.h"
 
 #include "project/semantic_form.h"
+#include "project/semantic_rules.h"
 
 typedef struct { ft_loading *loading; ft_map measures; /* name -> node */ bool fine; } checker;
 
@@ -170,5 +171,7 @@ bool ft_semantic_check(ft_loading *loading, const ft_node_list *nodes)
     }
     if (first)
         check_time_spine(&c, nodes, first);
+    if (first && metrics)
+        c.fine &= ft_semantic_rules(loading, nodes);
     return c.fine;
 }
