@@ -256,7 +256,8 @@ static const ft_fixture *fixture_of(const ft_context *context, const ft_node *ta
     return NULL;
 }
 
-/* Whether the state's relation stands in: asked for, or because our own does not exist. */
+/* Whether the state's relation stands in: asked for, or because our own does not exist. Functions are not among the
+ * relations that a database lists: those of the state stand in unless this run makes them. */
 static bool is_deferred(ft_context *context, const ft_node *target, const ft_relation **out)
 {
     const ft_world *world = context->world;
@@ -264,9 +265,10 @@ static bool is_deferred(ft_context *context, const ft_node *target, const ft_rel
     *out = NULL;
     if (!deferred)
         return true;
-    bool exists = false;
-    if (!(world->invocation->favor_state && !(world->selected && world->selected(world->self, target))) &&
-        context->warehouse) {
+    bool selected = world->selected && world->selected(world->self, target), exists = false;
+    if (target->type == FT_FUNCTION) {
+        exists = selected;
+    } else if ((selected || !world->invocation->favor_state) && context->warehouse) {
         ft_relation found, own = ft_node_relation(target);
         ft_reads_kind(context->reads, FT_READ_CATALOG);
         if (!context->warehouse->class->find(context->warehouse, context->job, own.database, own.schema,
@@ -444,6 +446,7 @@ bool ft_call_function(ft_job *job, void *self, const ft_args *args, ft_value *ou
     ft_context *context = ft_context_of(job);
     request asked;
     ft_relation relation;
+    const ft_relation *deferred = NULL;
     if (!take_names(context, args, "function", &asked))
         return false;
     if (!resolves(context)) {
@@ -458,7 +461,9 @@ bool ft_call_function(ft_job *job, void *self, const ft_args *args, ft_value *ou
     if (found != FT_LOOKUP_FOUND)
         return not_found(context, "function", asked.name, NULL, found == FT_LOOKUP_DISABLED);
     ft_reads_relation(context->reads, target);
-    relation = ft_node_relation(target);
+    if (!is_deferred(context, target, &deferred))
+        return false;
+    relation = deferred ? *deferred : ft_node_relation(target);
     relation.kind = FT_REL_FUNCTION;
     *out = ft_relation_value(context, &relation);
     return true;

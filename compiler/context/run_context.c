@@ -38,25 +38,28 @@ bool ft_run_macro(ft_context *context, const ft_macro *macro, const ft_args *arg
     return ft_context_call_macro(context, macro, args, out);
 }
 
-bool ft_run_response(ft_context *context, ft_str name, ft_response *out)
+bool ft_response_read(ft_job *job, ft_value response, ft_response *out)
 {
-    ft_value response, table, affected;
-    *out = (ft_response){.rows_affected = -1};
-    if (!ft_context_result(context, name, &response, &table))
-        return false;
+    ft_value affected;
+    *out = (ft_response){.rows_affected = -1, .all = ft_dict_new(job->arena)};
     if (!ft_is_response(response)) {
-        ft_to_text(context->job, response, &out->message);
+        ft_to_text(job, response, &out->message);
         return true;
     }
-    if (!ft_value_response(context->job, response, &out->message, &out->code, &affected))
+    if (!ft_value_response(job, response, &out->message, &out->code, &affected))
         return false;
     out->rows_affected = ft_is(affected, FT_INT) ? affected.as.number : -1;
-    ft_arena *arena = context->job->arena;
-    out->all = ft_dict_new(arena);
-    ft_dict_set_text(arena, out->all, FT_STR("_message"), ft_text_or_none(out->message));
-    ft_dict_set_text(arena, out->all, FT_STR("code"), ft_text_or_none(out->code));
-    ft_dict_set_text(arena, out->all, FT_STR("rows_affected"), affected);
+    ft_dict_set_text(job->arena, out->all, FT_STR("_message"), ft_text_or_none(out->message));
+    ft_dict_set_text(job->arena, out->all, FT_STR("code"), ft_text_or_none(out->code));
+    ft_dict_set_text(job->arena, out->all, FT_STR("rows_affected"), affected);
     return true;
+}
+
+bool ft_run_response(ft_context *context, ft_str name, ft_response *out)
+{
+    ft_value response, table;
+    *out = (ft_response){.rows_affected = -1};
+    return ft_context_result(context, name, &response, &table) && ft_response_read(context->job, response, out);
 }
 
 bool ft_run_table(ft_context *context, ft_str name, ft_value *out)

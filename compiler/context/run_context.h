@@ -39,6 +39,8 @@ bool ft_run_macro(ft_context *context, const ft_macro *macro, const ft_args *arg
 /* What statement('main') left: response text ("SELECT 5"), and its parts. false: there is none (MAT-11). */
 typedef struct ft_response { ft_str message, code; int64_t rows_affected; ft_dict *all; } ft_response;
 bool ft_run_response(ft_context *context, ft_str name, ft_response *out);
+/* The same of a value that a template gave; of one that is no response only the message. False: a fault is set. */
+bool ft_response_read(ft_job *job, ft_value response, ft_response *out);
 /* The table a statement left; false: none. Read through context/table_object.h. */
 bool ft_run_table(ft_context *context, ft_str name, ft_value *out);
 

@@ -327,6 +327,22 @@ static bool take_texts(maker *m, ft_node *node)
     return fine;
 }
 
+static bool has_rule(ft_value freshness, const char *name)
+{
+    ft_value rule = freshness.kind == FT_DICT ? ft_dict_get_text(freshness.as.dict, ft_str_of(name)) : FT_VALUE_NONE;
+    return rule.kind == FT_DICT && ft_dict_get_text(rule.as.dict, FT_STR("count")).kind == FT_INT;
+}
+
+/* Our databases do not know when a table was last written. */
+static void check_freshness(maker *m, const ft_source_info *info)
+{
+    if ((has_rule(info->freshness, "warn_after") || has_rule(info->freshness, "error_after")) &&
+        info->loaded_at_field.kind != FT_TEXT && info->loaded_at_query.kind != FT_TEXT)
+        ft_diag_warning(m->worker->diags, FT_DIAG_FRESHNESS_UNKNOWN, m->table->span,
+                        "source '%.*s.%.*s' has freshness without a loaded_at_field, and the adapter does not support "
+                        "metadata-based freshness", FT_ARG(m->source->name), FT_ARG(m->table->name));
+}
+
 static bool make_node(maker *m)
 {
     const ft_found_file *file = &m->file->found;
@@ -342,6 +358,7 @@ static bool make_node(maker *m)
                                      .properties = configs, .properties_raw = configs, .span = node->span};
     fine &= ft_layers_config(m->worker->layers, &layers, &node->config, m->worker->diags);
     take_configs(m, node);
+    check_freshness(m, node->as.source);
     fine &= take_texts(m, node);
     if (m->source->database.at)
         node->database = m->source->database;

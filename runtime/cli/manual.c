@@ -210,7 +210,7 @@ static const char manual_end[] =
     "on where the run was killed.\n"
     "The last 50 ms of the log may be missing then, and a file of target/compiled or target/run may be cut off:\n"
     "the next run writes it again.\n"
-    ".TP\n.B State\nThe text of built-in macros does not count for state:modified.\n"
+    ".TP\n.B State\nThe text of built-in macros does not count for state:modified. A function that the run makes is not deferred.\n"
     ".TP\n.B Errors\nAll errors of a project are shown at once, with file, line and a hint. An "
     "error of the database\n"
     "points at the line of the model. compile goes on behind a node that cannot be compiled.\n"

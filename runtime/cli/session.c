@@ -78,6 +78,7 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_UNUSED_PATH: return (event){"I051", "UnusedResourceConfigPath"};
     case FT_DIAG_UNUSED_PATCH: return (event){"I058", "NoNodeForYamlKey"};
     case FT_DIAG_WRONG_SECTION: return (event){"I057", "WrongResourceSchemaFile"};
+    case FT_DIAG_FRESHNESS_UNKNOWN: return (event){"I073", "FreshnessConfigProblem"};
     case FT_DIAG_UNUSED_MACRO_PATCH: return (event){"I059", "MacroNotFoundForPatch"};
     case FT_DIAG_MACRO_ARGUMENTS: return (event){"I076", "InvalidMacroAnnotation"};
     case FT_DIAG_UNUSED_OVERRIDE: return (event){"I056", "UnusedTables"};
@@ -124,7 +125,7 @@ static void promote_warnings(ft_session *session)
 {
     for (size_t i = 0; i < session->diags->all.len; i++) {
         ft_diag *diag = session->diags->all.at[i];
-        if (diag->severity != FT_WARNING)
+        if (diag->severity != FT_WARNING || diag->code == FT_DIAG_FRESHNESS_UNKNOWN) /* dbt asks its rules nothing of this one */
             continue;
         ft_warning_verdict verdict = ft_warning_judge(&session->settings.warnings, ft_str_of(event_of(diag).name),
                                                       diag->code == FT_DIAG_DEPRECATED);

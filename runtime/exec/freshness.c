@@ -20,7 +20,27 @@ static double threshold(ft_value rules, const char *name)
     return (double)count.as.number * unit;
 }
 
-static bool ask(ft_worker *worker, ft_value *table)
+/* What the macro returned is load_result()'s answer; macros of before dbt 1.5 returned its table alone. */
+static bool take_answer(ft_worker *worker, ft_value answer, ft_result *result, ft_value *table)
+{
+    ft_job *job = &worker->job;
+    ft_value given;
+    ft_response response;
+    *table = answer;
+    if (ft_value_table(answer))
+        return ft_context_warn(&worker->context, "CollectFreshnessReturnSignature",
+                               FT_STR("Deprecated functionality\nThe macro 'collect_freshness' returned a table: it is to return "
+                                      "load_result('collect_freshness'), of which the table is a part."));
+    if (!ft_get_attr(job, answer, FT_STR("table"), table) || !ft_get_attr(job, answer, FT_STR("response"), &given) ||
+        !ft_response_read(job, given, &response))
+        return false;
+    result->adapter_response = ft_value_copy(worker->keep, ft_of_dict(response.all)).as.dict;
+    return ft_value_table(*table) ||
+           ft_raise(job, FT_FAULT_COMPILATION, "the macro 'collect_freshness' returned no table but a value of type %s",
+                    ft_type_name(*table));
+}
+
+static bool ask(ft_worker *worker, ft_result *result, ft_value *table)
 {
     ft_job *job = &worker->job;
     const ft_node *node = worker->step->node;
@@ -43,9 +63,8 @@ static bool ask(ft_worker *worker, ft_value *table)
     given[2] = filter.kind == FT_TEXT ? filter : FT_VALUE_NONE;
     ft_args args = {.at = given, .len = by_query ? 2 : 3};
     ft_str macro = by_query ? FT_STR("collect_freshness_custom_sql") : FT_STR("collect_freshness");
-    if (!ft_context_call_adapter_macro(&worker->context, macro, &args, &answer))
-        return false;
-    return ft_get_attr(job, answer, FT_STR("table"), table);
+    return ft_context_call_adapter_macro(&worker->context, macro, &args, &answer) &&
+           take_answer(worker, answer, result, table);
 }
 
 /* As isoformat() of Python: four digits of the year, microseconds where there are any. */
@@ -93,12 +112,12 @@ static bool read_times(ft_worker *worker, const ft_rows *rows, int64_t *loaded, 
 void ft_run_freshness(ft_worker *worker, ft_result *result)
 {
     ft_value table, rules = worker->step->node->as.source->freshness;
-    const ft_rows *rows = NULL;
-    result->execute.started_us = ft_worker_now(worker);
-    bool ok = ask(worker, &table) && (rows = ft_value_table(table)) != NULL;
+    result->compile.started_us = result->compile.completed_us = ft_worker_now(worker); /* there is nothing to compile */
+    result->execute.started_us = result->compile.completed_us;
+    bool ok = ask(worker, result, &table);
     result->execute.completed_us = ft_worker_now(worker);
     int64_t loaded = 0, now = 0;
-    if (!ok || !read_times(worker, rows, &loaded, &now)) {
+    if (!ok || !read_times(worker, ft_value_table(table), &loaded, &now)) {
         ft_result_fail(worker, result);
         result->status = FT_STATUS_RUNTIME_ERROR;
         return;

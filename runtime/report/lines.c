@@ -700,6 +700,14 @@ static void tell_stats(teller *t, const ft_run *run)
                   counts[FT_STATUS_SKIPPED], counts[FT_STATUS_NO_OP], run->len), data);
 }
 
+static void tell_problems(teller *t)
+{
+    const ft_run *run = t->event->run;
+    for (size_t i = 0; i < run->len; i++)
+        if (ft_status_failed(run->results[i]->status))
+            tell_problem(t, run->results[i]);
+}
+
 static void tell_end(teller *t)
 {
     const ft_run *run = t->event->run;
@@ -707,6 +715,10 @@ static void tell_end(teller *t)
     tell_finished_running(t, run);
     if (!run->len) /* only ephemeral models were there */
         return;
+    if (t->event->plan->command == FT_DO_FRESHNESS) {
+        tell_problems(t);
+        return;
+    }
     tell_summary(t, run, errors_of(run), run->counts[FT_STATUS_WARN]);
     for (int warnings = 0; warnings < 2; warnings++)
         for (size_t i = 0; i < run->len; i++) {
