@@ -1,6 +1,7 @@
 /* packages.c - dbt_project.yml, profiles.yml and the folder of installed packages. */
 #include "project/packages.h"
 
+#include "model/catalogs_file.h"
 #include "value/convert.h"
 
 #include <errno.h>
@@ -230,6 +231,18 @@ static void share_packages(ft_loading *loading)
     loading->world.packages_len = count;
 }
 
+static bool check_catalogs(ft_loading *loading, const ft_project_text *text)
+{
+    const ft_project *project = loading->project;
+    if (!project->profile)
+        return true;
+    const ft_catalogs_request request = {.fs = loading->request->fs, .root = project->root->root,
+                                         .scope = scope_in(loading, FT_PHASE_SECRETS, text),
+                                         .adapter = project->profile->type,
+                                         .second_form = ft_behaves(loading, "use_catalogs_v2")};
+    return ft_catalogs_check(loading->arena, &request, loading->diags);
+}
+
 bool ft_packages_load(ft_loading *loading)
 {
     ft_project_text text;
@@ -246,5 +259,5 @@ bool ft_packages_load(ft_loading *loading)
         return false;
     ft_vec_push(loading->arena, &project->packages, root);
     share_packages(loading);
-    return true;
+    return check_catalogs(loading, &text);
 }
