@@ -108,8 +108,12 @@ static ft_span span_of(const reader *r, const char *key)
 
 static void expected(reader *r, const char *key, const char *what, ft_value got)
 {
-    ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, key), "\"%s\" must be %s, not %s", key, what,
-                  ft_type_name(got));
+    ft_job job = ft_job_in(r->arena);
+    ft_buf shown = ft_buf_in(r->arena);
+    ft_repr(&job, got, &shown);
+    ft_diag_error(r->diags, FT_DIAG_PROJECT, span_of(r, key),
+                  "at path ['%s']: %.*s is not valid under any of the given schemas: it must be %s", key,
+                  FT_ARG(ft_buf_str(&shown)), what);
     r->fine = false;
 }
 
