@@ -565,10 +565,11 @@ static bool look_at_removed(comparer *c)
     return ok;
 }
 
-static bool refuse(comparer *c, const char *problem, const char *hint)
+static bool refuse(comparer *c, const char *kind, const char *problem, const char *hint)
 {
     ft_diag *diag =
         ft_diag_error(c->diags, FT_DIAG_SELECT_SYNTAX, c->criterion->span, "%s", problem);
+    diag->kind = ft_str_of(kind);
     ft_diag_hint(c->diags, diag, "%s", hint);
     return false;
 }
@@ -603,7 +604,7 @@ static bool match_state(comparer *c, ft_node_set into)
     if (check == CHECKS)
         return unknown_check(c);
     if (!c->request->state || !c->request->state->manifest)
-        return refuse(c, "Got a state selector method, but no comparison manifest",
+        return refuse(c, "Runtime", "Got a state selector method, but no comparison manifest",
                       "Give the folder of an earlier run's artifacts with --state.");
     find_changed_macros(c);
     c->rereads = written_by_another(c);
@@ -632,7 +633,7 @@ static bool match_result(comparer *c, ft_node_set into)
 {
     const ft_list *results = c->request->state ? c->request->state->results : NULL;
     if (!results)
-        return refuse(c, "No comparison run_results",
+        return refuse(c, "Internal", "No comparison run_results",
                       "Give the folder of an earlier run's artifacts with --state.");
     ft_map wanted = {0};
     for (size_t i = 0; i < results->len; i++) {
@@ -660,10 +661,10 @@ static bool match_freshness(comparer *c, ft_node_set into)
     const ft_list *then = c->request->state ? c->request->state->sources : NULL,
                   *now = c->request->sources_now;
     if (!then)
-        return refuse(c, "No previous state comparison freshness results in sources.json",
+        return refuse(c, "Internal", "No previous state comparison freshness results in sources.json",
                       "Give the folder of an earlier `source freshness` with --state.");
     if (!now)
-        return refuse(c, "No current state comparison freshness results in sources.json",
+        return refuse(c, "Internal", "No current state comparison freshness results in sources.json",
                       "Run `source freshness` first.");
     for (ft_node_id id = 0;
          ft_str_is(c->criterion->value, "fresher") && id < ft_graph_len(c->request->graph); id++) {

@@ -123,10 +123,20 @@ static ft_value either(ft_value own, ft_value config)
     return is_given(own) ? own : is_given(config) ? config : FT_VALUE_NONE;
 }
 
+static bool is_empty_text(ft_value value)
+{
+    return value.kind == FT_TEXT && !ft_text_of(value).len;
+}
+
 static bool put_loaded_at(maker *m, ft_dict *configs)
 {
     const ft_source_patch *s = m->source;
     const ft_table_patch *t = m->table;
+    if (is_empty_text(t->loaded_at_field) || is_empty_text(s->loaded_at_field)) {
+        ft_diag_error(m->worker->diags, FT_DIAG_YAML_SHAPE, is_empty_text(t->loaded_at_field) ? t->span : s->span,
+                      "loaded_at_field cannot be an empty string; null says that a table has none");
+        return false;
+    }
     ft_value table_field = either(t->loaded_at_field, config_key(t->config, "loaded_at_field"));
     ft_value table_query = either(t->loaded_at_query, config_key(t->config, "loaded_at_query"));
     ft_value source_field = either(s->loaded_at_field, config_key(s->config, "loaded_at_field"));
