@@ -12,9 +12,12 @@ struct ft_graph {
     edges parents, children;
 };
 
-static int by_unique_id(const void *a, const void *b)
+/* The id beside its node: sorting reads it a dozen times, and nodes lie far apart. */
+typedef struct { ft_str id; ft_node *node; } named;
+
+static int by_id(const void *a, const void *b)
 {
-    return ft_str_cmp((*(ft_node *const *)a)->unique_id, (*(ft_node *const *)b)->unique_id);
+    return ft_str_cmp(((const named *)a)->id, ((const named *)b)->id);
 }
 
 static int ascending(const void *a, const void *b)
@@ -29,16 +32,21 @@ static bool counts(const ft_node *parent)
     return parent->enabled;
 }
 
-/* Parents of each node as ranks; children by turning the edges round. */
+static void put_in_order(ft_node_id *ids, size_t len)
+{
+    if (len > 1)
+        qsort(ids, len, sizeof *ids, ascending);
+}
+
+/* Parents of each node as ranks. */
 static void collect(ft_arena *arena, ft_graph *graph)
 {
     size_t total = 0;
-    graph->parents.start = FT_NEW_ARRAY(arena, uint32_t, graph->len + 1);
     for (size_t i = 0; i < graph->len; i++) {
-        graph->parents.start[i] = (uint32_t)total;
+        graph->nodes[i]->graph_id = (uint32_t)i;
         total += graph->nodes[i]->depends_on.len;
     }
-    graph->parents.at = ft_alloc_raw(arena, (total + 1) * sizeof(ft_node_id));
+    graph->parents = (edges){FT_NEW_ARRAY(arena, uint32_t, graph->len + 1), ft_alloc_raw(arena, (total + 1) * sizeof(ft_node_id))};
     size_t at = 0;
     for (size_t i = 0; i < graph->len; i++) {
         const ft_node *node = graph->nodes[i];
@@ -46,12 +54,36 @@ static void collect(ft_arena *arena, ft_graph *graph)
         for (size_t p = 0; p < node->depends_on.len; p++)
             if (counts(node->depends_on.at[p]))
                 graph->parents.at[at++] = node->depends_on.at[p]->graph_id;
-        qsort(graph->parents.at + graph->parents.start[i], at - graph->parents.start[i],
-              sizeof(ft_node_id), ascending);
+        put_in_order(graph->parents.at + graph->parents.start[i], at - graph->parents.start[i]);
     }
     graph->parents.start[graph->len] = (uint32_t)at;
 }
 
+/* Ids are places in `order` from now on. */
+static void renumber(ft_arena *arena, ft_graph *graph, const ft_node_id *order)
+{
+    const edges old = graph->parents;
+    ft_node **nodes = ft_alloc_raw(arena, (graph->len + 1) * sizeof *nodes);
+    ft_node_id *place = ft_alloc_raw(arena, (graph->len + 1) * sizeof *place);
+    edges parents = {FT_NEW_ARRAY(arena, uint32_t, graph->len + 1), ft_alloc_raw(arena, (old.start[graph->len] + 1) * sizeof(ft_node_id))};
+    for (size_t i = 0; i < graph->len; i++) {
+        place[order[i]] = (ft_node_id)i;
+        nodes[i] = graph->nodes[order[i]];
+        nodes[i]->graph_id = (uint32_t)i;
+    }
+    uint32_t at = 0;
+    for (size_t i = 0; i < graph->len; i++) {
+        uint32_t from = at;
+        for (uint32_t e = old.start[order[i]]; e < old.start[order[i] + 1]; e++)
+            parents.at[at++] = place[old.at[e]];
+        put_in_order(parents.at + from, at - from);
+        parents.start[i + 1] = at;
+    }
+    graph->nodes = nodes;
+    graph->parents = parents;
+}
+
+/* Children, by turning the edges round. */
 static void turn_round(ft_arena *arena, ft_graph *graph)
 {
     size_t total = graph->parents.start[graph->len];
@@ -173,38 +205,31 @@ static void report_cycles(ft_arena *arena, const ft_graph *graph, const uint32_t
 static ft_graph *gather(ft_arena *arena, const ft_project *project)
 {
     ft_graph *graph = FT_NEW(arena, ft_graph);
+    named *sorted = ft_alloc_raw(arena, (project->nodes.len + 1) * sizeof *sorted);
     graph->project = project;
-    graph->nodes = ft_alloc_raw(arena, (project->nodes.len + 1) * sizeof *graph->nodes);
     for (size_t i = 0; i < project->nodes.len; i++)
         if (counts(project->nodes.at[i]))
-            graph->nodes[graph->len++] = project->nodes.at[i];
-    qsort(graph->nodes, graph->len, sizeof *graph->nodes, by_unique_id);
-    return graph;
-}
-
-static void number_nodes(ft_arena *arena, ft_graph *graph)
-{
+            sorted[graph->len++] = (named){project->nodes.at[i]->unique_id, project->nodes.at[i]};
+    qsort(sorted, graph->len, sizeof *sorted, by_id);
+    graph->nodes = ft_alloc_raw(arena, (graph->len + 1) * sizeof *graph->nodes);
     for (size_t i = 0; i < graph->len; i++)
-        graph->nodes[i]->graph_id = (uint32_t)i;
-    collect(arena, graph);
-    turn_round(arena, graph);
+        graph->nodes[i] = sorted[i].node;
+    return graph;
 }
 
 const ft_graph *ft_graph_build(ft_arena *arena, const ft_project *project, ft_diags *diags)
 {
     ft_graph *graph = gather(arena, project);
-    number_nodes(arena, graph);
+    collect(arena, graph);
+    turn_round(arena, graph);
     ft_node_id *order = ft_alloc_raw(arena, (graph->len + 1) * sizeof *order);
     uint32_t *waiting = FT_NEW_ARRAY(arena, uint32_t, graph->len + 1);
     if (sort(arena, graph, order, waiting) < graph->len) {
         report_cycles(arena, graph, waiting, diags);
         return NULL;
     }
-    ft_node **sorted = ft_alloc_raw(arena, (graph->len + 1) * sizeof *sorted);
-    for (size_t i = 0; i < graph->len; i++)
-        sorted[i] = graph->nodes[order[i]];
-    graph->nodes = sorted;
-    number_nodes(arena, graph); /* once more, now with ids in topological order */
+    renumber(arena, graph, order);
+    turn_round(arena, graph);
     return graph;
 }
 
