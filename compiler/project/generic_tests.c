@@ -592,11 +592,47 @@ static void drop_calls_of_arguments(ft_capture *found)
     found->called.macros.len = kept;
 }
 
+/* "macro.package.name" */
+static const ft_macro *macro_of_id(const maker *m, ft_str id)
+{
+    ft_str macro, package;
+    ft_str_cut(&id, '.', &macro);
+    ft_str_cut(&id, '.', &package);
+    return ft_registry_macro_in(m->loading->registry, package, id);
+}
+
+static bool reaches(const maker *m, const ft_macro *from, const ft_macro *to, ft_map *seen)
+{
+    if (!from || from == to || ft_map_has(seen, from->unique_id))
+        return from == to;
+    ft_map_put(m->worker->scratch, seen, from->unique_id, NULL);
+    for (size_t i = 0; i < from->depends_on_macros.len; i++)
+        if (reaches(m, macro_of_id(m, from->depends_on_macros.at[i]), to, seen))
+            return true;
+    return false;
+}
+
+/* The macro by the name alone: dbt looks it up without the namespace here. */
+static const ft_macro *bare_macro(const maker *m)
+{
+    const ft_macro *bare = ft_registry_macro(m->loading->registry, m->target->file->found.package->name, m->macro->name);
+    return bare ? bare : m->macro;
+}
+
+/* While parsing, dbt lets a test see what the macro by its bare name reaches. Where that is another package's, the call of
+ * `package.test` is of nothing, silently, until the test is compiled. */
+static bool is_called_while_parsing(const maker *m)
+{
+    ft_map seen = {0};
+    return !m->macro || !m->ns.at || reaches(m, bare_macro(m), m->macro, &seen);
+}
+
 /* The macro's config() calls are weaker than what YAML says (TST-14). */
 static bool capture_rendered(maker *m, ft_node *node)
 {
     ft_worker *worker = m->worker;
     ft_arena_clear(worker->scratch);
+    bool is_called = is_called_while_parsing(m);
     worker->job = ft_job_in(worker->scratch);
     ft_capture found = {.arena = worker->arena};
     ft_parse_bind(&worker->context, &m->loading->world, &worker->job, node, &found);
@@ -604,7 +640,7 @@ static bool capture_rendered(maker *m, ft_node *node)
     ft_output out = ft_output_in(worker->scratch, NULL);
     bool fine = ft_test_kwargs_add(&worker->context, node);
     drop_calls_of_arguments(&found);
-    fine = fine && ft_render(&worker->job, node->tmpl, ft_context_names(&worker->context), &out);
+    fine = fine && (!is_called || ft_render(&worker->job, node->tmpl, ft_context_names(&worker->context), &out));
     if (!fine) {
         ft_diag *diag = ft_fault_report(worker->diags, FT_DIAG_RENDER, &worker->job.fault, m->span);
         diag->node = node->unique_id;
@@ -671,13 +707,6 @@ static ft_strs test_fqn(maker *m)
     return fqn;
 }
 
-/* dbt looks the name up without its namespace here. */
-static void depend_on_macro(maker *m, ft_node *node)
-{
-    const ft_macro *named = ft_registry_macro(m->loading->registry, node->package, m->macro->name);
-    ft_vec_push(m->arena, &node->depends_on_macros, named ? named->unique_id : m->macro->unique_id);
-}
-
 /* dbt takes the config of a test that it renders from the YAML and again from the call in its code: tags come twice. */
 static ft_dict *config_calls(maker *m)
 {
@@ -709,7 +738,7 @@ static ft_node *make_node(maker *m)
         node->group = target->attached->group;
     }
     if (m->macro)
-        depend_on_macro(m, node);
+        ft_vec_push(m->arena, &node->depends_on_macros, bare_macro(m)->unique_id);
     node->config_calls = config_calls(m);
     return node;
 }
