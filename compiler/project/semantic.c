@@ -453,6 +453,36 @@ static ft_str name_of(ft_value value)
     return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
 }
 
+static ft_diag *report_of_metric(linker *l, const ft_node *node, const ft_map *map, ft_str name, const ft_node *target)
+{
+    ft_str own = target ? target->name : (ft_str){0};
+    const char *what = map == &l->metrics ? "The metric" : map == &l->models ? "The semantic model" : "A semantic model having a measure";
+    if (!target)
+        return ft_diag_error(l->loading->diags, FT_DIAG_REF_NOT_FOUND, node->span,
+                             "metric '%.*s': %s `%.*s` does not exist but was referenced", FT_ARG(node->name), what, FT_ARG(name));
+    if (map == &l->measures)
+        return ft_diag_error(l->loading->diags, FT_DIAG_REF_NOT_FOUND, node->span,
+                             "metric '%.*s': The measure `%.*s` is referenced on disabled semantic model `%.*s`.",
+                             FT_ARG(node->name), FT_ARG(name), FT_ARG(own));
+    return ft_diag_error(l->loading->diags, FT_DIAG_REF_NOT_FOUND, node->span,
+                         "metric '%.*s': %s `%.*s` is disabled and thus cannot be referenced.", FT_ARG(node->name), what,
+                         FT_ARG(name));
+}
+
+/* dbt has words of its own for what metrics stand on, and calls them Parsing Errors. */
+static void report_missing(linker *l, const ft_node *node, const ft_map *map, ft_str name, const ft_node *target)
+{
+    bool metric = node->type == FT_METRIC;
+    ft_diag *diag = metric ? report_of_metric(l, node, map, name, target)
+                           : ft_diag_error(l->loading->diags, FT_DIAG_REF_NOT_FOUND, node->span,
+                                           "%s '%.*s' depends on a metric named '%.*s' which %s",
+                                           word_of((ft_resource_type)node->type), FT_ARG(node->name), FT_ARG(name),
+                                           target ? "is disabled" : "was not found");
+    diag->node = node->unique_id;
+    if (metric)
+        diag->kind = FT_STR("Parsing");
+}
+
 /* The node that has what `value` names; NULL and *fine untouched where nothing is named. */
 static ft_node *need(linker *l, ft_node *node, const ft_map *map, ft_value value, bool *fine)
 {
@@ -464,12 +494,7 @@ static ft_node *need(linker *l, ft_node *node, const ft_map *map, ft_value value
         depend(l, node, target);
         return target;
     }
-    ft_diag *diag = ft_diag_error(l->loading->diags, FT_DIAG_REF_NOT_FOUND, node->span,
-                                  "%s '%.*s' depends on a %s named '%.*s' which %s", word_of((ft_resource_type)node->type),
-                                  FT_ARG(node->name),
-                                  map == &l->metrics ? "metric" : map == &l->measures ? "measure" : "semantic model", FT_ARG(name),
-                                  target ? "is disabled" : "was not found");
-    diag->node = node->unique_id;
+    report_missing(l, node, map, name, target);
     *fine = false;
     return NULL;
 }
