@@ -91,14 +91,65 @@ static void run_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
     ft_sink_close(sink);
 }
 
+/* ---- the node's group */
+
+static bool tells_group(const ft_line *line)
+{
+    static const char *const names[] = {"LogModelResult", "LogTestResult", "LogBatchResult", "RunResultWarning",
+                                        "RunResultFailure", "RunResultError", NULL};
+    for (const char *const *name = names; *name; name++)
+        if (!strcmp(line->name, *name))
+            return true;
+    return false;
+}
+
+static const ft_group *group_of(const ft_line *line, const ft_node *node, const ft_project *project)
+{
+    for (size_t i = 0; project && node && node->group.len && tells_group(line) && i < project->groups.len; i++)
+        if (ft_str_eq(project->groups.at[i]->name, node->group))
+            return project->groups.at[i];
+    return NULL;
+}
+
+/* An owner's values are texts here. */
+static void tell_owner(ft_sink *sink, ft_arena *arena, const ft_dict *owner)
+{
+    const ft_dict_entry *entry;
+    ft_job job = ft_job_in(arena);
+    ft_strs keys = {0};
+    for (size_t at = 0; (entry = ft_dict_next(owner, &at));)
+        if (entry->value.kind != FT_NONE)
+            ft_vec_push(arena, &keys, ft_text_of(entry->key));
+    if (keys.len)
+        qsort(keys.at, keys.len, sizeof *keys.at, ft_str_cmp_qsort);
+    ft_sink_open(sink, FT_KEY("owner"), FT_DICT);
+    for (size_t i = 0; i < keys.len; i++) {
+        ft_str text = FT_STR("");
+        ft_to_text(&job, ft_dict_get_text(owner, keys.at[i]), &text);
+        ft_sink_text(sink, ft_key_of(keys.at[i]), text);
+    }
+    ft_sink_close(sink);
+}
+
+static void tell_group(ft_sink *sink, ft_arena *arena, const ft_group *group)
+{
+    ft_sink_open(sink, FT_KEY("group"), FT_DICT);
+    ft_sink_text(sink, FT_KEY("name"), group->name);
+    tell_owner(sink, arena, group->owner.as.dict);
+    ft_sink_text(sink, FT_KEY("package_name"), group->package);
+    ft_sink_close(sink);
+}
+
 /* ---- all of it */
 
-static ft_strs sorted_keys(ft_arena *arena, const ft_line *line, bool node, bool result)
+static ft_strs sorted_keys(ft_arena *arena, const ft_line *line, bool node, bool result, bool group)
 {
     ft_strs keys = {0};
     const ft_dict_entry *entry;
     for (size_t at = 0; line->data && (entry = ft_dict_next(line->data, &at));)
         ft_vec_push(arena, &keys, ft_text_of(entry->key));
+    if (group)
+        ft_vec_push(arena, &keys, FT_STR("group"));
     if (node)
         ft_vec_push(arena, &keys, FT_STR("node_info"));
     if (result)
@@ -109,15 +160,19 @@ static ft_strs sorted_keys(ft_arena *arena, const ft_line *line, bool node, bool
     return keys;
 }
 
-void ft_line_data(ft_sink *sink, ft_arena *arena, const ft_line *line)
+void ft_line_data(ft_sink *sink, ft_arena *arena, const ft_line *line, const ft_project *project)
 {
     const ft_event *event = line->event;
     const ft_result *result = line->result ? line->result : event ? event->result : NULL;
     bool node = result || (event && event->step), finished = result && !strcmp(line->code, "Q025");
-    ft_strs keys = sorted_keys(arena, line, node, finished);
+    const ft_node *about = result ? result->step->node : node ? event->step->node : NULL;
+    const ft_group *group = group_of(line, about, project);
+    ft_strs keys = sorted_keys(arena, line, node, finished, group != NULL);
     for (size_t i = 0; i < keys.len; i++) {
         if (ft_str_is(keys.at[i], "node_info") && node)
             node_info(sink, arena, event, result);
+        else if (ft_str_is(keys.at[i], "group") && group)
+            tell_group(sink, arena, group);
         else if (ft_str_is(keys.at[i], "run_result") && finished)
             run_result(sink, arena, result);
         else if (line->data)

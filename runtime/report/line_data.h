@@ -5,7 +5,8 @@
 #include "report/lines.h"
 
 /* The members of `data`, without an open and close around them: those of line->data, the node an event
- * is about, the result it brings; `msg` where there is nothing else. */
-void ft_line_data(ft_sink *sink, ft_arena *arena, const ft_line *line);
+ * is about with its group, the result it brings; `msg` where there is nothing else. `project` tells the groups;
+ * NULL: none is known. */
+void ft_line_data(ft_sink *sink, ft_arena *arena, const ft_line *line, const ft_project *project);
 
 #endif

@@ -16,6 +16,7 @@ struct ft_log {
     ft_arena *arena, *scratch;    /* for as long as the log; for one event */
     ft_log_options options;
     ft_lines_style console_style, file_style;
+    const ft_project *project;   /* once its counts were told; NULL: none is known */
     ft_fs_file *file;
     ft_spool *file_spool, *console_spool; /* the second is NULL on a terminal */
     ft_progress *progress;
@@ -230,7 +231,7 @@ static void json_line(ft_log *log, ft_buf *out, const ft_line *line)
     ft_sink_open(&sink, FT_KEY("data"), FT_DICT);
     scrubber safe = {log, &sink};
     ft_sink data = {.self = &safe, .open = scrub_open, .close = scrub_close, .value = scrub_value};
-    ft_line_data(&data, log->scratch, &bare);
+    ft_line_data(&data, log->scratch, &bare, log->project);
     ft_sink_close(&sink);
     ft_sink_open(&sink, FT_KEY("info"), FT_DICT);
     ft_sink_text(&sink, FT_KEY("category"), FT_STR(""));
@@ -334,6 +335,8 @@ static void flush_console(ft_log *log, bool may_wait)
 static void tell(void *self, const ft_event *event)
 {
     ft_log *log = self;
+    if (event->kind == FT_EVENT_FOUND)
+        log->project = ft_graph_project(event->plan->graph);
     ft_event_lines(log->scratch, event, &log->console_style, console_line, log);
     if (log->file)
         ft_event_lines(log->scratch, event, &log->file_style, file_line, log);
