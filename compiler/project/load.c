@@ -387,14 +387,16 @@ static bool bind_nodes(ft_loading *loading)
     ft_pool_run(loading->request->pool, loading->files_len, test_piece, loading);
     ft_source_overrides_warn(loading);
     fine &= collect_nodes(loading, &all, &tests);
-    if (!join(loading) || !fine)
-        return false;
     ft_vec_size(loading->passing, &enabled, all.len);
     for (size_t i = 0; i < all.len; i++)
         if (all.at[i]->enabled)
             ft_vec_push(loading->passing, &enabled, all.at[i]);
         else
             ft_map_put(loading->passing, &disabled, (ft_str){(const char *)&all.at[i], sizeof all.at[i]}, all.at[i]);
+    if (!fine)
+        ft_check_duplicates(loading, &enabled);
+    if (!join(loading) || !fine)
+        return false;
     resolve_job job = {loading, &all};
     ft_pool_run(loading->request->pool, (all.len + CHUNK - 1) / CHUNK, resolve_piece, &job);
     ft_infer_primary_keys(loading, &tests, &all);
