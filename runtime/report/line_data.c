@@ -95,8 +95,9 @@ static void run_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
 
 static bool tells_group(const ft_line *line)
 {
-    static const char *const names[] = {"LogModelResult", "LogTestResult", "LogBatchResult", "RunResultWarning",
-                                        "RunResultFailure", "RunResultError", NULL};
+    static const char *const names[] = {"LogModelResult", "LogTestResult", "LogBatchResult", "LogSeedResult",
+                                        "LogSnapshotResult", "LogFunctionResult", "SkippingDetails", "LogSkipBecauseError",
+                                        "RunResultWarning", "RunResultFailure", "RunResultError", NULL};
     for (const char *const *name = names; *name; name++)
         if (!strcmp(line->name, *name))
             return true;

@@ -219,56 +219,11 @@ static void put_place(teller *t, ft_dict *data, const char *total)
     put_count(t, data, total, t->event->total);
 }
 
-static const ft_group *group_of(const teller *t, const ft_node *node)
-{
-    const ft_plan *plan = t->event->plan;
-    if (!plan || !node->group.len)
-        return NULL;
-    const ft_project *project = ft_graph_project(plan->graph);
-    for (size_t i = 0; i < project->groups.len; i++)
-        if (ft_str_eq(project->groups.at[i]->name, node->group))
-            return project->groups.at[i];
-    return NULL;
-}
-
-/* As text, by name. */
-static ft_value owner_of(teller *t, const ft_group *group)
-{
-    ft_job job = ft_job_in(t->arena);
-    ft_dict *told = ft_dict_new(t->arena);
-    ft_strs names = {0};
-    const ft_dict_entry *entry;
-    ft_str text;
-    for (size_t at = 0; ft_is(group->owner, FT_DICT) && (entry = ft_dict_next(group->owner.as.dict, &at));)
-        if (!ft_is(entry->value, FT_NONE) && ft_is(entry->key, FT_TEXT))
-            ft_vec_push(t->arena, &names, ft_text_of(entry->key));
-    if (names.len)
-        qsort(names.at, names.len, sizeof *names.at, ft_str_cmp_qsort);
-    for (size_t i = 0; i < names.len; i++)
-        if (ft_to_text(&job, ft_dict_get_text(group->owner.as.dict, names.at[i]), &text))
-            ft_dict_set_text(t->arena, told, names.at[i], ft_of_text(text));
-    return ft_of_dict(told);
-}
-
-/* Whose it is: who listens may tell them. */
-static void put_group(teller *t, ft_dict *data, const ft_node *node)
-{
-    const ft_group *group = data ? group_of(t, node) : NULL;
-    if (!group)
-        return;
-    ft_dict *told = ft_dict_new(t->arena);
-    put_text(t, told, "name", group->name);
-    put(t, told, "owner", owner_of(t, group));
-    put_text(t, told, "package_name", group->package);
-    put(t, data, "group", ft_of_dict(told));
-}
-
 static void put_result(teller *t, ft_dict *data, const ft_result *result, ft_str status)
 {
     put_place(t, data, "total");
     put_text(t, data, "status", status);
     put(t, data, "execution_time", ft_of_float(result->execution_time));
-    put_group(t, data, result->step->node);
 }
 
 static void tell_start(teller *t)
@@ -342,9 +297,7 @@ static void tell_problem_lines(teller *t, const ft_result *result)
     put_text(t, data, "node_name", node->name);
     put_text(t, data, "path", node->original_file_path);
     put_text(t, data, "resource_type", ft_str_of(ft_resource_type_word((ft_resource_type)node->type)));
-    put_group(t, data, node);
     put_text(t, message, "msg", result->message);
-    put_group(t, warning ? NULL : message, node);
     put_text(t, path, "path", result->compiled_path);
     t->about = result;
     say_data(t, level, warning ? "Z021" : "Z022", warning ? "RunResultWarning" : "RunResultFailure",
@@ -405,7 +358,6 @@ static void tell_skipped(teller *t, const ft_result *result)
     put_text(t, data, "resource_type", ft_str_of(ft_resource_type_word((ft_resource_type)step->node->type)));
     put_text(t, data, "schema", step->node->schema);
     put_place(t, data, "total");
-    put_group(t, data, step->node);
     say_data(t, FT_LEVEL_INFO, "Q034", "SkippingDetails",
              progress_line(t, ft_format(t->arena, "SKIP %.*s", FT_ARG(what)), FT_STR("SKIP"), YELLOW, -1), data);
 }
@@ -450,7 +402,6 @@ static void tell_test(teller *t, const ft_result *result)
     put(t, data, "num_failures", ft_of_int(failures));
     put(t, data, "execution_time", ft_of_float(result->execution_time));
     put_place(t, data, "num_models");
-    put_group(t, data, node);
     say_data(t, level, "Q007", "LogTestResult", progress_line(t, text, status, colour, result->execution_time), data);
 }
 
