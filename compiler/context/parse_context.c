@@ -137,22 +137,13 @@ bool ft_naming_call(ft_context *context, ft_str name, const ft_node *node, ft_va
     return true;
 }
 
+static ft_str value_of(void *self, ft_str name)
+{
+    const ft_invocation *invocation = self;
+    return invocation->env ? invocation->env(invocation->env_self, name) : FT_STR("");
+}
+
 ft_str ft_secrets_insert(ft_arena *arena, const ft_invocation *invocation, ft_str text)
 {
-    const ft_str begin = FT_STR(FT_SECRET_BEGIN), end = FT_STR(FT_SECRET_END);
-    ft_buf out = ft_buf_in(arena);
-    size_t from = 0, start;
-    if (ft_str_find(text, begin, 0) == FT_NOWHERE)
-        return text;
-    while ((start = ft_str_find(text, begin, from)) != FT_NOWHERE) {
-        size_t stop = ft_str_find(text, end, start);
-        if (stop == FT_NOWHERE)
-            break;
-        ft_buf_add(&out, ft_str_slice(text, from, start));
-        ft_str name = ft_str_slice(text, start + begin.len, stop);
-        ft_buf_add(&out, invocation->env ? invocation->env(invocation->env_self, name) : FT_STR(""));
-        from = stop + end.len;
-    }
-    ft_buf_add(&out, ft_str_from(text, from));
-    return ft_buf_str(&out);
+    return ft_secrets_replace(arena, text, value_of, (void *)invocation);
 }

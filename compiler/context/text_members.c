@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "context/natives.h"
+#include "context/vars.h"
 #include "value/convert.h"
 #include "value/json.h"
 
@@ -197,6 +198,12 @@ bool ft_call_zip_strict(ft_job *job, void *self, const ft_args *args, ft_value *
 
 /* ---- saying things */
 
+static ft_str stars(void *self, ft_str name)
+{
+    (void)self, (void)name;
+    return FT_STR("*****");
+}
+
 bool ft_call_log(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     (void)self;
@@ -208,7 +215,7 @@ bool ft_call_log(ft_job *job, void *self, const ft_args *args, ft_value *out)
         (ft_passed(slots[1]) && !ft_truth(job, slots[1], &info)))
         return false;
     if (voice && voice->log)
-        voice->log(voice->self, text, info);
+        voice->log(voice->self, ft_secrets_replace(job->arena, text, stars, NULL), info); /* nor their names (PRF-28) */
     *out = FT_VALUE_TEXT("");
     return true;
 }

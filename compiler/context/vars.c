@@ -98,6 +98,25 @@ ft_value ft_var_value(void)
 
 /* ---- env_var */
 
+ft_str ft_secrets_replace(ft_arena *arena, ft_str text, ft_str (*of)(void *self, ft_str name), void *self)
+{
+    const ft_str begin = FT_STR(FT_SECRET_BEGIN), end = FT_STR(FT_SECRET_END);
+    ft_buf out = ft_buf_in(arena);
+    size_t from = 0, start;
+    if (ft_str_find(text, begin, 0) == FT_NOWHERE)
+        return text;
+    while ((start = ft_str_find(text, begin, from)) != FT_NOWHERE) {
+        size_t stop = ft_str_find(text, end, start);
+        if (stop == FT_NOWHERE)
+            break;
+        ft_buf_add(&out, ft_str_slice(text, from, start));
+        ft_buf_add(&out, of(self, ft_str_slice(text, start + begin.len, stop)));
+        from = stop + end.len;
+    }
+    ft_buf_add(&out, ft_str_from(text, from));
+    return ft_buf_str(&out);
+}
+
 static bool secret_var(ft_context *context, ft_str name, bool set, ft_value fallback, ft_value *out)
 {
     if (context->phase != FT_PHASE_SECRETS)
