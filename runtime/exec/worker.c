@@ -248,7 +248,8 @@ void ft_worker_keep_overloads(ft_worker *worker, const ft_str *codes)
 
 bool ft_worker_write_compiled(ft_worker *worker, const ft_node *node, ft_str code, ft_str *path)
 {
-    return write_below(worker, "compiled", ft_compiled_path(worker->node, node, batch_id(worker)), code, path);
+    *path = (ft_str){0};
+    return !code.len || write_below(worker, "compiled", ft_compiled_path(worker->node, node, batch_id(worker)), code, path);
 }
 
 bool ft_worker_compile(ft_worker *worker, ft_result *result, ft_run_request run, ft_compiled *out)
