@@ -100,7 +100,7 @@ static event event_of(const ft_diag *diag)
     }
 }
 
-/* NULL: nothing is named, so that the text stands alone. */
+/* NULL: nothing is named. */
 static ft_dict *named_parts(ft_session *session, const ft_diag *diag)
 {
     ft_dict *data = diag->parts.len ? ft_dict_new(session->arena) : NULL;
@@ -109,15 +109,30 @@ static ft_dict *named_parts(ft_session *session, const ft_diag *diag)
     return data;
 }
 
+/* What a JSON line says: tools match the beginning of it, so the place stands behind. */
+static ft_str plain_warning(ft_session *session, const ft_diag *diag, ft_str shown)
+{
+    size_t place = diag->span.source ? ft_str_find(shown, FT_STR(": warning: "), 0) : FT_NOWHERE;
+    if (place == FT_NOWHERE)
+        return ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(diag->message));
+    return ft_format(session->arena, "[WARNING]: %.*s\n  %.*s", FT_ARG(diag->message), (int)place, shown.at);
+}
+
 static void say_warning(ft_session *session, const ft_diag *diag)
 {
     ft_str text = ft_str_trim(shown_diag(session, diag, FT_PLAIN));
     event told = event_of(diag);
-    if (diag->code == FT_DIAG_DEPRECATED)
-        ft_speaker_deprecated(session->speaker, diag->deprecation, diag->times, text, named_parts(session, diag));
-    else
-        ft_log_data(session->log, FT_LEVEL_WARN, told.code, told.name,
-                    ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)), named_parts(session, diag));
+    ft_dict *data = named_parts(session, diag);
+    if (diag->code == FT_DIAG_DEPRECATED) {
+        ft_speaker_deprecated(session->speaker, diag->deprecation, diag->times, text, data);
+        return;
+    }
+    if (!data) {
+        data = ft_dict_new(session->arena);
+        ft_dict_set_text(session->arena, data, FT_STR("msg"), ft_of_text(diag->message));
+    }
+    ft_log_warning(session->log, told.code, told.name, ft_format(session->arena, "[WARNING]: %.*s", FT_ARG(text)),
+                   plain_warning(session, diag, text), data);
 }
 
 /* Warnings of the compiler go by the same rules as those of templates (CLI-106). */

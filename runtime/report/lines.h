@@ -12,6 +12,7 @@ typedef struct ft_line {
     ft_level level;
     const char *code, *name;  /* "Q011", "LogStartLine" */
     ft_str text;              /* without time stamp; colours as escape codes where asked for */
+    ft_str msg;               /* what a JSON line has for the text; {NULL,0}: the text */
     const ft_event *event;    /* NULL for lines that belong to no event */
     bool plain;               /* print and list output: no time stamp in front */
     ft_dict *data;            /* what a JSON line has beside node and result; NULL: the text alone */

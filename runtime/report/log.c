@@ -239,7 +239,7 @@ static void json_line(ft_log *log, ft_buf *out, const ft_line *line)
     ft_sink_value(&sink, FT_KEY("extra"), ft_of_dict(log->options.extra ? log->options.extra : ft_dict_new(log->scratch)));
     ft_sink_text(&sink, FT_KEY("invocation_id"), log->options.invocation_id);
     ft_sink_text(&sink, FT_KEY("level"), ft_str_of(ft_level_word(line->level)));
-    ft_sink_text(&sink, FT_KEY("msg"), bare.text);
+    ft_sink_text(&sink, FT_KEY("msg"), line->msg.at ? line->msg : bare.text);
     ft_sink_text(&sink, FT_KEY("name"), ft_str_of(line->name));
     ft_sink_value(&sink, FT_KEY("pid"), ft_of_int(getpid()));
     ft_sink_text(&sink, FT_KEY("thread"), thread_of(line));
@@ -254,6 +254,8 @@ static void format_line(ft_log *log, ft_buf *out, const ft_line *line, ft_log_fo
 {
     ft_line safe = *line;
     safe.text = scrub(log, line->text);
+    if (line->msg.at)
+        safe.msg = scrub(log, line->msg);
     if (format != FT_LOG_JSON && !line->plain)
         safe.text = tame(log, safe.text);
     if (format == FT_LOG_JSON)
@@ -365,6 +367,11 @@ void ft_log_line(ft_log *log, ft_level level, const char *code, const char *name
 void ft_log_data(ft_log *log, ft_level level, const char *code, const char *name, ft_str text, ft_dict *data)
 {
     one_line(log, &(ft_line){.level = level, .code = code, .name = name, .text = text, .data = data});
+}
+
+void ft_log_warning(ft_log *log, const char *code, const char *name, ft_str text, ft_str msg, ft_dict *data)
+{
+    one_line(log, &(ft_line){.level = FT_LEVEL_WARN, .code = code, .name = name, .text = text, .msg = msg, .data = data});
 }
 
 void ft_log_output(ft_log *log, const char *code, const char *name, ft_str text)

@@ -40,6 +40,8 @@ ft_listener ft_log_listener(ft_log *log);
 void ft_log_line(ft_log *log, ft_level level, const char *code, const char *name, ft_str text);
 /* The same with what a JSON line of it carries; `data` may be NULL. */
 void ft_log_data(ft_log *log, ft_level level, const char *code, const char *name, ft_str text, ft_dict *data);
+/* A warning whose JSON line has another `msg` than people read. */
+void ft_log_warning(ft_log *log, const char *code, const char *name, ft_str text, ft_str msg, ft_dict *data);
 /* Asked-for output (list, show, print): no time stamp, survives --quiet. */
 void ft_log_output(ft_log *log, const char *code, const char *name, ft_str text);
 
