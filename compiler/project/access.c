@@ -257,19 +257,22 @@ static void refuse_spaces(ft_loading *loading, const ft_node *node, ft_str id)
                   FT_ARG(id), FT_ARG(node->original_file_path), is_apart(node) ? "resource(s)" : "model(s)");
 }
 
+static bool has_space(const ft_node *node)
+{
+    ft_str name = node->type == FT_SOURCE ? node->as.source->source_name : node->name;
+    return node->enabled && (is_apart(node) || is_in_nodes(node)) && ft_str_find_byte(name, ' ', 0) != FT_NOWHERE;
+}
+
 /* PAR-04: names of sources and of semantic models, which are `apart`, have a flag of their own. */
-static bool check_names(ft_loading *loading, const ft_node_list *nodes, bool apart, const char *flag)
+static bool check_spaced(ft_loading *loading, const ft_node_list *spaced, bool apart, const char *flag)
 {
     bool allowed = !ft_behaves(loading, flag);
     ft_map seen = {0};
     const ft_node *first = NULL;
-    for (size_t i = 0; i < nodes->len; i++) {
-        const ft_node *node = nodes->at[i];
-        ft_str name = node->type == FT_SOURCE ? node->as.source->source_name : node->name;
-        if (!node->enabled || !(apart ? is_apart(node) : is_in_nodes(node)) || ft_str_find_byte(name, ' ', 0) == FT_NOWHERE)
-            continue;
+    for (size_t i = 0; i < spaced->len; i++) {
+        const ft_node *node = spaced->at[i];
         ft_str id = spaced_id(loading->passing, node);
-        if (ft_map_put(loading->passing, &seen, id, nodes->at[i]))
+        if (is_apart(node) != apart || ft_map_put(loading->passing, &seen, id, spaced->at[i]))
             continue;
         first = first ? first : node;
         allowed ? warn_of_spaces(loading, node, id) : refuse_spaces(loading, node, id);
@@ -278,6 +281,16 @@ static bool check_names(ft_loading *loading, const ft_node_list *nodes, bool apa
         ft_diag_deprecated(loading->diags, FT_DEPRECATION_NAMES_WITH_SPACES, first->span,
                            "Spaces found in %zu resource name(s). This is deprecated, and may lead to errors", seen.len);
     return !first || allowed;
+}
+
+static bool check_names(ft_loading *loading, const ft_node_list *nodes)
+{
+    ft_node_list spaced = {0};
+    for (size_t i = 0; i < nodes->len; i++)
+        if (has_space(nodes->at[i]))
+            ft_vec_push(loading->passing, &spaced, nodes->at[i]);
+    return check_spaced(loading, &spaced, false, "require_resource_names_without_spaces") &
+           check_spaced(loading, &spaced, true, "require_source_and_semantic_model_names_without_spaces");
 }
 
 /* public + ephemeral cannot be: another project has nothing to select from (PRP-27). */
@@ -294,8 +307,7 @@ static bool check_model(ft_loading *loading, const ft_node *node)
 
 bool ft_check_nodes(ft_loading *loading, const ft_node_list *nodes)
 {
-    bool fine = check_names(loading, nodes, false, "require_resource_names_without_spaces") &
-                check_names(loading, nodes, true, "require_source_and_semantic_model_names_without_spaces");
+    bool fine = check_names(loading, nodes);
     for (size_t i = 0; i < nodes->len; i++) {
         const ft_node *node = nodes->at[i];
         if (!node->enabled)
