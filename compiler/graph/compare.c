@@ -406,13 +406,21 @@ static bool same_overloads(comparer *c, const pair *p)
     return true;
 }
 
+/* Models of before dbt 1.5 have none. */
+static ft_str access_of(const ft_dict *model)
+{
+    ft_str access = ft_state_text(model, "access");
+    return access.len ? access : FT_STR("protected");
+}
+
 static bool same_node(comparer *c, const pair *p)
 {
     bool contract = same_contract(c, p); /* first: it may be an error */
     bool same = same_body(c, p) && same_config(c, p) && same_descriptions(c, p) &&
                 same_member(c, p->then, p->now, "fqn") && same_relation(c, p) && contract;
     if (p->node->type == FT_MODEL)
-        return same && SAME_MEMBERS(c, p, "latest_version", "access", "deprecation_date");
+        return same && ft_str_eq(access_of(p->then), access_of(p->now)) &&
+               SAME_MEMBERS(c, p, "latest_version", "deprecation_date");
     if (p->node->type == FT_FUNCTION)
         return same && SAME_MEMBERS(c, p, "arguments", "returns") && same_overloads(c, p);
     return same;

@@ -240,16 +240,6 @@ static bool prepare_version(matcher *m)
     return refuse(m, "Invalid version type selector (expected latest, prerelease, old or none)");
 }
 
-static double version_number(ft_value version)
-{
-    double number = 0;
-    if (version.kind == FT_INT)
-        return (double)version.as.number;
-    if (version.kind == FT_FLOAT)
-        return version.as.real;
-    return version.kind == FT_TEXT && ft_float_parse(ft_text_of(version), &number) ? number : 0;
-}
-
 static bool match_version(matcher *m, const ft_node *node)
 {
     if (node->type != FT_MODEL)
@@ -260,11 +250,14 @@ static bool match_version(matcher *m, const ft_node *node)
         return !versioned;
     if (!versioned)
         return false;
-    double mine = version_number(node->as.model->version),
-           latest = version_number(node->as.model->latest_version);
+    ft_value mine = node->as.model->version, latest = node->as.model->latest_version;
+    ft_job job = ft_job_in(m->arena);
+    bool same = false, given = false;
     if (ft_str_is(wanted, "latest"))
-        return mine == latest;
-    return mine != 0 && (ft_str_is(wanted, "old") ? mine < latest : mine > latest);
+        return ft_equal(&job, mine, latest, &same) && same;
+    return ft_truth(&job, mine, &given) && given && /* 0 is neither, as in dbt */
+           (ft_str_is(wanted, "old") ? ft_version_is_later(m->arena, latest, mine)
+                                     : ft_version_is_later(m->arena, mine, latest));
 }
 
 /* ---- config (SEL-21) */
@@ -281,7 +274,7 @@ static bool scalar_is(matcher *m, ft_value value)
     if (!m->criterion->typed || (value.kind != FT_INT && value.kind != FT_FLOAT))
         return false;
     double number;
-    return ft_float_parse(wanted, &number) && number == version_number(value);
+    return ft_float_parse(wanted, &number) && number == (value.kind == FT_INT ? (double)value.as.number : value.as.real);
 }
 
 static bool match_config(matcher *m, const ft_node *node)
