@@ -19,6 +19,8 @@ ft_str ft_ask(ft_session *session, ft_str question, bool hidden)
 {
     char line[4096];
     struct termios before;
+    if (!isatty(STDIN_FILENO))
+        return (ft_str){0};
     ft_say_output(session, "Z050", "Note", question);
     bool is_hidden = hidden && hide(&before);
     bool answered = fgets(line, sizeof line, stdin);
