@@ -208,6 +208,7 @@ static bool check_unversioned(ft_loading *loading, const ft_patch *patch, ft_str
         "will be unable to find the correct resource\nwhen looking for ref('%.*s').\n\nTo fix this, change the name of the "
         "unversioned resource\n%.*s (%.*s)\nor add it to the versions",
         FT_ARG(patch->name), FT_ARG(patch->name), FT_ARG(node->unique_id), FT_ARG(node->original_file_path));
+    diag->kind = FT_STR("Parsing");
     ft_diag_note(loading->diags, diag, patch->span, "the versions stand here");
     return false;
 }
