@@ -126,20 +126,25 @@ static bool has_primary_key(ft_value constraints)
 /* PRP-23: one column may be the key by itself; several need the model level; both is too much. */
 static bool check_keys(ft_loading *loading, const ft_node *node)
 {
+    ft_arena *arena = loading->passing;
+    ft_buf names = ft_buf_in(arena);
     size_t keys = 0;
-    for (size_t i = 0; i < node->more->columns.len; i++)
-        keys += has_primary_key(node->more->columns.at[i]->more->constraints);
-    const char *why = NULL;
+    for (size_t i = 0; i < node->more->columns.len; i++) {
+        const ft_column *column = node->more->columns.at[i];
+        if (has_primary_key(column->more->constraints))
+            ft_buf_format(&names, "%s'%.*s'", keys++ ? ", " : "", FT_ARG(column->name));
+    }
+    ft_str why = {0};
     if (keys > 1)
-        why = "Found several columns with primary key constraints defined. Primary keys for multiple columns must be defined as "
-              "a model level constraint.";
+        why = ft_format(arena, "Found %zu columns ([%.*s]) with primary key constraints defined. Primary keys for multiple "
+                               "columns must be defined as a model level constraint.", keys, FT_ARG(ft_buf_str(&names)));
     else if (keys == 1 && has_primary_key(node->as.model->constraints))
-        why = "Primary key constraints defined at the model level and the columns level. Primary keys can be defined at the "
-              "model level or the column level, not both.";
-    if (!why)
+        why = FT_STR("Primary key constraints defined at the model level and the columns level. Primary keys can be defined at "
+                     "the model level or the column level, not both.");
+    if (!why.at)
         return true;
-    ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span, "Primary key constraint error: (%.*s)\n%s",
-                  FT_ARG(node->original_file_path), why);
+    ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span, "Primary key constraint error: (%.*s)\n%.*s",
+                  FT_ARG(node->original_file_path), FT_ARG(why));
     return false;
 }
 
