@@ -22,6 +22,9 @@ bool ft_source_overrides_collect(ft_loading *loading)
                 continue;
             override *found = FT_NEW(loading->passing, override);
             *found = (override){patch, &file->found};
+            ft_diag_deprecated(loading->diags, FT_DEPRECATION_SOURCE_OVERRIDE, patch->span,
+                               "The property \"overrides\" of source \"%.*s\" is going away: disable the source of the "
+                               "package with `enabled`, and say what it is here.", FT_ARG(patch->name));
             ft_str key = key_of(loading->passing, patch->overrides, patch->name);
             const override *other = ft_map_put(loading->passing, &loading->source_overrides, key, found);
             if (!other)
