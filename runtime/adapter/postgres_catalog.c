@@ -21,24 +21,26 @@ static ft_str schema_list(ft_arena *arena, const ft_str *schemas, size_t count)
  * whether it is a view that has nothing but its query.
  * Partitions are tables to a template, foreign tables are external; indexes, sequences, composite
  * types and TOAST are no relations here. Functions are (MAC-52), unless a relation has their name.
+ * Sets are asked for once (`in`, of columns that are never null), not once a relation (`exists`): of that the server
+ * thinks as so much work that it compiles the query, which takes longer than answering it.
  */
 #define RELATIONS_SQL                                                                              \
-    "select * from (select n.nspname, c.relname, c.relkind, exists (select 1 from pg_depend d"     \
-    " join pg_rewrite r on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass and"           \
-    " d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and r.ev_class <> c.oid),"        \
+    "select * from (select n.nspname, c.relname, c.relkind, c.oid in (select distinct d.refobjid"  \
+    " from pg_depend d join pg_rewrite r on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass" \
+    " and d.refclassid = 'pg_class'::regclass and r.ev_class <> d.refobjid),"                      \
     " c.relhasindex or c.relhastriggers or c.relrowsecurity or c.relacl is not null,"              \
-    " c.relkind in ('v', 'm') and exists (select from pg_rewrite r join pg_depend d on"            \
+    " c.relkind in ('v', 'm') and c.oid in (select r.ev_class from pg_rewrite r join pg_depend d on" \
     " d.classid = 'pg_rewrite'::regclass and d.objid = r.oid join pg_class f on"                   \
-    " d.refclassid = 'pg_class'::regclass and f.oid = d.refobjid where r.ev_class = c.oid"         \
-    " and f.relname like '%%\\_\\_dbt\\_old\\_' || f.oid),"                                        \
+    " d.refclassid = 'pg_class'::regclass and f.oid = d.refobjid"                                  \
+    " where f.relname like '%%\\_\\_dbt\\_old\\_' || f.oid),"                                      \
     " c.relkind = 'v' and not c.relhastriggers and c.relacl is null and"                           \
-    " pg_get_userbyid(c.relowner) = current_user and not exists (select from pg_description d"     \
-    " where d.classoid = 'pg_class'::regclass and d.objoid = c.oid) and not exists (select from"   \
-    " pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN') and not exists (select"   \
-    " from pg_attribute a where a.attrelid = c.oid and (a.atthasdef or a.attacl is not null))"     \
+    " pg_get_userbyid(c.relowner) = current_user and c.oid not in (select d.objoid from"           \
+    " pg_description d where d.classoid = 'pg_class'::regclass) and c.oid not in (select r.ev_class" \
+    " from pg_rewrite r where r.rulename <> '_RETURN') and c.oid not in (select a.attrelid"        \
+    " from pg_attribute a where a.atthasdef or a.attacl is not null)"                              \
     " from pg_class c join pg_namespace n on n.oid = c.relnamespace"                               \
     " where c.relkind in ('r', 'p', 'v', 'm', 'f') union all"                                      \
-    " select n.nspname, p.proname, 'F', false, false, false, false from pg_proc p"                                      \
+    " select n.nspname, p.proname, 'F', false, false, false, false from pg_proc p"                 \
     " join pg_namespace n on n.oid = p.pronamespace where not exists (select 1 from pg_class c"    \
     " where c.relnamespace = n.oid and c.relname = p.proname)) q where true"
 
