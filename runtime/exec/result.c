@@ -110,7 +110,7 @@ static void overload_results(ft_sink *sink, const ft_result *result)
     ft_sink_close(sink);
 }
 
-void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
+void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result, bool with_code)
 {
     const ft_node *node = result->step->node;
     ft_sink_text(sink, FT_KEY("status"), ft_str_of(ft_status_word(result->status)));
@@ -125,7 +125,8 @@ void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result)
     ft_sink_value(sink, FT_KEY("failures"), result->failures.kind == FT_INT ? result->failures : FT_VALUE_NONE);
     ft_sink_text(sink, FT_KEY("unique_id"), node->unique_id);
     ft_sink_value(sink, FT_KEY("compiled"), compiled_of(result));
-    ft_sink_text(sink, FT_KEY("compiled_code"), result->compiled_code);
+    if (with_code)
+        ft_sink_text(sink, FT_KEY("compiled_code"), result->compiled_code);
     ft_sink_text(sink, FT_KEY("relation_name"), relation_name_of(result));
     batches(sink, arena, result);
     overload_results(sink, result);

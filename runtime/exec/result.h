@@ -5,8 +5,8 @@
 #include "exec/event.h"
 #include "value/sink.h"
 
-/* The members of one entry, without an open and close around them. */
-void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result);
+/* The members of one entry, without an open and close around them; without its compiled code, which is most of it, if so asked. */
+void ft_describe_result(ft_sink *sink, ft_arena *arena, const ft_result *result, bool with_code);
 
 /* One step of a list of timings ("compile", "execute"); nothing where it did not happen (ART-41). */
 void ft_describe_timing(ft_sink *sink, ft_arena *arena, const char *name, ft_timing when);

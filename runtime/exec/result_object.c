@@ -185,7 +185,7 @@ static ft_value dict_of(result_object *self)
         ft_value_out made = {.arena = self->arena};
         ft_sink sink = ft_value_sink(&made);
         ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
-        ft_describe_result(&sink, self->arena, self->result);
+        ft_describe_result(&sink, self->arena, self->result, true);
         ft_sink_close(&sink);
         ft_dict_set_text(self->arena, made.made.as.dict, FT_STR("node"), node_of(self));
         self->dict = made.made;

@@ -19,30 +19,29 @@ enum { WORKER_STACK = 32 << 20 }; /* bytes, taken as they are touched: 500 frame
 
 /* ---- one step */
 
-static void add_to_journal(ft_worker *worker, const ft_result *result)
+/* The result as a line of the journal; {NULL, 0}: it cannot be told. */
+static ft_str journal_line(ft_worker *worker, const ft_result *result)
 {
-    ft_exec *exec = worker->exec;
     ft_json_out line;
     ft_json_out_init(&line, worker->node, NULL, NULL);
     ft_sink sink = ft_json_sink(&line);
     ft_sink_open(&sink, FT_NO_KEY, FT_DICT);
-    ft_describe_result(&sink, worker->node, result);
+    ft_describe_result(&sink, worker->node, result, false);
     ft_sink_close(&sink);
     if (line.failed)
-        return;
+        return (ft_str){0};
     ft_buf_byte(&line.buf, '\n');
-    pthread_mutex_lock(&exec->telling);
-    ft_journal_add(exec->request->journal, ft_buf_str(&line.buf));
-    pthread_mutex_unlock(&exec->telling);
+    return ft_buf_str(&line.buf);
 }
 
 static void finish(ft_worker *worker, ft_result *result)
 {
     ft_exec *exec = worker->exec;
     bool hook = result->step->kind == FT_STEP_HOOK, reported = hook || result->step->counted;
-    if (exec->request->journal && reported)
-        add_to_journal(worker, result);
+    ft_str line = exec->request->journal && reported ? journal_line(worker, result) : (ft_str){0};
     pthread_mutex_lock(&exec->telling);
+    if (line.at)
+        ft_journal_add(exec->request->journal, line);
     if (reported)
         ft_vec_push(exec->arena, &exec->results, result);
     else

@@ -23,7 +23,7 @@ static void tell_result(void *state, ft_sink *sink, size_t item)
         return;
     ft_arena *arena = ft_arena_new("result");
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
-    ft_describe_result(sink, arena, result);
+    ft_describe_result(sink, arena, result, true);
     ft_sink_close(sink);
     ft_arena_free(arena);
 }

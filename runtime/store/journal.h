@@ -1,8 +1,8 @@
 /* journal.h - target/journal.jsonl: what a run has done so far, one line a finished node.
  *
  * A line is on the disk before anybody is told of the node, so that after kill -9 `retry` still knows.
- * The first line describes the run, the following ones are results as in run_results.json. One thread
- * at a time. */
+ * The first line describes the run, the following ones are results as in run_results.json without the compiled
+ * code. One thread at a time. */
 #ifndef FT_STORE_JOURNAL_H
 #define FT_STORE_JOURNAL_H
 
