@@ -23,13 +23,11 @@ static bool take_text(ft_job *job, ft_value value, ft_str *out)
     return !ft_passed(value) || ft_is(value, FT_NONE) || ft_is(value, FT_UNDEFINED) || ft_to_text(job, value, out);
 }
 
-/* Whether a user's macro stands for this name: the name itself, or what our macro dispatches to. */
-static bool users_macro(const ft_context *context, ft_str name)
+bool ft_context_users_macro(ft_arena *scratch, const ft_world *world, ft_str name)
 {
-    const ft_world *world = context->world;
     const ft_macro *macro = ft_registry_adapter_macro(world->registry, name);
     if (macro && macro->internal)
-        macro = ft_registry_dispatch(world->registry, context->job->arena, ft_world_adapter_type(world), FT_STR("dbt"), name,
+        macro = ft_registry_dispatch(world->registry, scratch, ft_world_adapter_type(world), FT_STR("dbt"), name,
                                      FT_STR("dbt"), NULL);
     return macro && !macro->internal;
 }
@@ -276,7 +274,7 @@ bool ft_call_get_columns(ft_job *job, void *self, const ft_args *args, ft_value 
     ft_columns columns;
     if (!ft_bind(job, args, "get_columns_in_relation", "relation", &relation))
         return false;
-    if (users_macro(context, FT_STR("get_columns_in_relation")))
+    if (ft_context_users_macro(context->job->arena, context->world, FT_STR("get_columns_in_relation")))
         return call_named(context, FT_STR("get_columns_in_relation"), &relation, 1, out);
     if (!take_relation(job, relation, "get_columns_in_relation", "relation", &named) ||
         !columns_of(context, named, &columns))

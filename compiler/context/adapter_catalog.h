@@ -7,6 +7,9 @@
 
 #include "context/context.h"
 
+/* Whether a user's macro stands for this name: the name itself, or what our macro dispatches to. Any thread. */
+bool ft_context_users_macro(ft_arena *scratch, const ft_world *world, ft_str name);
+
 ft_native_fn ft_call_get_relation, ft_call_get_columns, ft_call_get_missing_columns, ft_call_expand_types,
     ft_call_columns_of_query, ft_call_create_schema, ft_call_drop_schema, ft_call_schema_exists,
     ft_call_drop_relation, ft_call_truncate_relation, ft_call_rename_relation,

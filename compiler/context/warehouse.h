@@ -25,6 +25,7 @@ typedef struct ft_capabilities {
     bool folds_names;           /* unquoted names become lower case; false: compared without case */
     bool joined_names;          /* schema and identifier are one name: FT_NAMES_JOINED */
     bool one_database;          /* nothing outside the profile's database can be reached */
+    bool catalog_by_relations;  /* docs ask for single relations where they are few, not for whole schemas */
 } ft_capabilities;
 
 /* The result of a statement. Lives in the job's arena. */
@@ -100,6 +101,7 @@ typedef struct ft_catalog_row {
     ft_str comment, owner;                        /* at NULL: none */
     ft_str column, column_type, column_comment;   /* column_comment.at NULL: none */
     int64_t index;                                /* 1-based position */
+    const ft_list *stats;                         /* of dicts {id, label, value, include, description}; NULL: none */
 } ft_catalog_row;
 typedef struct { ft_catalog_row *at; size_t len; } ft_catalog_rows;
 

@@ -26,6 +26,7 @@ const ft_capabilities ft_postgres_can = {
     .identifier_max = 63,
     .folds_names = true,
     .one_database = true,
+    .catalog_by_relations = true,
 };
 
 static ft_pg_session *session_of(ft_warehouse *warehouse)

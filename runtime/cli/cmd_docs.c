@@ -1,38 +1,12 @@
 /* cmd_docs.c - `fettle docs generate`: compile, read the catalog, make the pages (CLI-127). */
 #include "cli/builtin.h"
+#include "cli/catalog.h"
 #include "cli/commands.h"
-#include "cli/direct.h"
+#include "cli/steps.h"
 #include "report/catalog_file.h"
 #include "report/site.h"
 
 #include <stdio.h>
-
-static ft_strs schemas_of(ft_session *session)
-{
-    ft_map seen = {0};
-    ft_strs found = {0};
-    for (size_t i = 0; i < session->project->nodes.len; i++) {
-        const ft_node *node = session->project->nodes.at[i];
-        if (node->enabled && node->more->relation_name.at && node->schema.at &&
-            !ft_map_put(session->arena, &seen, node->schema, (void *)node))
-            ft_vec_push(session->arena, &found, node->schema);
-    }
-    return found;
-}
-
-static bool read_catalog(ft_session *session, const ft_plan *plan, ft_catalog_rows *rows)
-{
-    ft_direct direct;
-    if (ft_opt_on(session->options, FT_OPT_EMPTY_CATALOG))
-        return true;
-    if (!ft_direct_init(&direct, session, plan))
-        return false;
-    ft_strs schemas = schemas_of(session);
-    bool ok = direct.warehouse->class->catalog(direct.warehouse, &direct.job, schemas.at, schemas.len, rows) ||
-              ft_direct_report(&direct, FT_DIAG_DATABASE, (ft_str){0});
-    ft_direct_release(&direct);
-    return ok;
-}
 
 static bool is_selected(void *self, const ft_node *node)
 {
@@ -40,26 +14,41 @@ static bool is_selected(void *self, const ft_node *node)
     return ft_node_set_has(plan->chosen, node->graph_id);
 }
 
-static bool write_catalog(ft_session *session, const ft_plan *plan)
+/* What could not be asked is an error of the command, but not of the file (ART-44). */
+static void say_written(ft_session *session, const ft_catalog_answer *answer, ft_str path)
 {
-    ft_catalog_rows rows = {0};
-    ft_say(session, FT_STR("Building catalog"));
-    if (!read_catalog(session, plan, &rows))
+    size_t failures = answer->errors ? answer->errors->len : 0;
+    if (failures)
+        ft_log_line(session->log, FT_LEVEL_ERROR, "E041", "WriteCatalogFailure",
+                    ft_format(session->arena, "dbt encountered %zu failure%s while writing the catalog", failures,
+                              failures == 1 ? "" : "s"));
+    ft_dict *data = ft_dict_new(session->arena);
+    ft_dict_set_text(session->arena, data, FT_STR("path"), ft_of_text(path));
+    ft_log_data(session->log, FT_LEVEL_INFO, "E042", "CatalogWritten",
+                ft_format(session->arena, "Catalog written to %.*s", FT_ARG(path)), data);
+}
+
+static bool write_catalog(ft_session *session, const ft_plan *plan, ft_catalog_answer *answer)
+{
+    bool asks = !ft_opt_on(session->options, FT_OPT_EMPTY_CATALOG);
+    if (asks)
+        ft_log_line(session->log, FT_LEVEL_INFO, "E044", "BuildingCatalog", FT_STR("Building catalog"));
+    if (asks && !ft_catalog_ask(session, plan, ft_opt_on(session->options, FT_OPT_COMPILE), answer))
         return false;
     const ft_option_value *values = session->options->values;
     bool all = !values[FT_OPT_SELECT].words.len && !values[FT_OPT_EXCLUDE].words.len &&
                !values[FT_OPT_SELECTOR].text.at;
     ft_str path = ft_session_target(session, "catalog.json");
     ft_catalog_request request = {
-        .graph = session->graph, .invocation = &session->settings.invocation, .rows = rows,
+        .graph = session->graph, .invocation = &session->settings.invocation,
+        .rows = {answer->found.rows.at, answer->found.rows.len}, .errors = answer->errors,
+        .any_database = session->adapter && ft_adapter_can(session->adapter)->joined_names,
         .wanted = all ? NULL : is_selected, .wanted_self = (void *)plan,
         .generated_us = ft_clock_wall(session->clock),
     };
     if (!ft_catalog_file_write(session->arena, &request, session->fs, path, session->diags))
         return false;
-    ft_str shown = ft_path_join(session->arena, session->settings.project_dir, path);
-    ft_log_line(session->log, FT_LEVEL_INFO, "E041", "CatalogWritten",
-                ft_format(session->arena, "Catalog written to %.*s", FT_ARG(shown)));
+    say_written(session, answer, ft_path_join(session->arena, session->settings.project_dir, path));
     return true;
 }
 
@@ -139,7 +128,7 @@ static bool write_site(ft_session *session, ft_str from, ft_str to, ft_str resul
     return ft_site_write(session->arena, &request, session->diags);
 }
 
-static ft_exit say_written(ft_session *session, ft_str folder)
+static ft_exit say_site(ft_session *session, ft_str folder)
 {
     ft_str page = ft_path_join(session->arena, folder, FT_STR("index.html"));
     ft_session_warnings(session);
@@ -153,7 +142,7 @@ static ft_exit generate_from(ft_session *session)
     ft_str given = ft_opt_text(session->options, FT_OPT_TARGET_PATH);
     ft_str from = ft_path_join(session->arena, session->working_folder, ft_opt_text(session->options, FT_OPT_FROM));
     ft_str to = given.len ? ft_path_join(session->arena, session->working_folder, given) : from;
-    return write_site(session, from, to, (ft_str){0}) ? say_written(session, to) : ft_session_fail(session);
+    return write_site(session, from, to, (ft_str){0}) ? say_site(session, to) : ft_session_fail(session);
 }
 
 /* What the last run left, before this command writes its own run_results.json over it. */
@@ -170,10 +159,11 @@ ft_exit ft_cmd_docs_generate(ft_session *session)
     if (!ft_session_load(session, FT_LOAD_NO_MANIFEST))
         return ft_session_fail(session);
     const ft_plan *plan = ft_session_plan(session, FT_DO_GENERATE);
-    if (!plan)
+    if (!plan || (ft_opt_on(session->options, FT_OPT_COMPILE) && !ft_catalog_reaches(session, plan)))
         return ft_session_fail(session);
     ft_session_warnings(session);
     const ft_exec_outcome *outcome = NULL;
+    ft_catalog_answer answer = {0};
     ft_str results = earlier_results(session), folder = ft_path_folder(ft_session_target(session, "index.html"));
     if (ft_opt_on(session->options, FT_OPT_COMPILE) && plan->len) {
         outcome = ft_session_execute(session, &(ft_session_run){.plan = plan, .results = true});
@@ -182,8 +172,8 @@ ft_exit ft_cmd_docs_generate(ft_session *session)
         if (outcome->run.failed)
             return ft_session_fail_nodes(session, &outcome->run);
     }
-    if (!write_catalog(session, plan) || (!outcome && !ft_session_write_manifest(session, NULL)) ||
+    if (!write_catalog(session, plan, &answer) || (!outcome && !ft_session_write_manifest(session, NULL)) ||
         !write_site(session, folder, folder, results) || !copy_assets(session))
         return ft_session_fail(session);
-    return FT_EXIT_OK;
+    return answer.errors ? FT_EXIT_FAILED : FT_EXIT_OK;
 }

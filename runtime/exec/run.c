@@ -241,7 +241,7 @@ static bool check_database(ft_worker *main, ft_str database)
     const ft_world *world = main->exec->request->world;
     if (!world->can || !world->can->one_database || !database.len || ft_str_eq_nocase(database, world->profile->database))
         return true;
-    return ft_raise(&main->job, FT_FAULT_DATABASE, "Cross-db references not allowed in %.*s (%.*s vs %.*s)",
+    return ft_raise(&main->job, FT_FAULT_DBT_RUNTIME, "Cross-db references not allowed in %.*s (%.*s vs %.*s)",
                     FT_ARG(ft_world_adapter_type(world)), FT_ARG(database), FT_ARG(world->profile->database));
 }
 
@@ -299,6 +299,7 @@ static void report_start(const ft_worker *main, ft_diags *diags)
     const ft_fault *fault = &main->job.fault;
     bool asked = fault->kind == FT_FAULT_DATABASE || fault->kind == FT_FAULT_CANCELLED;
     ft_diag *diag = ft_diag_error(diags, asked ? FT_DIAG_CONNECT : FT_DIAG_RENDER, fault->span, "%.*s", FT_ARG(fault->message));
+    diag->kind = ft_str_of(ft_fault_class_title(fault->kind));
     if (asked)
         ft_diag_hint(diags, diag, "Nothing was run. `fettle debug` shows how the connection is made.");
 }

@@ -1,0 +1,1 @@
+{{ config(database='elsewhere') }} select 1 as id
