@@ -36,7 +36,6 @@ typedef struct ft_rows {
     int64_t affected;                     /* rows the command tag names, -1: none named */
     ft_str status;                        /* "SELECT 5", "INSERT 0 3", "CREATE VIEW" */
     ft_str code;                          /* "SELECT", "INSERT" */
-    size_t server_row;                    /* unused */
 } ft_rows;
 
 /* One of several reads that go out together. */

@@ -225,6 +225,15 @@ static bool may_say_nothing(ft_speaker *speaker)
     return may;
 }
 
+/* Of a statement that was another node's, too. */
+static void say_sql(void *self, const ft_event *event)
+{
+    if (event->kind == FT_EVENT_SQL)
+        ft_speaker_trace(self, event->text);
+    else
+        ft_speaker_answered(self, event->text, (int64_t)(event->seconds * 1e6));
+}
+
 static void on_event(void *self, const ft_event *event)
 {
     if (event->kind == FT_EVENT_NODE_START || event->kind == FT_EVENT_HOOK_START || event->kind == FT_EVENT_NODE_RESUMED) {
@@ -233,6 +242,10 @@ static void on_event(void *self, const ft_event *event)
     }
     if (event->kind == FT_EVENT_NODE_RESUMED) {
         at_work.connected = event->info;
+        return;
+    }
+    if (event->kind == FT_EVENT_SQL || event->kind == FT_EVENT_SQL_STATUS) {
+        say_sql(self, event);
         return;
     }
     bool left = event->kind == FT_EVENT_NODE_FINISHED || event->kind == FT_EVENT_HOOK_FINISHED ||

@@ -19,6 +19,7 @@ struct ft_queue {
     unsigned idle;             /* workers that wait for a step */
     unsigned finishing;        /* the worker whose step is being finished; 0: none */
     bool *given;               /* by step number */
+    size_t passed_over;        /* steps that were given and still stand in a heap */
     bool *tested;              /* by node id: the model's unit tests were started */
     size_t left;               /* nodes of the graph that are not done */
     bool writing, stopped;
@@ -200,6 +201,14 @@ static heap *earlier(const ft_queue *queue, heap *a, heap *b)
     return b->len && before(queue->plan, b->at[0], a->at[0]) ? b : a;
 }
 
+/* What was taken from the middle is left behind at the top. */
+static heap *fresh(ft_queue *queue, heap *ready)
+{
+    for (; ready->len && queue->given[ready->at[0]]; queue->passed_over--)
+        pop(queue->plan, ready);
+    return ready;
+}
+
 static uint32_t level_of(const ft_queue *queue, const heap *ready)
 {
     return ready ? queue->plan->steps[ready->at[0]].level : UINT32_MAX;
@@ -209,12 +218,12 @@ static uint32_t level_of(const ft_queue *queue, const heap *ready)
  * where it is of an earlier level. */
 static heap *best(ft_queue *queue, unsigned worker)
 {
-    heap *near = earlier(queue, &queue->ready[0], &queue->ready[worker]), *far = NULL;
+    heap *near = earlier(queue, fresh(queue, &queue->ready[0]), fresh(queue, &queue->ready[worker])), *far = NULL;
     if (!queue->writing)
         near = earlier(queue, near, &queue->writers);
     for (unsigned i = 1; i <= queue->workers; i++)
         if (i != worker)
-            far = earlier(queue, far, &queue->ready[i]);
+            far = earlier(queue, far, fresh(queue, &queue->ready[i]));
     return level_of(queue, far) < level_of(queue, near) ? far : near;
 }
 
@@ -250,7 +259,12 @@ static size_t count_ready(const ft_queue *queue)
     size_t count = queue->writers.len;
     for (unsigned i = 0; i <= queue->workers; i++)
         count += queue->ready[i].len;
-    return count;
+    return count - queue->passed_over;
+}
+
+static bool is_reading_test(const ft_queue *queue, const ft_step *step)
+{
+    return step->kind == FT_STEP_TEST && !step->writes && !queue->cause[step->node->graph_id];
 }
 
 ft_step *ft_queue_take_test(ft_queue *queue, unsigned worker)
@@ -260,11 +274,39 @@ ft_step *ft_queue_take_test(ft_queue *queue, unsigned worker)
     heap *from = queue->stopped || count_ready(queue) <= queue->idle ? NULL : best(queue, worker);
     if (from) {
         ft_step *step = &queue->plan->steps[from->at[0]];
-        if (step->kind == FT_STEP_TEST && !step->writes && !queue->cause[step->node->graph_id])
+        if (is_reading_test(queue, step))
             found = step;
     }
     if (found)
         queue->given[pop(queue->plan, from)] = true;
+    pthread_mutex_unlock(&queue->lock);
+    return found;
+}
+
+/* A test of one relation that waits for nothing. */
+static bool is_ready_beside(const ft_queue *queue, ft_node_id id)
+{
+    const ft_plan *plan = queue->plan;
+    uint32_t step = plan->step_of[id];
+    return step != FT_NO_STEP && !queue->given[step] && !queue->waiting[id] && is_reading_test(queue, &plan->steps[step]) &&
+           ft_graph_parents(plan->graph, id).len == 1;
+}
+
+ft_step *ft_queue_take_beside(ft_queue *queue, const ft_step *beside, bool (*wanted)(const ft_step *))
+{
+    const ft_plan *plan = queue->plan;
+    ft_node_ids read = ft_graph_parents(plan->graph, beside->node->graph_id), tests;
+    ft_step *found = NULL;
+    if (read.len != 1)
+        return NULL;
+    tests = ft_graph_children(plan->graph, read.at[0]);
+    pthread_mutex_lock(&queue->lock);
+    for (size_t i = 0; i < tests.len && !found && !queue->stopped; i++)
+        if (is_ready_beside(queue, tests.at[i]) && wanted(&plan->steps[plan->step_of[tests.at[i]]]))
+            found = &plan->steps[plan->step_of[tests.at[i]]];
+    if (found)
+        queue->given[found - plan->steps] = true;
+    queue->passed_over += found != NULL;
     pthread_mutex_unlock(&queue->lock);
     return found;
 }

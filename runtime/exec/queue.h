@@ -26,6 +26,10 @@ ft_queue_answer ft_queue_take(ft_queue *queue, unsigned worker, ft_step **step, 
  * who wait for work had better take it. */
 ft_step *ft_queue_take_test(ft_queue *queue, unsigned worker);
 
+/* The same, of the one relation that the test `beside` reads, if `wanted`: one scan may do for both, so those who wait
+ * do not come first. */
+ft_step *ft_queue_take_beside(ft_queue *queue, const ft_step *beside, bool (*wanted)(const ft_step *));
+
 /* Says how a step that `worker` took ended. `blocks`: what comes after it is to be skipped. */
 void ft_queue_done(ft_queue *queue, unsigned worker, ft_step *step, bool blocks);
 

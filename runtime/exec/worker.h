@@ -38,6 +38,7 @@ typedef struct ft_worker {
     uint32_t index, total;         /* of the step, for events; total of hooks only */
     bool tests_wait;               /* the query of a test is left to run_tests.c */
     unsigned together;             /* so many tests go into the next message */
+    unsigned refused;              /* so many queries for several tests failed, the last ones */
 } ft_worker;
 
 /* A worker's arenas and session. `number` from 1; 0 is the main thread. */

@@ -160,6 +160,30 @@ static void further_tests_are_given_while_they_are_ready(void **unused)
     end(f);
 }
 
+static bool is_not_null(const ft_step *step)
+{
+    return ft_str_is(step->node->as.test->test_name, "not_null");
+}
+
+static void tests_beside_another_come_out_of_their_turn(void **unused)
+{
+    (void)unused;
+    fixture *f = begin(2);
+    ft_step *first = take(f, 1, "model.shop.first"), *second = take(f, 2, "model.shop.second");
+    ft_queue_done(f->queue, 2, second, false);
+    ft_queue_done(f->queue, 1, first, false);
+    ft_step *unique = take(f, 1, "test.shop.unique_first_a"), *a = take(f, 2, "test.shop.not_null_second_a");
+    assert_null(ft_queue_take_beside(f->queue, unique, is_not_null)); /* of another relation */
+    ft_step *b = ft_queue_take_beside(f->queue, a, is_not_null);
+    assert_true(b && ft_str_starts(b->node->unique_id, FT_STR("test.shop.not_null_second_b")));
+    assert_null(ft_queue_take_beside(f->queue, a, is_not_null));
+    assert_null(ft_queue_take_test(f->queue, 2)); /* nothing is left in the heaps */
+    ft_queue_done(f->queue, 1, unique, false);
+    ft_queue_done(f->queue, 2, a, false);
+    ft_queue_done(f->queue, 2, b, false);
+    end(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +191,7 @@ int main(void)
         cmocka_unit_test(an_earlier_level_comes_first_whoever_made_it_ready),
         cmocka_unit_test(one_worker_goes_by_level_and_name),
         cmocka_unit_test(further_tests_are_given_while_they_are_ready),
+        cmocka_unit_test(tests_beside_another_come_out_of_their_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
