@@ -405,9 +405,30 @@ static bool expect_dict(ft_str key, ft_value value, ft_span span, ft_diags *diag
     return false;
 }
 
-/* static_analysis: on|off arrives as a boolean; latest_version_pointer may be one. */
-static ft_value as_declared(ft_arena *arena, ft_str key, ft_value value)
+static bool takes_text(const config_key *declared)
 {
+    return declared && (declared->check == TEXT || declared->check == TEXT_OR_NONE || declared->check == TEXTS ||
+                        declared->check == TEXTS_OR_NONE);
+}
+
+/* `schema: "{{ 'x' if prod }}"` where prod is false: what is undefined is an empty text. */
+static ft_value without_undefined(ft_arena *arena, ft_value value)
+{
+    if (value.kind == FT_UNDEFINED)
+        return FT_VALUE_TEXT("");
+    if (value.kind != FT_LIST)
+        return value;
+    ft_list *list = ft_list_new(arena, value.as.list->len);
+    for (size_t i = 0; i < value.as.list->len; i++)
+        ft_list_add(arena, list, without_undefined(arena, value.as.list->at[i]));
+    return ft_of_list(list);
+}
+
+/* static_analysis: on|off arrives as a boolean; latest_version_pointer may be one. */
+static ft_value as_declared(ft_arena *arena, const config_key *declared, ft_str key, ft_value value)
+{
+    if (takes_text(declared))
+        value = without_undefined(arena, value);
     if (value.kind != FT_BOOL)
         return value;
     if (ft_str_is(key, "static_analysis"))
@@ -420,7 +441,7 @@ static ft_value as_declared(ft_arena *arena, ft_str key, ft_value value)
 static bool merge_value(ft_arena *arena, const config_key *declared, ft_str key, ft_value old, ft_value added,
                         ft_value *out, ft_span span, ft_diags *diags)
 {
-    added = as_declared(arena, key, added);
+    added = as_declared(arena, declared, key, added);
     switch (declared ? declared->rule : REPLACE) {
     case REPLACE: *out = added; return true;
     case APPEND: *out = appended(arena, old, added); return true;
@@ -493,6 +514,8 @@ static bool stands_as_written(ft_resource_type type, const ft_dict *layer)
             return false;
         const config_key *declared = find_key(type, key);
         if (declared && declared->rule != REPLACE)
+            return false;
+        if (takes_text(declared) && (entry->value.kind == FT_UNDEFINED || entry->value.kind == FT_LIST))
             return false;
     }
     return true;

@@ -9,6 +9,7 @@ typedef struct reader {
     ft_yaml_renderer renderer;
     ft_diags *diags;
     ft_str path;
+    ft_yaml_path at;                 /* what is read, within its entry */
     bool fine;
 } reader;
 
@@ -23,27 +24,88 @@ const char *ft_patch_key(ft_patch_kind kind)
     return patch_keys[kind];
 }
 
-static bool is_hook(ft_str key)
-{
-    return ft_str_is(key, "pre_hook") || ft_str_is(key, "post_hook") || ft_str_is(key, "pre-hook") ||
-           ft_str_is(key, "post-hook");
-}
+/* ---- what stays as written until later (PRP-04), by the path within an entry */
 
-/* What stays as written until later (PRP-04). */
-static bool keep_raw(const ft_yaml_path *path)
+static bool is_among(ft_str key, const char *const *words)
 {
-    for (size_t i = 0; i < path->len; i++)
-        if (ft_str_is(path->keys[i], "tests") || ft_str_is(path->keys[i], "data_tests") || is_hook(path->keys[i]))
+    for (; *words; words++)
+        if (ft_str_is(key, *words))
             return true;
-    ft_str last = path->len ? path->keys[path->len - 1] : (ft_str){0};
-    return ft_str_is(last, "description") || ft_str_is(last, "loaded_at_query") || ft_str_is(last, "filter") ||
-           ft_str_is(last, "where");
+    return false;
 }
 
-/* ... of what stands below `config`, `meta` or `freshness`, where any other key may be anybody's own. */
-static bool keep_raw_setting(const ft_yaml_path *path)
+/* Texts about columns, versions and members of a semantic model. */
+static bool is_text_of_part(const ft_str *keys, size_t len)
 {
-    return path->len && (is_hook(path->keys[0]) || ft_str_is(path->keys[0], "loaded_at_query"));
+    static const char *const later[] = {"tests", "data_tests", "description", NULL};
+    static const char *const parts[] = {"columns", "dimensions", "measures", "entities", "metrics", "versions", NULL};
+    if (len >= 3 && is_among(keys[0], parts) && is_among(keys[2], later))
+        return true;
+    if (len >= 5 && ft_str_is(keys[0], "versions") && ft_str_is(keys[2], "columns") && is_among(keys[4], later))
+        return true;
+    return len >= 4 && ft_str_is(keys[0], "derived_semantics") && is_among(keys[3], later) &&
+           (ft_str_is(keys[1], "dimensions") || ft_str_is(keys[1], "entities"));
+}
+
+/* dbt goes by how deep a key stands, so that keys of these names below `meta` are left alone, too, at some depths. */
+static bool is_later(const ft_str *keys, size_t len)
+{
+    static const char *const later[] = {"tests", "data_tests", "description", "loaded_at_query", NULL};
+    static const char *const settings[] = {"pre_hook", "post_hook", "pre-hook", "post-hook", "loaded_at_query", NULL};
+    return (len >= 1 && is_among(keys[0], later)) || (len == 2 && is_among(keys[1], later)) ||
+           (len >= 2 && ft_str_is(keys[0], "config") && is_among(keys[1], settings)) ||
+           (len == 5 && ft_str_is(keys[4], "description")) || is_text_of_part(keys, len);
+}
+
+static bool is_filter(const ft_yaml_path *path)
+{
+    size_t len = path->len;
+    return len && (ft_str_is(path->keys[len - 1], "filter") || (len > 1 && ft_str_is(path->keys[len - 2], "filter")));
+}
+
+static bool keep_of_source(const ft_yaml_path *path)
+{
+    const ft_str *keys = path->keys;
+    size_t len = path->len;
+    if (len && (ft_str_is(keys[0], "description") || ft_str_is(keys[0], "loaded_at_query")))
+        return true;
+    if (len > 1 && ft_str_is(keys[0], "config") && ft_str_is(keys[1], "loaded_at_query"))
+        return true;
+    return len > 2 && ft_str_is(keys[0], "tables") && is_later(&keys[2], len - 2);
+}
+
+static bool keep_of_macro(const ft_yaml_path *path)
+{
+    bool argument = path->len && ft_str_is(path->keys[0], "arguments");
+    return is_later(&path->keys[argument], path->len - argument);
+}
+
+static bool keep_of_metric(const ft_yaml_path *path)
+{
+    return is_filter(path) || is_later(path->keys, path->len);
+}
+
+static bool keep_of_saved_query(const ft_yaml_path *path)
+{
+    return (path->len > 1 && ft_str_is(path->keys[0], "query_params") && ft_str_is(path->keys[1], "where")) ||
+           is_later(path->keys, path->len);
+}
+
+static bool keep_of_others(const ft_yaml_path *path)
+{
+    return (path->len && ft_str_is(path->keys[0], "metrics") && is_filter(path)) || is_later(path->keys, path->len);
+}
+
+typedef bool keep_fn(const ft_yaml_path *path);
+
+static keep_fn *keep_of(const char *key)
+{
+    static const struct { const char *key; keep_fn *keep; } rules[] = {
+        {"sources", keep_of_source}, {"macros", keep_of_macro}, {"metrics", keep_of_metric}, {"saved_queries", keep_of_saved_query}};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (strcmp(rules[i].key, key) == 0)
+            return rules[i].keep;
+    return keep_of_others;
 }
 
 static void shape_error(reader *r, ft_span span, const char *what)
@@ -65,15 +127,6 @@ static ft_value value_of(reader *r, const ft_yaml *node)
 static ft_value small(reader *r, ft_value word)
 {
     return word.kind == FT_TEXT ? ft_of_text(ft_str_lower_ascii(r->arena, ft_text_of(word))) : word;
-}
-
-static ft_value setting_of(reader *r, const ft_yaml *node)
-{
-    ft_yaml_renderer renderer = r->renderer;
-    ft_value value;
-    renderer.keep = keep_raw_setting;
-    r->fine &= ft_yaml_render(&renderer, node, &value);
-    return value;
 }
 
 static ft_str text_of(reader *r, const ft_yaml *node)
@@ -108,7 +161,7 @@ static ft_dict *dict_of(reader *r, const ft_yaml *node, const char *what)
 {
     if (ft_yaml_is_null(node))
         return NULL;
-    ft_value value = setting_of(r, node);
+    ft_value value = value_of(r, node);
     if (value.kind == FT_DICT)
         return value.as.dict;
     ft_diag_error(r->diags, FT_DIAG_YAML_SHAPE, node->span, "\"%s\" must be a mapping", what);
@@ -329,6 +382,7 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         const ft_yaml_pair *pair = &node->as.pairs.at[i];
         ft_str key = ft_yaml_text(pair->key);
+        size_t len = ft_yaml_enter(&r->at, key);
         if (ft_str_is(key, "description"))
             column->description = raw_text_of(r, pair->value);
         else if (ft_str_is(key, "data_type"))
@@ -336,7 +390,7 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
         else if (ft_str_is(key, "tests") || ft_str_is(key, "data_tests"))
             take_tests(r, pair->value, &patch->tests);
         else if (ft_str_is(key, "meta"))
-            meta = setting_of(r, pair->value);
+            meta = value_of(r, pair->value);
         else if (ft_str_is(key, "tags"))
             tags = value_of(r, pair->value);
         else if (ft_str_is(key, "config"))
@@ -353,6 +407,7 @@ static ft_column_patch *read_column(reader *r, const ft_yaml *node)
             own_more(r, column)->entity = semantic_part(r, pair->value, column->name, false);
         else
             column_extra(r, column, pair);
+        r->at.len = len;
     }
     fill_column(r, column, meta, tags, config);
     return patch;
@@ -383,6 +438,7 @@ static void read_columns(reader *r, const ft_yaml *node, ft_column_patches *out)
         return;
     if (!out->at)
         ft_vec_size(r->passing, out, node->as.items.len);
+    size_t len = ft_yaml_enter(&r->at, FT_STR(""));
     for (size_t i = 0; i < node->as.items.len; i++) {
         const ft_yaml *item = node->as.items.at[i];
         if (item->kind != FT_YAML_MAPPING)
@@ -390,6 +446,7 @@ static void read_columns(reader *r, const ft_yaml *node, ft_column_patches *out)
         else
             push_column(r, out, read_column(r, item));
     }
+    r->at.len = len;
 }
 
 /* ---- versions */
@@ -399,6 +456,7 @@ static void read_version_columns(reader *r, const ft_yaml *node, ft_version_patc
     if (!is_sequence(r, node, "columns"))
         return;
     version->has_columns = true;
+    size_t len = ft_yaml_enter(&r->at, FT_STR(""));
     for (size_t i = 0; i < node->as.items.len; i++) {
         const ft_yaml *item = node->as.items.at[i];
         const ft_yaml *include = ft_yaml_get(item, FT_STR("include")), *exclude = ft_yaml_get(item, FT_STR("exclude"));
@@ -416,6 +474,7 @@ static void read_version_columns(reader *r, const ft_yaml *node, ft_version_patc
         version->include = ft_yaml_copy(r->passing, r->texts, include);
         version->exclude = ft_yaml_copy(r->passing, r->texts, exclude);
     }
+    r->at.len = len;
 }
 
 static void read_version(reader *r, const ft_yaml *node, ft_version_patch *version)
@@ -432,6 +491,7 @@ static void read_version(reader *r, const ft_yaml *node, ft_version_patch *versi
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         const ft_yaml_pair *pair = &node->as.pairs.at[i];
         ft_str key = ft_yaml_text(pair->key);
+        size_t len = ft_yaml_enter(&r->at, key);
         if (ft_str_is(key, "defined_in"))
             version->defined_in = text_of(r, pair->value);
         else if (ft_str_is(key, "description"))
@@ -453,6 +513,7 @@ static void read_version(reader *r, const ft_yaml *node, ft_version_patch *versi
             version->has_tests = !ft_yaml_is_null(pair->value);
             take_tests(r, pair->value, &version->tests);
         }
+        r->at.len = len;
     }
 }
 
@@ -460,6 +521,7 @@ static void read_versions(reader *r, const ft_yaml *node, ft_patch *patch)
 {
     if (!is_sequence(r, node, "versions"))
         return;
+    size_t len = ft_yaml_enter(&r->at, FT_STR(""));
     for (size_t i = 0; i < node->as.items.len; i++) {
         ft_version_patch version;
         if (node->as.items.at[i]->kind != FT_YAML_MAPPING) {
@@ -476,6 +538,7 @@ static void read_versions(reader *r, const ft_yaml *node, ft_patch *patch)
             }
         ft_vec_push(r->passing, &patch->versions, version);
     }
+    r->at.len = len;
 }
 
 /* ---- patches */
@@ -494,7 +557,7 @@ static void move_into_config(reader *r, ft_patch *patch, ft_str key, const ft_ya
     }
     if (!patch->config)
         patch->config = ft_dict_new(r->arena);
-    ft_value value = setting_of(r, node);
+    ft_value value = value_of(r, node);
     ft_dict_set_text(r->arena, patch->config, ft_keep(r->texts, key), value);
 }
 
@@ -514,7 +577,7 @@ static bool read_callable_key(reader *r, ft_patch *patch, ft_str key, const ft_y
     else if (ft_str_is(key, "overloads"))
         patch->overloads = value_of(r, node);
     else if (patch->kind == FT_PATCH_MACROS && ft_str_is(key, "meta"))
-        patch->meta = setting_of(r, node);
+        patch->meta = value_of(r, node);
     else if (patch->kind == FT_PATCH_MACROS && ft_str_is(key, "docs"))
         patch->docs = value_of(r, node);
     else
@@ -558,11 +621,17 @@ static ft_patch *read_patch(reader *r, ft_patch_kind kind, const ft_yaml *node)
                         .arguments = FT_VALUE_UNDEFINED, .returns = FT_VALUE_UNDEFINED, .overloads = FT_VALUE_UNDEFINED,
                         .meta = FT_VALUE_UNDEFINED, .docs = FT_VALUE_UNDEFINED};
     if (config) {
+        ft_yaml_enter(&r->at, FT_STR("config"));
         patch->config = dict_of(r, config, "config");
         patch->config_raw = raw_dict_of(r, config);
+        r->at.len = 0;
     }
-    for (size_t i = 0; i < node->as.pairs.len; i++)
-        read_patch_key(r, patch, ft_yaml_text(node->as.pairs.at[i].key), node->as.pairs.at[i].value);
+    for (size_t i = 0; i < node->as.pairs.len; i++) {
+        ft_str key = ft_yaml_text(node->as.pairs.at[i].key);
+        ft_yaml_enter(&r->at, key);
+        read_patch_key(r, patch, key, node->as.pairs.at[i].value);
+        r->at.len = 0;
+    }
     return patch;
 }
 
@@ -583,6 +652,7 @@ static ft_table_patch *read_table(reader *r, const ft_yaml *node)
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         ft_str key = ft_yaml_text(node->as.pairs.at[i].key);
         const ft_yaml *value = node->as.pairs.at[i].value;
+        size_t len = ft_yaml_enter(&r->at, key);
         const struct { const char *key; ft_value *into; } values[] = {
             {"quoting", &table->quoting}, {"freshness", &table->freshness}, {"external", &table->external},
             {"loaded_at_field", &table->loaded_at_field}, {"meta", &table->meta}, {"tags", &table->tags}, {"docs", &table->docs}};
@@ -601,7 +671,8 @@ static ft_table_patch *read_table(reader *r, const ft_yaml *node)
         else
             for (size_t k = 0; k < sizeof values / sizeof *values; k++)
                 if (ft_str_is(key, values[k].key))
-                    *values[k].into = setting_of(r, value);
+                    *values[k].into = value_of(r, value);
+        r->at.len = len;
     }
     return table;
 }
@@ -610,6 +681,7 @@ static void read_tables(reader *r, const ft_yaml *node, ft_source_patch *source)
 {
     if (!is_sequence(r, node, "tables"))
         return;
+    size_t len = ft_yaml_enter(&r->at, FT_STR(""));
     for (size_t i = 0; i < node->as.items.len; i++) {
         ft_table_patch *table = NULL;
         if (node->as.items.at[i]->kind == FT_YAML_MAPPING)
@@ -619,6 +691,7 @@ static void read_tables(reader *r, const ft_yaml *node, ft_source_patch *source)
         if (table)
             ft_vec_push(r->passing, &source->tables, table);
     }
+    r->at.len = len;
 }
 
 static ft_source_patch *read_source(reader *r, const ft_yaml *node)
@@ -634,6 +707,7 @@ static ft_source_patch *read_source(reader *r, const ft_yaml *node)
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         ft_str key = ft_yaml_text(node->as.pairs.at[i].key);
         const ft_yaml *value = node->as.pairs.at[i].value;
+        size_t len = ft_yaml_enter(&r->at, key);
         const struct { const char *key; ft_value *into; } values[] = {
             {"quoting", &source->quoting}, {"freshness", &source->freshness},
             {"loaded_at_field", &source->loaded_at_field}, {"meta", &source->meta}, {"tags", &source->tags}};
@@ -658,7 +732,8 @@ static ft_source_patch *read_source(reader *r, const ft_yaml *node)
         else
             for (size_t k = 0; k < sizeof values / sizeof *values; k++)
                 if (ft_str_is(key, values[k].key))
-                    *values[k].into = setting_of(r, value);
+                    *values[k].into = value_of(r, value);
+        r->at.len = len;
     }
     return source;
 }
@@ -697,6 +772,7 @@ static const ft_yaml *next_entry(reader *r, const ft_yaml *list, const char *key
 static const ft_yaml *list_at(reader *r, const ft_yaml *tree, const char *key)
 {
     const ft_yaml *list = ft_yaml_get(tree, ft_str_of(key));
+    r->renderer.keep = keep_of(key);
     return list && is_sequence(r, list, key) ? list : NULL;
 }
 
@@ -754,7 +830,7 @@ bool ft_properties_read(const ft_properties_request *request, const ft_source *s
     reader r = {.arena = request->arena, .passing = request->passing, .texts = request->texts,
                 .diags = request->diags, .path = source->path, .fine = true};
     r.renderer = (ft_yaml_renderer){.arena = r.arena, .texts = r.texts, .scope = request->scope, .diags = r.diags,
-                                    .code = FT_DIAG_YAML_SHAPE, .keep = keep_raw};
+                                    .code = FT_DIAG_YAML_SHAPE, .at = &r.at};
     *out = (ft_properties){.source = source};
     if (!tree)
         return true;

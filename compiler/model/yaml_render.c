@@ -123,11 +123,13 @@ static bool render_items(const ft_yaml_renderer *renderer, const ft_yaml *node, 
 {
     bool fine = true;
     ft_list *list = ft_list_new(renderer->arena, node->as.items.len);
+    size_t len = ft_yaml_enter(path, FT_STR(""));
     for (size_t i = 0; i < node->as.items.len; i++) {
         ft_value item;
         fine &= render_node(renderer, node->as.items.at[i], path, &item);
         ft_list_add(renderer->arena, list, item);
     }
+    path->len = len;
     *out = ft_of_list(list);
     return fine;
 }
@@ -140,11 +142,9 @@ static bool render_pairs(const ft_yaml_renderer *renderer, const ft_yaml *node, 
     for (size_t i = 0; i < node->as.pairs.len; i++) {
         const ft_yaml_pair *pair = &node->as.pairs.at[i];
         ft_value key = scalar_value(renderer, pair->key), value;
-        bool entered = path->len < FT_YAML_DEPTH;
-        if (entered)
-            path->keys[path->len++] = ft_yaml_text(pair->key);
+        size_t len = ft_yaml_enter(path, ft_yaml_text(pair->key));
         fine &= render_node(renderer, pair->value, path, &value);
-        path->len -= entered;
+        path->len = len;
         if (key.kind == FT_TEXT)
             ft_dict_set_text(renderer->arena, dict, ft_text_of(key), value);
         else
@@ -169,7 +169,10 @@ static bool render_node(const ft_yaml_renderer *renderer, const ft_yaml *node, f
 
 bool ft_yaml_render(const ft_yaml_renderer *renderer, const ft_yaml *node, ft_value *out)
 {
-    ft_yaml_path path = {.len = 0};
+    ft_yaml_path path;
+    path.len = renderer->at ? renderer->at->len : 0;
+    if (path.len)
+        memcpy(path.keys, renderer->at->keys, path.len * sizeof *path.keys);
     return render_node(renderer, node, &path, out);
 }
 

@@ -11,7 +11,17 @@
 
 #define FT_YAML_DEPTH 32 /* keys of a path that `keep` is shown; deeper ones are left out */
 
+/* The keys that lead to a text; an item of a list has an empty one. */
 typedef struct ft_yaml_path { ft_str keys[FT_YAML_DEPTH]; size_t len; } ft_yaml_path;
+
+/* Goes on to `key`; gives back the length to return to. Keys that have no room are left out. */
+static inline size_t ft_yaml_enter(ft_yaml_path *path, ft_str key)
+{
+    size_t len = path->len;
+    if (len < FT_YAML_DEPTH)
+        path->keys[path->len++] = key;
+    return len;
+}
 
 /* The names texts are rendered with, and the job they are bound to (context/parse_context). Values made
  * by rendering live in the job's arena, which must live as long as the result. */
@@ -25,6 +35,7 @@ typedef struct ft_yaml_renderer {
     ft_diag_code code;           /* of errors */
     /* True: the text at this path stays as written. NULL: all are rendered. */
     bool (*keep)(const ft_yaml_path *path);
+    const ft_yaml_path *at;      /* of the tree that is rendered; NULL: it is where paths begin */
     bool keep_bad_passwords;     /* PRF-06: a text below "password" that fails to render stays */
 } ft_yaml_renderer;
 
