@@ -84,8 +84,9 @@ ft_node *ft_entry_node(ft_loading *loading, const ft_loaded_file *file, const ft
     if (group.len)
         node->group = group;
     node->database = node->schema = (ft_str){0};
-    *fine &= ft_docs_render(loading, worker, node->package, entry->span,
-                            text_of(entry, "description").at ? text_of(entry, "description") : FT_STR(""),
-                            &more->doc_blocks, &more->description);
+    more->description = text_of(entry, "description").at ? text_of(entry, "description") : FT_STR("");
+    if (node->enabled)
+        *fine &= ft_docs_render(loading, worker, node->package, entry->span, more->description, &more->doc_blocks,
+                                &more->description);
     return node;
 }

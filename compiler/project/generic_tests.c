@@ -773,9 +773,11 @@ static bool settle(maker *m, ft_node *node)
     if (!m->description.len)
         return fine;
     ft_node_more *more = ft_node_own_more(m->arena, node);
-    return ft_docs_render(m->loading, m->worker, node->package, m->span, m->description, &more->doc_blocks,
-                          &more->description) &&
-           fine;
+    more->description = m->description;
+    if (node->enabled)
+        fine &= ft_docs_render(m->loading, m->worker, node->package, m->span, m->description, &more->doc_blocks,
+                               &more->description);
+    return fine;
 }
 
 /* What all tests of a target say of it. */

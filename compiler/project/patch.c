@@ -126,6 +126,15 @@ static void warn_missing(ft_loading *loading, const ft_patch *patch, ft_str name
     ft_diag_suggest(loading->diags, diag, name, names.at, names.len);
 }
 
+/* Which of two entries is too many, as dbt puts it. */
+static ft_str twice_described(ft_arena *arena, ft_str name, ft_str here, ft_str there)
+{
+    if (ft_str_eq(here, there))
+        return ft_format(arena, "remove one of the resource entries for %.*s in this file:\n - %.*s", FT_ARG(name), FT_ARG(here));
+    return ft_format(arena, "remove the resource entry for %.*s in one of these files:\n - %.*s\n - %.*s", FT_ARG(name),
+                     FT_ARG(here), FT_ARG(there));
+}
+
 static bool attach(ft_loading *loading, ft_node *node, const ft_patch *patch, const ft_version_patch *version,
                    const ft_loaded_file *file)
 {
@@ -134,9 +143,8 @@ static bool attach(ft_loading *loading, ft_node *node, const ft_patch *patch, co
         ft_diag *diag = ft_diag_error(
             loading->diags, FT_DIAG_DUPLICATE, patch->span,
             "dbt found two schema.yml entries for the same resource named %.*s. Resources and their associated columns may "
-            "only be described a single time. To fix this, remove one of the resource entries for %.*s in this file:\n"
-            " - %.*s",
-            FT_ARG(patch->name), FT_ARG(patch->name), FT_ARG(file->found.original));
+            "only be described a single time. To fix this, %.*s", FT_ARG(patch->name),
+            FT_ARG(twice_described(loading->arena, patch->name, file->found.original, pending->patch_file->found.original)));
         ft_diag_note(loading->diags, diag, pending->patch->span, "the other one stands here");
         return false;
     }
@@ -364,21 +372,27 @@ static void put_column(ft_arena *arena, ft_column_list *columns, ft_column *colu
     ft_vec_push(arena, columns, column);
 }
 
-/* Columns of a shared patch are copied where rendering changes them: versions share them. */
-static bool take_columns(const ft_loading *loading, ft_worker *worker, ft_node *node, const ft_column_patches *columns)
+static void take_columns(ft_worker *worker, ft_node *node, const ft_column_patches *columns)
 {
-    bool fine = true;
     ft_column_list *own = &ft_node_own_more(worker->arena, node)->columns;
     ft_vec_size(worker->arena, own, columns->len);
-    for (size_t i = 0; i < columns->len; i++) {
-        ft_column *column = columns->at[i]->column;
-        if (ft_has_jinja(column->description)) {
-            ft_column *copy = FT_NEW(worker->arena, ft_column);
-            *copy = *column;
-            fine &= ft_docs_render_column(loading, worker, node->package, copy);
-            column = copy;
-        }
-        put_column(worker->arena, own, column);
+    for (size_t i = 0; i < columns->len; i++)
+        put_column(worker->arena, own, columns->at[i]->column);
+}
+
+/* Columns of a shared patch are copied where rendering changes them: versions share them. */
+static bool render_descriptions(const ft_loading *loading, ft_worker *worker, ft_node *node, ft_span span)
+{
+    ft_node_more *more = ft_node_own_more(worker->arena, node);
+    bool fine = ft_docs_render(loading, worker, node->package, span, more->description, &more->doc_blocks,
+                               &more->description);
+    for (size_t i = 0; i < more->columns.len; i++) {
+        if (!ft_has_jinja(more->columns.at[i]->description))
+            continue;
+        ft_column *copy = FT_NEW(worker->arena, ft_column);
+        *copy = *more->columns.at[i];
+        fine &= ft_docs_render_column(loading, worker, node->package, copy);
+        more->columns.at[i] = copy;
     }
     return fine;
 }
@@ -576,7 +590,7 @@ static void take_function(ft_worker *worker, const ft_pending *pending)
     *pending->node->as.function = ft_of_dict(data);
 }
 
-static bool take_patch(const ft_loading *loading, ft_worker *worker, ft_pending *pending)
+static void take_patch(const ft_loading *loading, ft_worker *worker, ft_pending *pending)
 {
     ft_node *node = pending->node;
     const ft_patch *patch = pending->patch;
@@ -584,26 +598,27 @@ static bool take_patch(const ft_loading *loading, ft_worker *worker, ft_pending 
     const ft_found_file *file = &pending->patch_file->found;
     ft_node_more *more = ft_node_own_more(worker->arena, node);
     more->patch_path = ft_concat(worker->arena, file->package->name, FT_STR("://"), file->original, (ft_str){0});
-    ft_str description = version && version->description.len ? version->description : patch->description;
-    bool fine = ft_docs_render(loading, worker, node->package, patch->span, description, &more->doc_blocks,
-                               &more->description);
+    more->description = version && version->description.len ? version->description : patch->description;
     ft_column_patches columns = ft_patch_columns(worker->arena, patch, version);
     if (node->type != FT_TEST)
-        fine &= take_columns(loading, worker, node, &columns);
+        take_columns(worker, node, &columns);
     if (node->type == FT_MODEL)
         take_model(worker, pending);
     if (node->type == FT_FUNCTION)
         take_function(worker, pending);
     take_config(loading, worker, pending);
-    return fine;
 }
 
+/* What describes a disabled node stays as it is written: it may name docs that are not there. */
 bool ft_pending_finish(const ft_loading *loading, ft_worker *worker, ft_pending *pending)
 {
-    bool fine = !pending->patch || take_patch(loading, worker, pending);
-    return ft_node_finish(loading, worker, pending->node, pending->package, pending->properties,
-                          pending->properties_raw) &&
-           fine;
+    ft_node *node = pending->node;
+    if (pending->patch)
+        take_patch(loading, worker, pending);
+    bool fine = ft_node_finish(loading, worker, node, pending->package, pending->properties, pending->properties_raw);
+    if (pending->patch && node->enabled)
+        fine &= render_descriptions(loading, worker, node, pending->patch->span);
+    return fine;
 }
 
 /* ---- macros */

@@ -320,20 +320,24 @@ static void take_configs(maker *m, ft_node *node)
     node->enabled = ft_config_truth(&node->config, FT_STR("enabled"));
 }
 
+/* What describes a disabled table stays as it is written. */
 static bool take_texts(maker *m, ft_node *node)
 {
     const ft_loading *l = m->loading;
     ft_node_more *more = ft_node_own_more(m->arena, node);
+    more->description = m->table->description;
+    node->as.source->source_description = m->source->description;
+    ft_vec_size(m->arena, &more->columns, m->table->columns.len);
+    for (size_t i = 0; i < m->table->columns.len; i++)
+        ft_vec_push(m->arena, &more->columns, m->table->columns.at[i]->column);
+    if (!node->enabled)
+        return true;
     bool fine = ft_docs_render(l, m->worker, node->package, m->table->span, m->table->description, &more->doc_blocks,
                                &more->description);
     fine &= ft_docs_render(l, m->worker, node->package, m->source->span, m->source->description, NULL,
                            &node->as.source->source_description);
-    ft_vec_size(m->arena, &more->columns, m->table->columns.len);
-    for (size_t i = 0; i < m->table->columns.len; i++) {
-        ft_column *column = m->table->columns.at[i]->column;
-        fine &= ft_docs_render_column(l, m->worker, node->package, column);
-        ft_vec_push(m->arena, &more->columns, column);
-    }
+    for (size_t i = 0; i < more->columns.len; i++)
+        fine &= ft_docs_render_column(l, m->worker, node->package, more->columns.at[i]);
     return fine;
 }
 
