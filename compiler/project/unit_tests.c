@@ -55,7 +55,7 @@ static bool read_fixture(maker *m, ft_str name, const char *ending, ft_str *text
     return source != NULL;
 }
 
-/* A header, then rows; an empty cell is none when `empty_is_none`. */
+/* A header, then rows, blank lines not counted; an empty cell is none when `empty_is_none`. */
 static bool rows_of_csv(maker *m, ft_str text, bool empty_is_none, ft_value *out)
 {
     ft_list *rows = ft_list_new(m->arena, 8);
@@ -66,6 +66,8 @@ static bool rows_of_csv(maker *m, ft_str text, bool empty_is_none, ft_value *out
     if (!ft_csv_open(m->arena, &csv, source, FT_STR(","), m->loading->diags))
         return false;
     while (ft_csv_next(m->arena, &csv)) {
+        if (csv.span.from == csv.span.to)
+            continue;
         ft_dict *row = ft_dict_new(m->arena);
         for (size_t i = 0; i < csv.columns.len; i++) {
             bool none = empty_is_none && !csv.fields.at[i].len;
