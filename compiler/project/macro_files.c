@@ -215,23 +215,33 @@ static ft_macro *callee_of(ft_loading *loading, const ft_macro *macro, const ft_
     return call->owner.at ? ft_registry_macro_near(loading->registry, call->owner, call->name) : named(loading, macro, call->name);
 }
 
-/* adapter.dispatch('name', 'namespace') with literal arguments names its callee statically; `plain` gets
- * the macro of the very name, which counts as called, too. */
+/* One argument's text where it is a literal one; `literal` becomes false where it could be anything. */
+static ft_str literal_text(ft_loading *loading, ft_str argument, bool *literal)
+{
+    ft_literal_args value = {0};
+    bool known = ft_literal_args_read(loading->arena, argument, &value) && value.len == 1 &&
+                 (value.at[0].value.kind == FT_TEXT || value.at[0].value.kind == FT_NONE);
+    *literal &= known;
+    return known && value.at[0].value.kind == FT_TEXT ? ft_text_of(value.at[0].value) : (ft_str){0};
+}
+
+/* adapter.dispatch('name', 'namespace') names its callee statically where the name is a literal, whatever
+ * else it is given; `plain` gets the macro of the very name, which counts as called, too. */
 static ft_macro *dispatched(ft_loading *loading, const ft_macro *macro, const ft_call_text *call, ft_macro **plain,
                             bool *literal)
 {
     ft_literal_args args = {0};
     ft_str name = {0}, ns = {0};
-    *literal = ft_literal_args_read(loading->arena, call->args, &args);
-    for (size_t i = 0; i < args.len && *literal; i++) {
-        ft_literal_arg *arg = &args.at[i];
-        bool first = arg->name.at ? ft_str_is(arg->name, "macro_name") : i == 0;
-        if (arg->value.kind == FT_TEXT)
-            *(first ? &name : &ns) = ft_text_of(arg->value);
-        else if (arg->value.kind != FT_NONE)
-            *literal = false;
+    ft_args_cut(loading->arena, call->args, &args);
+    for (size_t i = 0; i < args.len; i++) {
+        const ft_literal_arg *arg = &args.at[i];
+        ft_str text = literal_text(loading, arg->text, literal);
+        if (arg->name.at ? ft_str_is(arg->name, "macro_name") : i == 0)
+            name = text;
+        else if (arg->name.at ? ft_str_is(arg->name, "macro_namespace") : i == 1)
+            ns = text;
     }
-    if (!*literal || !name.at)
+    if (!name.at)
         return NULL;
     *plain = named(loading, macro, name);
     ft_str local = macro->internal ? loading->project->root->name : macro->package;
