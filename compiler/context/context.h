@@ -78,6 +78,7 @@ struct ft_context {
 
     /* made while rendering, in the job's arena */
     ft_dict *overlay;               /* context.update */
+    ft_dict *own_vars;              /* dicts and lists that var() gave, which a template may change; NULL: none */
     ft_dict *results;               /* store_result; a None was loaded already */
     ft_str comment;                 /* in front of every statement; {NULL,0}: not made yet */
     ft_map macros;                  /* unique id -> the macro's value */

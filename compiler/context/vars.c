@@ -50,6 +50,23 @@ static bool missing_var(ft_context *context, ft_str name)
                             FT_ARG(who), FT_ARG(ft_buf_str(&json)));
 }
 
+/* What a template does to a dict or list of vars is seen by whatever else the same node asks, and by
+ * no other node. */
+static ft_value own_copy(ft_context *context, ft_str name, ft_value raw)
+{
+    ft_arena *arena = context->job->arena;
+    if (!ft_is(raw, FT_DICT) && !ft_is(raw, FT_LIST))
+        return raw;
+    if (!context->own_vars)
+        context->own_vars = ft_dict_new(arena);
+    const ft_value *before = ft_dict_find_text(context->own_vars, name);
+    if (before)
+        return *before;
+    ft_value copy = ft_value_copy(arena, raw);
+    ft_dict_set_text(arena, context->own_vars, ft_str_copy(arena, name), copy);
+    return copy;
+}
+
 static bool call_var(ft_job *job, ft_object *self, const ft_args *args, ft_value *out)
 {
     (void)self;
@@ -61,7 +78,7 @@ static bool call_var(ft_job *job, ft_object *self, const ft_args *args, ft_value
     ft_reads_var(context->reads, name);
     ft_value raw = lookup(context, name);
     if (!ft_is(raw, FT_UNDEFINED))
-        return rendered(context, raw, out);
+        return rendered(context, own_copy(context, name, raw), out);
     *out = ft_passed(slots[1]) ? slots[1] : FT_VALUE_NONE;
     bool lenient = context->phase == FT_PHASE_PARSE || (context->phase == FT_PHASE_PROJECT && context->world->lenient_vars);
     return ft_passed(slots[1]) || lenient || missing_var(context, name);

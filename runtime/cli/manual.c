@@ -225,6 +225,8 @@ static const char manual_end[] =
     ".TP\n.B Signals\nThe exit code is 130 or 143, where dbt says 2.\n"
     ".TP\n.B Parsing\nThere is no cache: --partial-parse and its like are accepted and do nothing.\n"
     ".TP\n.B Tests of no macro\nA generic test whose macro is not there is warned of while parsing, and fails when it is its turn.\n"
+    ".TP\n.B Macros\nOne that dispatches to nothing on this database is refused where it is called, not before. A macro equals itself.\n"
+    ".TP\n.B Dicts of var()\nA template may change them, for the node that it belongs to.\n"
     ".TP\n.B Model paths\nA folder that model-paths names twice is read once.\n"
     ".TP\n.B Properties\n"
     "A value that is left empty counts as not given, and tags: null as no tag. A configuration beside config:, and a property\n"
