@@ -7,6 +7,7 @@
 #include "context/table_object.h"
 #include "syntax/csv.h"
 #include "value/datetime.h"
+#include "value/sort.h"
 
 #include <time.h>
 
@@ -210,11 +211,39 @@ static bool read_rows(seed *s, const ft_fs *fs, ft_diags *diags)
     return diags->errors == 0 || raise_first(s->job, diags);
 }
 
+static bool has_column(const ft_csv *csv, ft_str name)
+{
+    for (size_t i = 0; i < csv->columns.len; i++)
+        if (ft_str_eq(csv->columns.at[i], name))
+            return true;
+    return false;
+}
+
+/* Types of columns that the file does not have change nothing, so it is said (EXE-47). */
+static bool warn_of_unknown_columns(ft_context *context, const seed *s)
+{
+    ft_value types = ft_config_get(&s->node->config, FT_STR("column_types"));
+    ft_list *unknown = ft_list_new(s->job->arena, 4);
+    const ft_dict_entry *type;
+    for (size_t at = 0; types.kind == FT_DICT && s->csv.columns.len && (type = ft_dict_next(types.as.dict, &at));)
+        if (type->key.kind == FT_TEXT && !has_column(&s->csv, ft_text_of(type->key)))
+            ft_list_add(s->job->arena, unknown, type->key);
+    if (!unknown->len || !ft_sort(s->job, unknown->at, unknown->at, unknown->len, false))
+        return !unknown->len;
+    ft_buf text = ft_buf_in(s->job->arena);
+    ft_buf_format(&text, "Column types specified for non-existent columns in seed '%.*s' (file: %.*s): ",
+                  FT_ARG(s->node->name), FT_ARG(s->node->original_file_path));
+    for (size_t i = 0; i < unknown->len; i++)
+        ft_buf_format(&text, "%s%.*s", i ? ", " : "", FT_ARG(ft_text_of(unknown->at[i])));
+    ft_buf_text(&text, ". These column type overrides will be ignored.");
+    return ft_context_warn(context, "JinjaLogWarning", ft_buf_str(&text));
+}
+
 bool ft_seed_table(void *self, ft_job *job, const ft_node *node, ft_value *table)
 {
-    const ft_worker *worker = self;
+    ft_worker *worker = self;
     seed s = {.job = job, .node = node};
-    if (!read_rows(&s, worker->exec->request->fs, ft_diags_new(job->arena)))
+    if (!read_rows(&s, worker->exec->request->fs, ft_diags_new(job->arena)) || !warn_of_unknown_columns(&worker->context, &s))
         return false;
     ft_rows *rows = make_rows(&s);
     if (worker->exec->request->world->invocation->empty)
