@@ -50,8 +50,10 @@ bool ft_response_read(ft_job *job, ft_value response, ft_response *out)
         return false;
     out->rows_affected = ft_is(affected, FT_INT) ? affected.as.number : -1;
     ft_dict_set_text(job->arena, out->all, FT_STR("_message"), ft_text_or_none(out->message));
-    ft_dict_set_text(job->arena, out->all, FT_STR("code"), ft_text_or_none(out->code));
-    ft_dict_set_text(job->arena, out->all, FT_STR("rows_affected"), affected);
+    if (out->code.at)
+        ft_dict_set_text(job->arena, out->all, FT_STR("code"), ft_of_text(out->code));
+    if (!ft_is(affected, FT_NONE))
+        ft_dict_set_text(job->arena, out->all, FT_STR("rows_affected"), affected);
     return true;
 }
 
