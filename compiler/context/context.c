@@ -99,7 +99,7 @@ static ft_found package_contains(ft_job *job, ft_object *self, ft_value key)
 }
 
 static const ft_class package_class = {
-    .name = "dict", .mapping = 1, .attr = package_member, .item = package_item, .contains = package_contains,
+    .name = "dbt.context.macros.MacroNamespace", .mapping = 1, .attr = package_member, .item = package_item, .contains = package_contains,
 };
 
 bool ft_is_package(ft_value value)
