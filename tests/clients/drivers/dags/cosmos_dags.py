@@ -11,7 +11,8 @@ execution = ExecutionConfig(invocation_mode=InvocationMode.SUBPROCESS, dbt_execu
 
 def dag(name, mode, **more):
     project = ProjectConfig(dbt_project_path=PROJECT, **more)
-    render = RenderConfig(load_method=mode, invocation_mode=InvocationMode.SUBPROCESS, test_behavior=TestBehavior.AFTER_EACH)
+    render = RenderConfig(load_method=mode, invocation_mode=InvocationMode.SUBPROCESS, test_behavior=TestBehavior.AFTER_EACH,
+                          should_detach_multiple_parents_tests=True)  # or a relationships test may run before its second parent
     return DbtDag(dag_id=name, project_config=project, profile_config=profile, execution_config=execution, render_config=render,
                   start_date=datetime.datetime(2026, 1, 1), schedule=None, operator_args={"install_deps": False})
 
