@@ -3,6 +3,7 @@
 
 #include "project/semantic_form.h"
 #include "project/semantic_rules.h"
+#include "project/semantic_warnings.h"
 
 typedef struct { ft_loading *loading; ft_map measures; /* name -> node */ bool fine; } checker;
 
@@ -19,7 +20,7 @@ static ft_str text_of(ft_value dict, const char *key)
 
 static void refuse(checker *c, const ft_node *node, ft_str message)
 {
-    ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_YAML_SHAPE, node->span, "semantic model '%.*s' %.*s",
+    ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_SEMANTIC, node->span, "semantic model '%.*s' %.*s",
                                   FT_ARG(node->name), FT_ARG(message));
     diag->node = node->unique_id;
     c->fine = false;
@@ -144,7 +145,7 @@ static void check_metric(checker *c, const ft_node *node)
                                "`type_params.%s` has moved to `type_params.cumulative_type_params.%s`", moved[i], moved[i]);
             continue;
         }
-        ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_YAML_SHAPE, node->span,
+        ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_SEMANTIC, node->span,
                                       "metric '%.*s': `type_params.%s` should be nested under "
                                       "`type_params.cumulative_type_params.%s`", FT_ARG(node->name), moved[i], moved[i]);
         diag->node = node->unique_id;
@@ -171,7 +172,9 @@ bool ft_semantic_check(ft_loading *loading, const ft_node_list *nodes)
     }
     if (first)
         check_time_spine(&c, nodes, first);
-    if (first && metrics)
+    if (first && metrics) {
         c.fine &= ft_semantic_rules(loading, nodes);
+        ft_semantic_warn(loading, nodes);
+    }
     return c.fine;
 }

@@ -51,7 +51,7 @@ __attribute__((format(printf, 3, 4))) static void refuse(rules *r, const ft_node
     va_start(args, format);
     ft_str text = ft_vformat(r->loading->passing, format, args);
     va_end(args);
-    ft_diag *diag = ft_diag_error(r->loading->diags, FT_DIAG_YAML_SHAPE, node->span, "%s '%.*s': %.*s",
+    ft_diag *diag = ft_diag_error(r->loading->diags, FT_DIAG_SEMANTIC, node->span, "%s '%.*s': %.*s",
                                   ft_resource_type_word((ft_resource_type)node->type), FT_ARG(node->name), FT_ARG(text));
     diag->node = node->unique_id;
     r->fine = false;

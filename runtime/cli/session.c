@@ -93,6 +93,7 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_REF_NOT_FOUND:
     case FT_DIAG_SOURCE_NOT_FOUND: return (event){"I060", "NodeNotFoundOrDisabled"};
     case FT_DIAG_REF_TO_ROOT: return (event){"I077", "PackageNodeDependsOnRootProjectNode"};
+    case FT_DIAG_SEMANTIC: return (event){"I070", "SemanticValidationFailure"};
     case FT_DIAG_WARNED: return (event){"I061", "JinjaLogWarning"};
     case FT_DIAG_DEPRECATED:
         return (event){ft_deprecation_code(diag->deprecation), ft_deprecation_event(diag->deprecation)};
@@ -135,12 +136,18 @@ static void say_warning(ft_session *session, const ft_diag *diag)
                    plain_warning(session, diag, text), data);
 }
 
+/* dbt asks its rules nothing of these. */
+static bool passes_rules(const ft_diag *diag)
+{
+    return diag->code == FT_DIAG_FRESHNESS_UNKNOWN || diag->code == FT_DIAG_SEMANTIC;
+}
+
 /* Warnings of the compiler go by the same rules as those of templates (CLI-106). */
 static void promote_warnings(ft_session *session)
 {
     for (size_t i = 0; i < session->diags->all.len; i++) {
         ft_diag *diag = session->diags->all.at[i];
-        if (diag->severity != FT_WARNING || diag->code == FT_DIAG_FRESHNESS_UNKNOWN) /* dbt asks its rules nothing of this one */
+        if (diag->severity != FT_WARNING || passes_rules(diag))
             continue;
         ft_warning_verdict verdict = ft_warning_judge(&session->settings.warnings, ft_str_of(event_of(diag).name),
                                                       diag->code == FT_DIAG_DEPRECATED);
@@ -180,14 +187,39 @@ static ft_exit end_with(ft_session *session, ft_str text)
     return FT_EXIT_COULD_NOT;
 }
 
+/* What the semantic layer as a whole does not allow is told line by line; the error is that there are such (PRP-63). */
+static void say_semantic_error(ft_session *session, const ft_diag *diag)
+{
+    ft_dict *data = ft_dict_new(session->arena);
+    ft_dict_set_text(session->arena, data, FT_STR("msg"), ft_of_text(diag->message));
+    ft_str text = ft_str_trim(shown_diag(session, diag, session->colour ? FT_COLOUR : FT_PLAIN));
+    ft_log_data(session->log, FT_LEVEL_ERROR, "I070", "SemanticValidationFailure",
+                ft_format(session->arena, "[ERROR]: %.*s", FT_ARG(text)), data);
+}
+
+static void add_errors(ft_session *session, ft_buf *out)
+{
+    bool semantic = false;
+    for (size_t i = 0; i < session->diags->all.len; i++) {
+        const ft_diag *diag = session->diags->all.at[i];
+        if (diag->code != FT_DIAG_SEMANTIC) {
+            add_error(session, out, diag);
+            continue;
+        }
+        say_semantic_error(session, diag);
+        semantic = true;
+    }
+    if (semantic)
+        ft_buf_text(out, "Parsing Error\n  Semantic Manifest validation failed.\n");
+}
+
 ft_exit ft_session_fail(ft_session *session)
 {
     ft_session_warnings(session);
     if (!session->diags->errors && !ft_speaker_promoted(session->speaker))
         return FT_EXIT_COULD_NOT;
     ft_buf text = ft_buf_in(session->arena);
-    for (size_t i = 0; i < session->diags->all.len; i++)
-        add_error(session, &text, session->diags->all.at[i]);
+    add_errors(session, &text);
     if (!session->diags->errors)
         ft_buf_text(&text, "Compilation Error\n  a warning above counts as an error (--warn-error)\n");
     session->diags = ft_diags_new(session->arena);

@@ -1,12 +1,14 @@
 /* steps.c - see steps.h. */
 #include "cli/steps.h"
 
+#include "base/digest.h"
 #include "cli/artifacts.h"
 #include "cli/builtin.h"
 #include "cli/earlier.h"
 #include "cli/run_world.h"
 #include "cli/selectors.h"
 #include "graph/manifest.h"
+#include "render/filters.h"
 
 /* ---- loading */
 
@@ -31,6 +33,45 @@ static void say_adapter(ft_session *session)
     ft_dict_set_text(session->arena, data, FT_STR("adapter_version"), ft_of_text(ft_format(session->arena, "=%s", version)));
     ft_log_data(session->log, FT_LEVEL_INFO, "E034", "AdapterRegistered",
                 ft_format(session->arena, "Registered adapter: %.*s=%s", FT_ARG(profile->type), version), data);
+}
+
+/* As Python's pprint lays a value out. */
+static ft_str laid_out(ft_arena *arena, ft_value value)
+{
+    ft_job job = ft_job_in(arena);
+    ft_value text;
+    return ft_filter_pprint(&job, value, &(ft_args){0}, &text) ? ft_text_of(text) : (ft_str){0};
+}
+
+/* dbt's proof of what a parse went by, of which its cache is stale. */
+static void note_vars(ft_session *session)
+{
+    const ft_project *project = session->project;
+    ft_arena *arena = session->arena;
+    if (!project->profile)
+        return;
+    ft_str vars = laid_out(arena, ft_of_dict(session->settings.invocation.cli_vars));
+    ft_buf all = ft_buf_in(arena);
+    ft_buf_add(&all, vars);
+    const ft_str parts[] = {project->profile->profile_name, project->profile->target_name, FT_STR(FT_DBT_VERSION)};
+    for (size_t i = 0; i < 3; i++) {
+        ft_buf_byte(&all, '\0');
+        ft_buf_add(&all, parts[i]);
+    }
+    if (ft_is(project->root->project_vars, FT_DICT)) {
+        ft_buf_byte(&all, '\0');
+        ft_buf_add(&all, laid_out(arena, project->root->project_vars));
+    }
+    ft_dict *data = ft_dict_new(arena);
+    ft_str checksum = ft_sha256_hex(arena, ft_buf_str(&all));
+    ft_dict_set_text(arena, data, FT_STR("checksum"), ft_of_text(checksum));
+    ft_dict_set_text(arena, data, FT_STR("vars"), ft_of_text(vars));
+    ft_dict_set_text(arena, data, FT_STR("profile"), ft_of_text(parts[0]));
+    ft_dict_set_text(arena, data, FT_STR("target"), ft_of_text(parts[1]));
+    ft_dict_set_text(arena, data, FT_STR("version"), ft_of_text(parts[2]));
+    ft_log_data(session->log, FT_LEVEL_DEBUG, "I025", "StateCheckVarsHash",
+                ft_format(arena, "checksum: %.*s, vars: %.*s, profile: %.*s, target: %.*s, version: %.*s", FT_ARG(checksum),
+                          FT_ARG(vars), FT_ARG(parts[0]), FT_ARG(parts[1]), FT_ARG(parts[2])), data);
 }
 
 static bool load_project(ft_session *session, unsigned how)
@@ -89,6 +130,7 @@ bool ft_session_load(ft_session *session, unsigned how)
     if (profile)
         ft_log_set_target(session->log, profile->type, profile->database, profile->secrets);
     say_adapter(session);
+    note_vars(session);
     note_shadows(session);
     session->graph = ft_graph_build(session->arena, session->project, session->diags);
     if (!session->graph || !ft_selectors_read(session) || !ft_session_read_state(session))

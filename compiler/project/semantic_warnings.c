@@ -1,0 +1,151 @@
+/* semantic_warnings.c - see semantic_warnings.h. */
+#include "project/semantic_warnings.h"
+
+#include "project/semantic_form.h"
+
+enum { GRAINS = 32 };                 /* more than there are */
+
+typedef struct { const ft_node *model; bool joined; } entity_use;
+
+typedef struct {
+    ft_loading *loading;
+    ft_map entities;                  /* name -> entity_use */
+    const ft_node *first;             /* semantic model */
+    ft_str finest;                    /* grain of a time dimension; {NULL,0}: there is none */
+    unsigned finest_rank;
+} warner;
+
+static ft_value key_of(ft_value dict, const char *key)
+{
+    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
+}
+
+static ft_str text_of(ft_value dict, const char *key)
+{
+    ft_value value = key_of(dict, key);
+    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
+}
+
+static size_t len_of(ft_value list)
+{
+    return list.kind == FT_LIST ? list.as.list->len : 0;
+}
+
+/* ---- entities */
+
+static void note_entities(warner *w, const ft_node *node)
+{
+    ft_value entities = key_of(node->as.semantic->data, "entities");
+    for (size_t i = 0; i < len_of(entities); i++) {
+        ft_str name = text_of(entities.as.list->at[i], "name");
+        entity_use **slot = (entity_use **)ft_map_slot(w->loading->passing, &w->entities, name);
+        if (!*slot) {
+            *slot = FT_NEW(w->loading->passing, entity_use);
+            (*slot)->model = node;
+        }
+        (*slot)->joined |= (*slot)->model != node;
+    }
+}
+
+static void warn_of_entities(warner *w)
+{
+    const ft_map_entry *entry;
+    for (size_t at = 0; (entry = ft_map_next(&w->entities, &at));) {
+        const entity_use *use = entry->value;
+        if (!use->joined)
+            ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, use->model->span,
+                            "Entity `%.*s` only found in one semantic model `%.*s`: it will be unused in joins",
+                            FT_ARG(entry->key), FT_ARG(use->model->name));
+    }
+}
+
+/* ---- time spines */
+
+static void note_dimensions(warner *w, const ft_node *node)
+{
+    ft_value dimensions = key_of(node->as.semantic->data, "dimensions");
+    unsigned rank;
+    for (size_t i = 0; i < len_of(dimensions); i++) {
+        ft_str grain = text_of(key_of(dimensions.as.list->at[i], "type_params"), "time_granularity");
+        if (!ft_is_time_grain(grain, &rank) || (w->finest.at && w->finest_rank <= rank))
+            continue;
+        w->finest = grain;
+        w->finest_rank = rank;
+    }
+}
+
+static ft_str grain_of_spine(const ft_node *node)
+{
+    ft_str column = text_of(node->as.model->time_spine, "standard_granularity_column");
+    for (size_t i = 0; i < node->more->columns.len; i++) {
+        ft_value given = node->more->columns.at[i]->more->granularity;
+        if (ft_str_eq(node->more->columns.at[i]->name, column) && given.kind == FT_TEXT)
+            return ft_text_of(given);
+    }
+    return (ft_str){0};
+}
+
+static void warn_of_spines(warner *w, const ft_node_list *nodes)
+{
+    const ft_node *of_grain[GRAINS] = {0}, *finest = NULL;
+    unsigned rank, finest_rank = GRAINS;
+    for (size_t i = 0; i < nodes->len; i++) {
+        const ft_node *node = nodes->at[i];
+        if (node->type != FT_MODEL || !node->enabled || node->as.model->time_spine.kind != FT_DICT ||
+            !ft_is_time_grain(grain_of_spine(node), &rank) || rank >= GRAINS)
+            continue;
+        if (of_grain[rank])
+            ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, node->span,
+                            "Only one time spine is supported per granularity: models '%.*s' and '%.*s' are both of %.*s",
+                            FT_ARG(of_grain[rank]->name), FT_ARG(node->name), FT_ARG(grain_of_spine(node)));
+        of_grain[rank] = of_grain[rank] ? of_grain[rank] : node;
+        finest = rank < finest_rank ? node : finest;
+        finest_rank = rank < finest_rank ? rank : finest_rank;
+    }
+    if (finest && !w->finest.at)
+        ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, w->first->span,
+                        "No time dimensions configured: there is nothing that a time spine could be joined to");
+    else if (finest && w->finest_rank < finest_rank)
+        ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, finest->span,
+                        "Smallest time dimension granularity: %.*s; smallest time spine granularity: %.*s. To avoid unexpected "
+                        "query errors, configuring a time spine at or below the smallest granularity is recommended",
+                        FT_ARG(w->finest), FT_ARG(grain_of_spine(finest)));
+}
+
+/* ---- metrics */
+
+static void warn_of_metric(warner *w, const ft_node *node)
+{
+    ft_value params = key_of(node->as.semantic->data, "type_params"), inputs = key_of(params, "metrics");
+    ft_str expr = text_of(params, "expr");
+    if (!ft_str_is(text_of(node->as.semantic->data, "type"), "derived"))
+        return;
+    if (!expr.len)
+        ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, node->span,
+                        "No `expr` set for derived metric %.*s: give one that references all input metrics", FT_ARG(node->name));
+    for (size_t i = 0; expr.len && i < len_of(inputs); i++) {
+        ft_str alias = text_of(inputs.as.list->at[i], "alias");
+        ft_str name = alias.len ? alias : text_of(inputs.as.list->at[i], "name");
+        if (ft_str_find(expr, name, 0) == FT_NOWHERE)
+            ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, node->span,
+                            "Input metric '%.*s' is not used in `expr`: '%.*s' for derived metric '%.*s'", FT_ARG(name),
+                            FT_ARG(expr), FT_ARG(node->name));
+    }
+}
+
+void ft_semantic_warn(ft_loading *loading, const ft_node_list *nodes)
+{
+    warner w = {.loading = loading};
+    for (size_t i = 0; i < nodes->len; i++) {
+        const ft_node *node = nodes->at[i];
+        if (node->type == FT_METRIC && node->enabled)
+            warn_of_metric(&w, node);
+        if (node->type != FT_SEMANTIC_MODEL || !node->enabled)
+            continue;
+        w.first = w.first ? w.first : node;
+        note_entities(&w, node);
+        note_dimensions(&w, node);
+    }
+    warn_of_entities(&w);
+    warn_of_spines(&w, nodes);
+}

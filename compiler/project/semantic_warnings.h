@@ -1,0 +1,11 @@
+/* semantic_warnings.h - what MetricFlow warns of in the semantic layer as a whole, and then goes on (PRP-63). */
+#ifndef FT_PROJECT_SEMANTIC_WARNINGS_H
+#define FT_PROJECT_SEMANTIC_WARNINGS_H
+
+#include "project/loading.h"
+
+/* Of all enabled semantic models, metrics and models in `nodes`: entities that nothing can be joined by, time spines that
+ * do not fit, metrics whose expression leaves inputs out. One thread. */
+void ft_semantic_warn(ft_loading *loading, const ft_node_list *nodes);
+
+#endif
