@@ -8,6 +8,8 @@
 #include "project/node_files.h"
 #include "value/datetime.h"
 
+#include <stdarg.h>
+
 /* ---- the list of pending nodes */
 
 static void add_pending(ft_loading *loading, ft_node *node, const ft_project_file *package)
@@ -667,6 +669,20 @@ static ft_value patched_arguments(const ft_loading *loading, ft_worker *worker, 
     return ft_of_list(out);
 }
 
+__attribute__((format(printf, 4, 5))) static ft_diag *warn_annotation(ft_loading *loading, const ft_macro *macro, ft_span span,
+                                                                      const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    ft_str text = ft_vformat(loading->passing, format, args);
+    va_end(args);
+    ft_diag *diag = ft_diag_warning(loading->diags, FT_DIAG_MACRO_ARGUMENTS, span, "%.*s", FT_ARG(text));
+    ft_diag_name_part(loading->diags, diag, "msg", text);
+    ft_diag_name_part(loading->diags, diag, "macro_unique_id", macro->unique_id);
+    ft_diag_name_part(loading->diags, diag, "macro_file_path", macro->original_file_path);
+    return diag;
+}
+
 static void warn_arguments(ft_loading *loading, const ft_macro *macro, const ft_patch *patch)
 {
     const ft_list *signature = macro->arguments.as.list, *given = patch->arguments.as.list;
@@ -674,12 +690,12 @@ static void warn_arguments(ft_loading *loading, const ft_macro *macro, const ft_
         ft_value name = given->at[i].kind == FT_DICT ? ft_dict_get_text(given->at[i].as.dict, FT_STR("name")) : FT_VALUE_NONE;
         ft_value wanted = ft_dict_get_text(signature->at[i].as.dict, FT_STR("name"));
         if (name.kind == FT_TEXT && !ft_str_eq(ft_text_of(name), ft_text_of(wanted)))
-            ft_diag_warning(loading->diags, FT_DIAG_MACRO_ARGUMENTS, patch->span,
+            warn_annotation(loading, macro, patch->span,
                             "Argument %.*s in yaml for macro %.*s does not match the jinja definition.",
                             FT_ARG(ft_text_of(name)), FT_ARG(macro->name));
     }
     if (signature->len != given->len)
-        ft_diag_warning(loading->diags, FT_DIAG_MACRO_ARGUMENTS, patch->span,
+        warn_annotation(loading, macro, patch->span,
                         "The number of arguments in the yaml for macro %.*s does not match the jinja definition.",
                         FT_ARG(macro->name));
     for (size_t i = 0; i < given->len; i++) {
@@ -688,7 +704,7 @@ static void warn_arguments(ft_loading *loading, const ft_macro *macro, const ft_
         if (type.kind != FT_TEXT || name.kind != FT_TEXT || !ft_str_trim(ft_text_of(type)).len ||
             ft_is_macro_type(ft_text_of(type)))
             continue;
-        ft_diag *diag = ft_diag_warning(loading->diags, FT_DIAG_MACRO_ARGUMENTS, patch->span,
+        ft_diag *diag = warn_annotation(loading, macro, patch->span,
                                         "Argument %.*s in the yaml for macro %.*s has an invalid type.",
                                         FT_ARG(ft_text_of(name)), FT_ARG(macro->name));
         ft_diag_hint(loading->diags, diag, "It may be str, bool, int, float, any, relation, column, list[...], "
