@@ -235,6 +235,13 @@ static ft_found item_match(ft_job *job, ft_object *self, ft_value key, ft_value 
     return FT_FOUND;
 }
 
+/* A slice is a key like another, which names no group. */
+static ft_found slice_match(ft_job *job, ft_object *self, ft_value start, ft_value stop, ft_value step, ft_value *out)
+{
+    (void)start, (void)stop, (void)step;
+    return item_match(job, self, FT_VALUE_NONE, out);
+}
+
 static bool repr_match(ft_job *job, ft_object *self, ft_buf *out)
 {
     const match *m = (match *)self;
@@ -247,7 +254,7 @@ static bool repr_match(ft_job *job, ft_object *self, ft_buf *out)
 }
 
 static const ft_class match_class = {
-    .name = "re.Match", .attr = attr_match, .item = item_match, .repr = repr_match};
+    .name = "re.Match", .attr = attr_match, .item = item_match, .slice = slice_match, .repr = repr_match};
 
 static match *match_new(ft_arena *arena, const pattern *of, const window *in, const size_t *offsets)
 {

@@ -15,6 +15,10 @@ static void matches_know_groups_and_places_in_characters(void **state)
     check_call("-1", *state, m, "start", N(3));
     check_call("'01/2020'", *state, m, "expand", T("\\2/\\g<y>"));
     check_call("IndexError: no such group", *state, m, "group", N(4));
+    ft_job job = ft_job_in(*state);
+    ft_value unused;
+    assert_false(ft_slice(&job, m, FT_VALUE_NONE, N(9), FT_VALUE_NONE, &unused));
+    check_text(job.fault.message, "no such group");
     assert_int_equal(attribute(*state, m, "lastindex").as.number, 2);
 }
 
