@@ -299,7 +299,7 @@ static ft_step *next_test(const waiting_tests *tests, const ft_step *last, unsig
 
 void ft_run_tests(ft_worker *worker, ft_step *step)
 {
-    unsigned together = worker->together;
+    unsigned together = worker->warehouse->class->read_many ? worker->together : 1;
     waiting_test at[ROOM];
     waiting_tests tests = {.worker = worker, .at = at, .refused = worker->refused};
     ft_worker_begin(worker, NULL);
