@@ -2,6 +2,7 @@
 #include "project/semantic_check.h"
 
 #include "project/semantic_form.h"
+#include "project/semantic_queries.h"
 #include "project/semantic_rules.h"
 #include "project/semantic_warnings.h"
 
@@ -174,6 +175,7 @@ bool ft_semantic_check(ft_loading *loading, const ft_node_list *nodes)
         check_time_spine(&c, nodes, first);
     if (first && metrics) {
         c.fine &= ft_semantic_rules(loading, nodes);
+        c.fine &= ft_semantic_queries(loading, nodes);
         ft_semantic_warn(loading, nodes);
     }
     return c.fine;
