@@ -384,6 +384,7 @@ static ft_value hook_of(ft_arena *arena, ft_value given)
     return ft_of_dict(hook);
 }
 
+/* Nothing behind a key adds no hook. */
 static ft_value hooked(ft_arena *arena, ft_value old, ft_value added)
 {
     ft_list *list = ft_list_new(arena, 4);
@@ -391,7 +392,7 @@ static ft_value hooked(ft_arena *arena, ft_value old, ft_value added)
     if (added.kind == FT_LIST || added.kind == FT_TUPLE)
         for (size_t i = 0; i < added.as.list->len; i++)
             ft_list_add(arena, list, hook_of(arena, added.as.list->at[i]));
-    else
+    else if (added.kind != FT_NONE)
         ft_list_add(arena, list, hook_of(arena, added));
     return ft_of_list(list);
 }
