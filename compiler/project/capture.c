@@ -87,6 +87,15 @@ static bool take_config_args(ft_arena *arena, const ft_literal_args *args, ft_di
 
 typedef struct { ft_refs refs; ft_source_refs sources; ft_dict *calls; } literal_capture;
 
+/* As in dbt a source that a model's text names twice is there once, where nothing is rendered. */
+static void add_source(ft_arena *arena, const ft_node *node, literal_capture *found, ft_source_ref source)
+{
+    for (size_t i = 0; node->type == FT_MODEL && i < found->sources.len; i++)
+        if (ft_str_eq(found->sources.at[i].source, source.source) && ft_str_eq(found->sources.at[i].table, source.table))
+            return;
+    ft_vec_push(arena, &found->sources, source);
+}
+
 static bool take_output(ft_arena *arena, const ft_node *node, const ft_part *part, literal_capture *found)
 {
     ft_literal_arg room[FEW_ARGS];
@@ -109,7 +118,7 @@ static bool take_output(ft_arena *arena, const ft_node *node, const ft_part *par
         ft_source_ref source;
         bool fine = take_source_args(&args, span, &source);
         if (fine)
-            ft_vec_push(arena, &found->sources, source);
+            add_source(arena, node, found, source);
         return fine;
     }
     return ft_str_is(name, "config") && take_config_args(arena, &args, &found->calls);

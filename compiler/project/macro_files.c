@@ -261,15 +261,35 @@ static bool is_impure_name(ft_str name)
     return false;
 }
 
-static void add_call(ft_loading *loading, ft_macro *macro, links *link, ft_macro *callee)
+static void add_call(ft_loading *loading, links *link, ft_macro *callee)
 {
-    if (!callee)
-        return;
     for (size_t i = 0; i < link->calls.len; i++)
         if (link->calls.at[i] == callee)
             return;
-    ft_vec_push(loading->arena, &link->calls, callee);
+    if (callee)
+        ft_vec_push(loading->arena, &link->calls, callee);
+}
+
+static void add_dependency(ft_loading *loading, ft_macro *macro, links *link, ft_macro *callee)
+{
+    if (!callee)
+        return;
+    add_call(loading, link, callee);
+    for (size_t i = 0; i < macro->depends_on_macros.len; i++)
+        if (ft_str_eq(macro->depends_on_macros.at[i], callee->unique_id))
+            return;
     ft_vec_push(loading->arena, &macro->depends_on_macros, callee->unique_id);
+}
+
+/* As dbt counts, these are no calls of macros, although a project may have macros of their names. */
+static bool is_of_context(ft_str name)
+{
+    static const char *const names[] = {"ref", "source", "config", "var", "env_var", "return", "log", "print", "set", "zip",
+                                        "fromjson", "tojson", "fromyaml", "toyaml", "local_md5", "diff_of_two_dicts", NULL};
+    for (const char *const *word = names; *word; word++)
+        if (ft_str_is(name, *word))
+            return true;
+    return false;
 }
 
 static void link_macro(linker *l, ft_macro *macro)
@@ -286,12 +306,15 @@ static void link_macro(linker *l, ft_macro *macro)
             if (ft_str_is(call->name, "dispatch"))
                 callee = dispatched(l->loading, macro, call, &plain, &literal);
             link->impure |= !literal;
-            add_call(l->loading, macro, link, plain);
-            add_call(l->loading, macro, link, callee);
+            add_dependency(l->loading, macro, link, plain);
+            add_dependency(l->loading, macro, link, callee);
             continue;
         }
         ft_macro *callee = callee_of(l->loading, macro, call);
-        add_call(l->loading, macro, link, callee);
+        if (!call->owner.at && is_of_context(call->name))
+            add_call(l->loading, link, callee);
+        else
+            add_dependency(l->loading, macro, link, callee);
         link->impure |= is_impure_name(call->owner.at ? call->owner : call->name) && (!callee || callee->internal);
     }
 }
