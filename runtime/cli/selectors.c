@@ -14,13 +14,14 @@ typedef struct ft_selectors {
 
 /* ---- the file */
 
-/* A text with Jinja in it becomes what it renders to, in its place in the tree. */
+/* A text becomes what it renders to, in its place in the tree; one without Jinja loses a block's last newline. */
 static bool render_text(const ft_yaml_renderer *renderer, ft_yaml *scalar)
 {
     ft_value made;
-    if (ft_str_find(scalar->as.text, FT_STR("{{"), 0) == FT_NOWHERE &&
-        ft_str_find(scalar->as.text, FT_STR("{%"), 0) == FT_NOWHERE)
+    if (!ft_has_jinja(scalar->as.text)) {
+        scalar->as.text = ft_jinja_text(renderer->arena, scalar->as.text, &ft_jinja_of_dbt);
         return true;
+    }
     if (!ft_yaml_render_text(renderer, scalar->as.text, scalar->span, &made))
         return false;
     scalar->plain = made.kind != FT_TEXT;
