@@ -47,12 +47,21 @@ void ft_run_hook(ft_worker *worker, ft_result *result, const ft_dict *more)
     result->message = ft_format(worker->keep, "%.*s passed", FT_ARG(hook_name(worker)));
 }
 
+/* What the macros of a hook write while it is only compiled is not kept: it goes with this transaction, which
+ * ft_worker_settle() ends. Other nodes have theirs from their first statement. */
+static bool hold_back(ft_worker *worker)
+{
+    ft_warehouse *warehouse = worker->warehouse;
+    return worker->step->node->type != FT_OPERATION || !warehouse || warehouse->class->begin(warehouse, &worker->job);
+}
+
 void ft_run_compile(ft_worker *worker, ft_result *result)
 {
     ft_compiled compiled = {0};
     ft_tell(worker, (ft_event){.kind = FT_EVENT_NODE_COMPILING});
     bool is_seed = worker->step->node->type == FT_SEED;
-    if (!is_seed && (!ft_worker_compile(worker, result, (ft_run_request){0}, &compiled) || !ft_compile_overloads(worker))) {
+    if (!is_seed && (!hold_back(worker) || !ft_worker_compile(worker, result, (ft_run_request){0}, &compiled) ||
+                     !ft_compile_overloads(worker))) {
         ft_result_fail(worker, result);
         return;
     }

@@ -15,13 +15,13 @@ static const struct { unsigned types; bool failures_skip, hooks; } rules[] = {
     [FT_DO_SEED] = {BIT(FT_SEED), true, true},
     [FT_DO_SNAPSHOT] = {BIT(FT_SNAPSHOT), true, true},
     [FT_DO_COMPILE] = {BIT(FT_MODEL) | BIT(FT_SEED) | BIT(FT_SNAPSHOT) | BIT(FT_TEST) | BIT(FT_ANALYSIS) |
-                           BIT(FT_FUNCTION), false, false},
+                           BIT(FT_OPERATION) | BIT(FT_FUNCTION), false, false},
     [FT_DO_SHOW] = {BIT(FT_MODEL) | BIT(FT_SEED) | BIT(FT_SNAPSHOT) | BIT(FT_TEST) | BIT(FT_ANALYSIS), false, false},
     [FT_DO_CLONE] = {BIT(FT_MODEL) | BIT(FT_SEED) | BIT(FT_SNAPSHOT), false, false},
     [FT_DO_FRESHNESS] = {BIT(FT_SOURCE), false, true},
     [FT_DO_OPERATION] = {0, false, false},
     [FT_DO_GENERATE] = {BIT(FT_MODEL) | BIT(FT_SEED) | BIT(FT_SNAPSHOT) | BIT(FT_TEST) | BIT(FT_ANALYSIS) |
-                            BIT(FT_FUNCTION), false, false},
+                            BIT(FT_OPERATION) | BIT(FT_FUNCTION), false, false},
 };
 
 static bool only_compiles(ft_command_kind command)
