@@ -18,6 +18,7 @@ typedef struct {
     ft_str name;
     ft_value path, group_by;         /* lists or tuples */
     ft_str grain, part;              /* {NULL,0}: none */
+    ft_str suffix;                   /* grain or part, what was said last; {NULL,0}: none */
 } item;
 
 /* ---- names: entity__name__grain */
@@ -100,13 +101,26 @@ static bool check(ft_job *job, const item *it, dundered *name)
     }
 }
 
+/* path__name__suffix */
+static bool print_column(ft_job *job, const item *it, ft_buf *out)
+{
+    for (size_t i = 0; i < it->path.as.list->len; i++) {
+        if (!ft_print(job, it->path.as.list->at[i], out))
+            return false;
+        ft_buf_text(out, "__");
+    }
+    ft_buf_add(out, it->name);
+    if (it->suffix.at)
+        ft_buf_format(out, "__%.*s", FT_ARG(ft_str_lower_ascii(job->arena, it->suffix)));
+    return true;
+}
+
 static bool print_item(ft_job *job, ft_object *self, ft_buf *out)
 {
     const item *it = (const item *)self;
     dundered name;
     ft_buf key = ft_buf_in(job->arena);
-    (void)out;
-    if (!check(job, it, &name))
+    if (!check(job, it, &name) || !print_column(job, it, out))
         return false;
     ft_buf_format(&key, "%s %.*s %.*s %.*s ", kind_names[it->kind], FT_ARG(it->name), FT_ARG(it->grain), FT_ARG(it->part));
     if (!ft_repr(job, it->path, &key) || !ft_repr(job, it->group_by, &key))
@@ -140,8 +154,11 @@ static bool call_grain(ft_job *job, void *self, const ft_args *args, ft_value *o
     item *it = self;
     ft_value given;
     *out = ft_of_object(&it->object);
-    return ft_bind(job, args, "grain", "time_granularity", &given) && allows(job, it, true, "grain") &&
-           take_name(job, given, &it->grain);
+    if (!ft_bind(job, args, "grain", "time_granularity", &given) || !allows(job, it, true, "grain") ||
+        !take_name(job, given, &it->grain))
+        return false;
+    it->suffix = it->grain;
+    return true;
 }
 
 static bool call_date_part(ft_job *job, void *self, const ft_args *args, ft_value *out)
@@ -149,8 +166,11 @@ static bool call_date_part(ft_job *job, void *self, const ft_args *args, ft_valu
     item *it = self;
     ft_value given;
     *out = ft_of_object(&it->object);
-    return ft_bind(job, args, "date_part", "date_part_name", &given) && allows(job, it, true, "date_part") &&
-           take_name(job, given, &it->part);
+    if (!ft_bind(job, args, "date_part", "date_part_name", &given) || !allows(job, it, true, "date_part") ||
+        !take_name(job, given, &it->part))
+        return false;
+    it->suffix = it->part;
+    return true;
 }
 
 static bool call_descending(ft_job *job, void *self, const ft_args *args, ft_value *out)
@@ -194,9 +214,12 @@ static bool make_item(ft_job *job, const item_reader *reader, item_kind kind, co
     if (ft_is(slots[0], FT_NONE) || !take_name(job, slots[0], &made->name))
         return job->fault.set || ft_raise(job, FT_FAULT_TYPE, "%s needs a name", kind_names[kind]);
     bool timed = kind == TIME_DIMENSION;
-    return take_list(job, timed ? slots[2] : kind == METRIC ? nothing : slots[1], &made->path) &&
-           take_list(job, kind == METRIC ? slots[1] : nothing, &made->group_by) &&
-           (!timed || (take_name(job, slots[1], &made->grain) && take_name(job, slots[4], &made->part)));
+    if (!take_list(job, timed ? slots[2] : kind == METRIC ? nothing : slots[1], &made->path) ||
+        !take_list(job, kind == METRIC ? slots[1] : nothing, &made->group_by) ||
+        (timed && !(take_name(job, slots[1], &made->grain) && take_name(job, slots[4], &made->part))))
+        return false;
+    made->suffix = made->grain;
+    return true;
 }
 
 #define MAKER(function, kind, name, spec)                                                          \
@@ -222,5 +245,8 @@ bool ft_query_items_of(ft_job *job, ft_str text, const ft_map *grains, bool orde
     job->undefined_mode = FT_UNDEFINED_STRICT;
     const ft_template *tmpl = ft_template_parse(job, job->arena, ft_source_new(job->arena, FT_STR("<filter>"), text), NULL);
     ft_output rendered = ft_output_in(job->arena, NULL);
-    return tmpl && ft_render(job, tmpl, ft_names_of_dict(names), &rendered);
+    if (!tmpl || !ft_render(job, tmpl, ft_names_of_dict(names), &rendered))
+        return false;
+    out->text = ft_buf_str(&rendered.text);
+    return true;
 }

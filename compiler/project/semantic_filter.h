@@ -11,7 +11,10 @@ typedef struct ft_query_item {
     ft_str grain;      /* of a time; {NULL,0}: none is named */
     ft_str key;        /* the same of items that are the same but for how they are sorted */
 } ft_query_item;
-typedef struct { FT_VEC(ft_query_item) all; } ft_query_items;
+typedef struct ft_query_items {
+    FT_VEC(ft_query_item) all;
+    ft_str text;       /* the template with a column's name for each item: "order__kind = 'x'" */
+} ft_query_items;
 
 /* Appends the items of the template `text`, in the job's arena. `grains`: names of the project's own. false: job->fault
  * says what is wrong with the template or with an item; `out` then has those before it. */

@@ -5,11 +5,8 @@
 
 enum { GRAINS = 32 };                 /* more than there are */
 
-typedef struct { const ft_node *model; bool joined; } entity_use;
-
 typedef struct {
     ft_loading *loading;
-    ft_map entities;                  /* name -> entity_use */
     const ft_node *first;             /* semantic model */
     ft_str finest;                    /* grain of a time dimension; {NULL,0}: there is none */
     unsigned finest_rank;
@@ -29,34 +26,6 @@ static ft_str text_of(ft_value dict, const char *key)
 static size_t len_of(ft_value list)
 {
     return list.kind == FT_LIST ? list.as.list->len : 0;
-}
-
-/* ---- entities */
-
-static void note_entities(warner *w, const ft_node *node)
-{
-    ft_value entities = key_of(node->as.semantic->data, "entities");
-    for (size_t i = 0; i < len_of(entities); i++) {
-        ft_str name = text_of(entities.as.list->at[i], "name");
-        entity_use **slot = (entity_use **)ft_map_slot(w->loading->passing, &w->entities, name);
-        if (!*slot) {
-            *slot = FT_NEW(w->loading->passing, entity_use);
-            (*slot)->model = node;
-        }
-        (*slot)->joined |= (*slot)->model != node;
-    }
-}
-
-static void warn_of_entities(warner *w)
-{
-    const ft_map_entry *entry;
-    for (size_t at = 0; (entry = ft_map_next(&w->entities, &at));) {
-        const entity_use *use = entry->value;
-        if (!use->joined)
-            ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, use->model->span,
-                            "Entity `%.*s` only found in one semantic model `%.*s`: it will be unused in joins",
-                            FT_ARG(entry->key), FT_ARG(use->model->name));
-    }
 }
 
 /* ---- time spines */
@@ -112,6 +81,41 @@ static void warn_of_spines(warner *w, const ft_node_list *nodes)
                         FT_ARG(w->finest), FT_ARG(grain_of_spine(finest)));
 }
 
+/* ---- what osi_document.json has no form for */
+
+static void warn_of_loss(warner *w, const ft_node *node, const char *issue, const char *kind, ft_str name, const char *what)
+{
+    ft_diags *diags = w->loading->diags;
+    ft_diag *diag = ft_diag_warning(diags, FT_DIAG_OSI_LOSS, node->span, "%s '%.*s' was %s", kind, FT_ARG(name), what);
+    ft_diag_name_part(diags, diag, "converter_name", FT_STR("MSIToOSIConverter"));
+    ft_diag_name_part(diags, diag, "element_name", name);
+    ft_diag_name_part(diags, diag, "issue_type", ft_str_of(issue));
+}
+
+static void warn_of_natural(warner *w, const ft_node *node)
+{
+    ft_value entities = key_of(node->as.semantic->data, "entities");
+    for (size_t i = 0; i < len_of(entities); i++)
+        if (ft_str_is(text_of(entities.as.list->at[i], "type"), "natural"))
+            warn_of_loss(w, node, "NATURAL_ENTITY_DROPPED", "Entity", text_of(entities.as.list->at[i], "name"),
+                         "excluded from the relationships of the OSI document: natural entities have no equivalent there");
+}
+
+static void warn_of_form(warner *w, const ft_node *metric)
+{
+    ft_value data = metric->as.semantic->data, hidden = key_of(key_of(data, "type_params"), "is_private");
+    ft_str type = text_of(data, "type");
+    if (ft_str_is(type, "conversion"))
+        warn_of_loss(w, metric, "CONVERSION_METRIC_DROPPED", "Metric", metric->name,
+                     "excluded from the OSI document: conversion metrics cannot be represented there");
+    else if (hidden.kind == FT_BOOL && hidden.as.truth)
+        warn_of_loss(w, metric, "PRIVATE_METRIC_DROPPED", "Metric", metric->name,
+                     "excluded from the OSI document: private metrics are not included there");
+    else if (ft_str_is(type, "cumulative"))
+        warn_of_loss(w, metric, "CUMULATIVE_SEMANTICS_LOSS", "Metric", metric->name,
+                     "included in the OSI document, but its cumulative window and grain semantics cannot be represented");
+}
+
 /* ---- metrics */
 
 static void warn_of_metric(warner *w, const ft_node *node)
@@ -138,14 +142,15 @@ void ft_semantic_warn(ft_loading *loading, const ft_node_list *nodes)
     warner w = {.loading = loading};
     for (size_t i = 0; i < nodes->len; i++) {
         const ft_node *node = nodes->at[i];
-        if (node->type == FT_METRIC && node->enabled)
+        if (node->type == FT_METRIC && node->enabled) {
             warn_of_metric(&w, node);
+            warn_of_form(&w, node);
+        }
         if (node->type != FT_SEMANTIC_MODEL || !node->enabled)
             continue;
         w.first = w.first ? w.first : node;
-        note_entities(&w, node);
+        warn_of_natural(&w, node);
         note_dimensions(&w, node);
     }
-    warn_of_entities(&w);
     warn_of_spines(&w, nodes);
 }

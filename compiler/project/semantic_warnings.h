@@ -4,8 +4,8 @@
 
 #include "project/loading.h"
 
-/* Of all enabled semantic models, metrics and models in `nodes`: entities that nothing can be joined by, time spines that
- * do not fit, metrics whose expression leaves inputs out. One thread. */
+/* Of all enabled semantic models, metrics and models in `nodes`: time spines that do not fit,
+ * metrics whose expression leaves inputs out, and what osi_document.json has no form for. One thread. */
 void ft_semantic_warn(ft_loading *loading, const ft_node_list *nodes);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "cli/selectors.h"
 #include "graph/manifest.h"
+#include "graph/osi_document.h"
 #include "graph/semantic_manifest.h"
 #include "graph/summary.h"
 #include "report/artifact.h"
@@ -13,7 +14,7 @@
 typedef struct {
     const ft_session *session;
     ft_manifest_request manifest;
-    ft_str manifest_path, semantic_path, summary_path;
+    ft_str manifest_path, semantic_path, osi_path, summary_path;
 } artifacts;
 
 bool ft_session_check_target(ft_session *session)
@@ -45,6 +46,11 @@ static void tell_semantic_manifest(void *state, ft_arena *arena, ft_sink *sink)
     ft_semantic_manifest_write(wanted->session->project, sink);
 }
 
+static void tell_osi_document(void *state, ft_arena *arena, ft_sink *sink)
+{
+    ft_osi_document_write(arena, ((const artifacts *)state)->session->project, sink);
+}
+
 static void tell_summary(void *state, ft_arena *arena, ft_sink *sink)
 {
     const ft_session *session = ((const artifacts *)state)->session;
@@ -58,7 +64,8 @@ static bool write_artifacts(void *self, ft_arena *arena, ft_diags *diags)
     const ft_fs *fs = wanted->session->fs;
     return (!wanted->manifest_path.at ||
             (ft_artifact_write(arena, fs, wanted->manifest_path, tell_manifest, self, diags) &&
-             ft_artifact_write(arena, fs, wanted->semantic_path, tell_semantic_manifest, self, diags))) &&
+             ft_artifact_write(arena, fs, wanted->semantic_path, tell_semantic_manifest, self, diags) &&
+             ft_artifact_write(arena, fs, wanted->osi_path, tell_osi_document, self, diags))) &&
            (!wanted->summary_path.at || ft_artifact_write(arena, fs, wanted->summary_path, tell_summary, self, diags));
 }
 
@@ -72,6 +79,7 @@ static void add_manifest(ft_session *session, const ft_exec_outcome *outcome, ar
     };
     wanted->manifest_path = ft_session_target(session, "manifest.json");
     wanted->semantic_path = ft_session_target(session, "semantic_manifest.json");
+    wanted->osi_path = ft_session_target(session, "osi_document.json");
 }
 
 bool ft_session_begin_artifacts(ft_session *session, const ft_exec_outcome *outcome, bool manifest, bool summary)
@@ -108,6 +116,7 @@ bool ft_session_written(ft_session *session)
     if (wanted && wanted->manifest_path.at) {
         say_written(session, "WritableManifest", wanted->manifest_path);
         say_written(session, "SemanticManifest", wanted->semantic_path);
+        say_written(session, "OsiDocument", wanted->osi_path);
     }
     return true;
 }

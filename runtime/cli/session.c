@@ -93,6 +93,7 @@ static event event_of(const ft_diag *diag)
     case FT_DIAG_REF_NOT_FOUND:
     case FT_DIAG_SOURCE_NOT_FOUND: return (event){"I060", "NodeNotFoundOrDisabled"};
     case FT_DIAG_REF_TO_ROOT: return (event){"I077", "PackageNodeDependsOnRootProjectNode"};
+    case FT_DIAG_OSI_LOSS: return (event){"I078", "MFConverterIssue"};
     case FT_DIAG_SEMANTIC: return (event){"I070", "SemanticValidationFailure"};
     case FT_DIAG_WARNED: return (event){"I061", "JinjaLogWarning"};
     case FT_DIAG_DEPRECATED:
@@ -139,7 +140,7 @@ static void say_warning(ft_session *session, const ft_diag *diag)
 /* dbt asks its rules nothing of these. */
 static bool passes_rules(const ft_diag *diag)
 {
-    return diag->code == FT_DIAG_FRESHNESS_UNKNOWN || diag->code == FT_DIAG_SEMANTIC;
+    return diag->code == FT_DIAG_FRESHNESS_UNKNOWN || diag->code == FT_DIAG_SEMANTIC || diag->code == FT_DIAG_OSI_LOSS;
 }
 
 /* Warnings of the compiler go by the same rules as those of templates (CLI-106). */
