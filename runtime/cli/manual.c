@@ -238,7 +238,6 @@ static const char manual_end[] =
     ".TP\n.B Text behind a semicolon\nIn a model with ephemeral parents it is kept.\n"
     ".TP\n.B Answers that are lost\nWhere the answer to COMMIT does not come, the server is asked what became of it.\n"
     ".TP\n.B Hooks\nA hook whose template fails is a failed hook: exit code 1, and run_results.json tells of it.\n"
-    "compile and docs generate leave on\\-run\\-start and on\\-run\\-end alone: what their macros write would be written.\n"
     ".TP\n.B Freshness\nA source that cannot be asked has its row in sources.json, as a runtime error.\n"
     ".TP\n.B Unit tests\nNumbers are compared as numbers; all unit tests of a model run before it is skipped.\n"
     ".TP\n.B Functions\nOne whose overload cannot be made fails.\n"
