@@ -437,7 +437,7 @@ void ft_infer_primary_keys(ft_loading *loading, const ft_node_list *tests, const
     }
     for (size_t i = 0; i < nodes->len; i++) {
         ft_node *node = nodes->at[i];
-        if (node->type == FT_MODEL)
+        if (node->type == FT_MODEL && node->enabled)
             infer_key(arena, node, ft_map_get(&by_model, node->unique_id));
     }
 }

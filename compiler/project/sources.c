@@ -91,6 +91,25 @@ static ft_value period_value(ft_arena *arena, const period *p)
     return ft_of_dict(dict);
 }
 
+static ft_value threshold_value(ft_arena *arena, const threshold *t)
+{
+    ft_dict *dict = ft_dict_new(arena);
+    ft_dict_set_text(arena, dict, FT_STR("warn_after"), period_value(arena, &t->warn_after));
+    ft_dict_set_text(arena, dict, FT_STR("error_after"), period_value(arena, &t->error_after));
+    ft_dict_set_text(arena, dict, FT_STR("filter"), t->filter);
+    return ft_of_dict(dict);
+}
+
+/* What only dbt_project.yml says may leave keys out. */
+static void complete_freshness(maker *m, ft_config *config)
+{
+    ft_value given = ft_config_get(config, FT_STR("freshness"));
+    if (given.kind != FT_DICT || given.as.dict->len == 3)
+        return;
+    threshold whole = read_threshold(given);
+    ft_config_put(m->arena, config, FT_STR("freshness"), threshold_value(m->arena, &whole));
+}
+
 static void put_freshness(maker *m, ft_dict *configs)
 {
     const ft_value layers[] = {m->source->freshness, config_key(m->source->config, "freshness"), m->table->freshness,
@@ -109,11 +128,7 @@ static void put_freshness(maker *m, ft_dict *configs)
         ft_dict_remove_text(configs, FT_STR("freshness"), &old);
         return;
     }
-    ft_dict *dict = ft_dict_new(m->arena);
-    ft_dict_set_text(m->arena, dict, FT_STR("warn_after"), period_value(m->arena, &merged.warn_after));
-    ft_dict_set_text(m->arena, dict, FT_STR("error_after"), period_value(m->arena, &merged.error_after));
-    ft_dict_set_text(m->arena, dict, FT_STR("filter"), merged.filter);
-    ft_dict_set_text(m->arena, configs, FT_STR("freshness"), ft_of_dict(dict));
+    ft_dict_set_text(m->arena, configs, FT_STR("freshness"), threshold_value(m->arena, &merged));
 }
 
 /* ---- loaded_at (PRP-46, TRAP-042) */
@@ -313,6 +328,7 @@ static void take_configs(maker *m, ft_node *node)
     for (size_t i = 0; tags.kind == FT_LIST && i < tags.as.list->len; i++)
         if (tags.as.list->at[i].kind == FT_TEXT)
             ft_vec_push(m->arena, &node->tags, ft_text_of(tags.as.list->at[i]));
+    complete_freshness(m, &node->config);
     info->freshness = ft_config_get(&node->config, FT_STR("freshness"));
     info->loaded_at_field = ft_config_get(&node->config, FT_STR("loaded_at_field"));
     info->loaded_at_query = ft_config_get(&node->config, FT_STR("loaded_at_query"));
