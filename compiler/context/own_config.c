@@ -46,22 +46,17 @@ static void share_containers(ft_arena *arena, ft_value from, ft_value into)
             ft_dict_set_text(arena, into.as.dict, ft_text_of(entry->key), entry->value);
 }
 
-static ft_value member(ft_value dict, const char *key)
-{
-    return ft_is(dict, FT_DICT) ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
 static void share_configs(ft_context *context, ft_dict *model)
 {
     const ft_node *node = bound_node(context);
-    ft_value config = member(ft_of_dict(model), "config");
+    ft_value config = ft_value_at(ft_of_dict(model), "config");
     ft_dict *extras = ft_dict_new(context->job->arena);
     const ft_dict_entry *entry;
     for (size_t at = 0; node->config.set && (entry = ft_dict_next(node->config.set, &at));) {
         ft_str key = ft_text_of(entry->key);
         if (ft_str_is(key, "meta")) {
-            share_containers(context->job->arena, ft_own_config(context, key), member(config, "meta"));
-            share_containers(context->job->arena, ft_own_config(context, key), member(ft_of_dict(model), "meta"));
+            share_containers(context->job->arena, ft_own_config(context, key), ft_value_at(config, "meta"));
+            share_containers(context->job->arena, ft_own_config(context, key), ft_value_at(ft_of_dict(model), "meta"));
         } else if (is_container(entry->value) && !ft_config_is_declared((ft_resource_type)node->type, key)) {
             ft_dict_set_text(context->job->arena, extras, key, ft_own_config(context, key));
         }
@@ -89,15 +84,15 @@ static ft_value own_column(ft_context *context, const ft_column *column)
 static void share_columns(ft_context *context, ft_dict *model)
 {
     const ft_node *node = bound_node(context);
-    ft_value columns = member(ft_of_dict(model), "columns");
+    ft_value columns = ft_value_at(ft_of_dict(model), "columns");
     for (size_t i = 0; i < node->more->columns.len; i++) {
         const ft_column *column = node->more->columns.at[i];
         if (!has_containers(column) || !ft_is(columns, FT_DICT))
             continue;
         ft_value own = own_column(context, column), shown = ft_dict_get_text(columns.as.dict, column->name);
-        share_containers(context->job->arena, member(own, "meta"), member(shown, "meta"));
-        share_containers(context->job->arena, member(own, "meta"), member(member(shown, "config"), "meta"));
-        share_containers(context->job->arena, member(own, "extra"), shown);
+        share_containers(context->job->arena, ft_value_at(own, "meta"), ft_value_at(shown, "meta"));
+        share_containers(context->job->arena, ft_value_at(own, "meta"), ft_value_at(ft_value_at(shown, "config"), "meta"));
+        share_containers(context->job->arena, ft_value_at(own, "extra"), shown);
     }
 }
 
@@ -157,9 +152,9 @@ static ft_column *changed_column(changes *c, const ft_column *column, ft_value o
 {
     ft_column_more *more = FT_NEW(c->arena, ft_column_more);
     ft_column *copy = FT_NEW(c->arena, ft_column);
-    ft_value extra = member(own, "extra");
+    ft_value extra = ft_value_at(own, "extra");
     *more = *column->more;
-    more->meta = ft_value_copy(c->arena, member(own, "meta"));
+    more->meta = ft_value_copy(c->arena, ft_value_at(own, "meta"));
     more->extra = ft_is(extra, FT_DICT) ? ft_value_copy(c->arena, extra).as.dict : NULL;
     *copy = *column;
     copy->more = more;
@@ -168,8 +163,8 @@ static ft_column *changed_column(changes *c, const ft_column *column, ft_value o
 
 static bool column_differs(changes *c, const ft_column *column, ft_value own)
 {
-    return differs(c->job, member(own, "meta"), column->more->meta) ||
-           (column->more->extra && differs(c->job, member(own, "extra"), ft_of_dict(column->more->extra)));
+    return differs(c->job, ft_value_at(own, "meta"), column->more->meta) ||
+           (column->more->extra && differs(c->job, ft_value_at(own, "extra"), ft_of_dict(column->more->extra)));
 }
 
 static void take_columns(changes *c, const ft_dict *own)

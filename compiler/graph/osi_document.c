@@ -15,22 +15,6 @@ typedef struct {
     unsigned depth;
 } writer;
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static ft_str text_of(ft_value dict, const char *key)
-{
-    ft_value value = key_of(dict, key);
-    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
-}
-
-static size_t len_of(ft_value list)
-{
-    return list.kind == FT_LIST ? list.as.list->len : 0;
-}
-
 static bool is_true(ft_value value)
 {
     return value.kind == FT_BOOL && value.as.truth;
@@ -47,11 +31,11 @@ static ft_str both(const writer *w, ft_str a, ft_str b)
 
 static void add_filters(const writer *w, ft_value filter, ft_strs *out)
 {
-    ft_value filters = key_of(filter, "where_filters");
-    for (size_t i = 0; i < len_of(filters); i++) {
+    ft_value filters = ft_value_at(filter, "where_filters");
+    for (size_t i = 0; i < ft_list_len(filters); i++) {
         ft_job job = ft_job_in(w->arena);
         ft_query_items items = {0};
-        ft_str template = text_of(filters.as.list->at[i], "where_sql_template");
+        ft_str template = ft_text_at(filters.as.list->at[i], "where_sql_template");
         ft_str text = ft_query_items_of(&job, template, NULL, false, &items) ? ft_str_trim(items.text) : template;
         if (text.len)
             ft_vec_push(w->arena, out, text);
@@ -111,10 +95,10 @@ static ft_str qualified(const writer *w, ft_str agg, ft_str expr, ft_str model)
 
 static ft_str percentile(const writer *w, ft_str agg, ft_value params, ft_str column)
 {
-    ft_value given = key_of(params, "percentile");
+    ft_value given = ft_value_at(params, "percentile");
     ft_job job = ft_job_in(w->arena);
     ft_str number = FT_STR("0.5");
-    bool discrete = ft_str_is(agg, "percentile") && is_true(key_of(params, "use_discrete_percentile"));
+    bool discrete = ft_str_is(agg, "percentile") && is_true(ft_value_at(params, "use_discrete_percentile"));
     if (ft_str_is(agg, "percentile") && ft_is_number(given) && !ft_to_text(&job, given, &number))
         number = FT_STR("0.5");
     return ft_format(w->arena, "PERCENTILE_%s(%.*s) WITHIN GROUP (ORDER BY %.*s)", discrete ? "DISC" : "CONT", FT_ARG(number),
@@ -141,8 +125,8 @@ static ft_str of_measure(const writer *w, ft_str name, ft_str filter)
     const measure_of_model *found = ft_map_get(&w->measures, name);
     if (!found)
         return name;
-    ft_str agg = text_of(found->measure, "agg"), expr = text_of(found->measure, "expr");
-    return aggregate(w, agg, key_of(found->measure, "agg_params"),
+    ft_str agg = ft_text_at(found->measure, "agg"), expr = ft_text_at(found->measure, "expr");
+    return aggregate(w, agg, ft_value_at(found->measure, "agg_params"),
                      qualified(w, agg, expr.at ? expr : name, found->model->name), filter);
 }
 
@@ -152,32 +136,33 @@ static ft_str expression_of(writer *w, const ft_node *metric, ft_str outer);
 
 static ft_str simple(writer *w, const ft_node *metric, ft_str outer)
 {
-    ft_value data = metric->as.semantic->data, params = key_of(data, "type_params"), measure = key_of(params, "measure");
-    ft_value own = key_of(params, "metric_aggregation_params");
-    ft_str filter = both(w, outer, filter_sql(w, key_of(measure, "filter"), key_of(data, "filter")));
+    ft_value data = metric->as.semantic->data, params = ft_value_at(data, "type_params"),
+             measure = ft_value_at(params, "measure");
+    ft_value own = ft_value_at(params, "metric_aggregation_params");
+    ft_str filter = both(w, outer, filter_sql(w, ft_value_at(measure, "filter"), ft_value_at(data, "filter")));
     if (own.kind != FT_DICT)
-        return of_measure(w, text_of(measure, "name"), filter);
-    ft_str agg = text_of(own, "agg"), expr = text_of(params, "expr");
-    return aggregate(w, agg, key_of(own, "agg_params"),
-                     qualified(w, agg, expr.at ? expr : metric->name, text_of(own, "semantic_model")), filter);
+        return of_measure(w, ft_text_at(measure, "name"), filter);
+    ft_str agg = ft_text_at(own, "agg"), expr = ft_text_at(params, "expr");
+    return aggregate(w, agg, ft_value_at(own, "agg_params"),
+                     qualified(w, agg, expr.at ? expr : metric->name, ft_text_at(own, "semantic_model")), filter);
 }
 
 static ft_str of_input(writer *w, ft_value input, ft_str outer)
 {
-    const ft_node *metric = ft_map_get(&w->metrics, text_of(input, "name"));
-    ft_str filter = both(w, outer, filter_sql(w, key_of(input, "filter"), FT_VALUE_UNDEFINED));
-    return metric ? expression_of(w, metric, filter) : text_of(input, "name");
+    const ft_node *metric = ft_map_get(&w->metrics, ft_text_at(input, "name"));
+    ft_str filter = both(w, outer, filter_sql(w, ft_value_at(input, "filter"), FT_VALUE_UNDEFINED));
+    return metric ? expression_of(w, metric, filter) : ft_text_at(input, "name");
 }
 
 /* Windows and grains have no form in an expression. */
 static ft_str cumulative(writer *w, const ft_node *metric, ft_str outer)
 {
-    ft_value params = key_of(metric->as.semantic->data, "type_params"), measure = key_of(params, "measure");
-    ft_value input = key_of(key_of(params, "cumulative_type_params"), "metric");
+    ft_value params = ft_value_at(metric->as.semantic->data, "type_params"), measure = ft_value_at(params, "measure");
+    ft_value input = ft_value_at(ft_value_at(params, "cumulative_type_params"), "metric");
     if (input.kind == FT_DICT)
         return of_input(w, input, outer);
-    ft_str filter = filter_sql(w, key_of(measure, "filter"), FT_VALUE_UNDEFINED);
-    return of_measure(w, text_of(measure, "name"), both(w, outer, filter));
+    ft_str filter = filter_sql(w, ft_value_at(measure, "filter"), FT_VALUE_UNDEFINED);
+    return of_measure(w, ft_text_at(measure, "name"), both(w, outer, filter));
 }
 
 /* `expr` with `text` for each word `name`. */
@@ -198,17 +183,17 @@ static ft_str replaced(const writer *w, ft_str expr, ft_str name, ft_str text)
 
 static bool is_compound(const ft_node *metric)
 {
-    ft_str type = text_of(metric->as.semantic->data, "type");
+    ft_str type = ft_text_at(metric->as.semantic->data, "type");
     return ft_str_is(type, "derived") || ft_str_is(type, "ratio");
 }
 
 static ft_str derived(writer *w, const ft_node *metric, ft_str outer)
 {
-    ft_value params = key_of(metric->as.semantic->data, "type_params"), inputs = key_of(params, "metrics");
-    ft_str expr = text_of(params, "expr");
-    for (size_t i = 0; i < len_of(inputs); i++) {
+    ft_value params = ft_value_at(metric->as.semantic->data, "type_params"), inputs = ft_value_at(params, "metrics");
+    ft_str expr = ft_text_at(params, "expr");
+    for (size_t i = 0; i < ft_list_len(inputs); i++) {
         ft_value input = inputs.as.list->at[i];
-        ft_str alias = text_of(input, "alias"), name = text_of(input, "name");
+        ft_str alias = ft_text_at(input, "alias"), name = ft_text_at(input, "name");
         const ft_node *part = ft_map_get(&w->metrics, name);
         ft_str text = of_input(w, input, outer);
         if (part && is_compound(part))
@@ -220,18 +205,19 @@ static ft_str derived(writer *w, const ft_node *metric, ft_str outer)
 
 static ft_str expression_of(writer *w, const ft_node *metric, ft_str outer)
 {
-    ft_value data = metric->as.semantic->data, params = key_of(data, "type_params");
-    ft_str type = text_of(data, "type"), made;
+    ft_value data = metric->as.semantic->data, params = ft_value_at(data, "type_params");
+    ft_str type = ft_text_at(data, "type"), made;
     if (ft_str_is(type, "simple"))
         return simple(w, metric, outer);
     if (w->depth >= DEPTH || ft_arena_bytes(w->arena) > ROOM)
         return metric->name;
     w->depth++;
-    outer = both(w, outer, filter_sql(w, key_of(data, "filter"), FT_VALUE_UNDEFINED));
+    outer = both(w, outer, filter_sql(w, ft_value_at(data, "filter"), FT_VALUE_UNDEFINED));
     if (ft_str_is(type, "cumulative")) {
         made = cumulative(w, metric, outer);
     } else if (ft_str_is(type, "ratio")) {
-        ft_str above = of_input(w, key_of(params, "numerator"), outer), below = of_input(w, key_of(params, "denominator"), outer);
+        ft_str above = of_input(w, ft_value_at(params, "numerator"), outer),
+               below = of_input(w, ft_value_at(params, "denominator"), outer);
         made = ft_format(w->arena, "(%.*s) / (%.*s)", FT_ARG(above), FT_ARG(below));
     } else {
         made = derived(w, metric, outer);
@@ -266,7 +252,7 @@ static ft_str datatype_of(ft_value dimension)
     static const struct { const char *own, *osi; } words[] = {
         {"string", "String"}, {"integer", "Integer"}, {"decimal", "Decimal"}, {"float", "Float"}, {"boolean", "Boolean"},
         {"date", "Date"}, {"time", "Time"}, {"datetime", "DateTime"}, {"datetime_tz", "DateTimeTz"}, {"opaque", "Opaque"}};
-    ft_str given = text_of(dimension, "datatype");
+    ft_str given = ft_text_at(dimension, "datatype");
     for (size_t i = 0; given.at && i < sizeof words / sizeof *words; i++)
         if (ft_str_eq_nocase(given, ft_str_of(words[i].own)))
             return ft_str_of(words[i].osi);
@@ -275,26 +261,26 @@ static ft_str datatype_of(ft_value dimension)
 
 static void tell_field(const writer *w, ft_sink *sink, ft_value element, const char *kind)
 {
-    ft_str name = text_of(element, "name"), expr = text_of(element, "expr");
+    ft_str name = ft_text_at(element, "name"), expr = ft_text_at(element, "expr");
     expr = expr.at ? expr : name;
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
     ft_sink_text(sink, FT_KEY("name"), name);
-    tell_expression(sink, strcmp(kind, "measures") == 0 ? aggregated(w, text_of(element, "agg"), expr) : expr);
+    tell_expression(sink, strcmp(kind, "measures") == 0 ? aggregated(w, ft_text_at(element, "agg"), expr) : expr);
     if (strcmp(kind, "dimensions") == 0) {
         ft_sink_open(sink, FT_KEY("dimension"), FT_DICT);
-        ft_sink_value(sink, FT_KEY("is_time"), ft_of_bool(ft_str_is(text_of(element, "type"), "time")));
+        ft_sink_value(sink, FT_KEY("is_time"), ft_of_bool(ft_str_is(ft_text_at(element, "type"), "time")));
         ft_sink_close(sink);
         tell_given(sink, FT_KEY("datatype"), datatype_of(element));
     }
-    tell_given(sink, FT_KEY("label"), text_of(element, "label"));
-    tell_given(sink, FT_KEY("description"), text_of(element, "description"));
+    tell_given(sink, FT_KEY("label"), ft_text_at(element, "label"));
+    tell_given(sink, FT_KEY("description"), ft_text_at(element, "description"));
     ft_sink_close(sink);
 }
 
 static ft_str column_of(ft_value entity)
 {
-    ft_str expr = text_of(entity, "expr");
-    return expr.at ? expr : text_of(entity, "name");
+    ft_str expr = ft_text_at(entity, "expr");
+    return expr.at ? expr : ft_text_at(entity, "name");
 }
 
 /* A later primary entity counts. */
@@ -302,8 +288,8 @@ static void tell_keys(ft_sink *sink, ft_value entities)
 {
     ft_str primary = {0};
     size_t unique = 0;
-    for (size_t i = 0; i < len_of(entities); i++) {
-        ft_str type = text_of(entities.as.list->at[i], "type");
+    for (size_t i = 0; i < ft_list_len(entities); i++) {
+        ft_str type = ft_text_at(entities.as.list->at[i], "type");
         primary = ft_str_is(type, "primary") ? column_of(entities.as.list->at[i]) : primary;
         unique += ft_str_is(type, "unique");
     }
@@ -311,9 +297,9 @@ static void tell_keys(ft_sink *sink, ft_value entities)
         ft_sink_texts(sink, FT_KEY("primary_key"), &primary, 1);
     if (unique)
         ft_sink_open(sink, FT_KEY("unique_keys"), FT_LIST);
-    for (size_t i = 0; unique && i < len_of(entities); i++) {
+    for (size_t i = 0; unique && i < ft_list_len(entities); i++) {
         ft_str column = column_of(entities.as.list->at[i]);
-        if (ft_str_is(text_of(entities.as.list->at[i], "type"), "unique"))
+        if (ft_str_is(ft_text_at(entities.as.list->at[i], "type"), "unique"))
             ft_sink_texts(sink, FT_NO_KEY, &column, 1);
     }
     if (unique)
@@ -329,15 +315,15 @@ static void tell_dataset(const writer *w, ft_sink *sink, const ft_node *model)
     ft_sink_open(sink, FT_NO_KEY, FT_DICT);
     ft_sink_text(sink, FT_KEY("name"), model->name);
     ft_sink_text(sink, FT_KEY("source"), stored && stored->more->relation_name.at ? stored->more->relation_name : FT_STR(""));
-    tell_keys(sink, key_of(data, "entities"));
+    tell_keys(sink, ft_value_at(data, "entities"));
     tell_given(sink, FT_KEY("description"), model->more->description);
     for (size_t l = 0; l < 3; l++)
-        fields += len_of(key_of(data, lists[l]));
+        fields += ft_list_len(ft_value_at(data, lists[l]));
     if (fields)
         ft_sink_open(sink, FT_KEY("fields"), FT_LIST);
     for (size_t l = 0; l < 3; l++)
-        for (size_t i = 0; i < len_of(key_of(data, lists[l])); i++)
-            tell_field(w, sink, key_of(data, lists[l]).as.list->at[i], lists[l]);
+        for (size_t i = 0; i < ft_list_len(ft_value_at(data, lists[l])); i++)
+            tell_field(w, sink, ft_value_at(data, lists[l]).as.list->at[i], lists[l]);
     if (fields)
         ft_sink_close(sink);
     ft_sink_close(sink);
@@ -350,13 +336,13 @@ typedef struct { FT_VEC(entity_end) ends; } entity_ends;
 
 static void gather_ends(const writer *w, const ft_node *model, ft_map *out)
 {
-    ft_value entities = key_of(model->as.semantic->data, "entities");
-    for (size_t i = 0; i < len_of(entities); i++) {
+    ft_value entities = ft_value_at(model->as.semantic->data, "entities");
+    for (size_t i = 0; i < ft_list_len(entities); i++) {
         ft_value entity = entities.as.list->at[i];
-        ft_str type = text_of(entity, "type");
+        ft_str type = ft_text_at(entity, "type");
         if (ft_str_is(type, "natural"))
             continue;
-        entity_ends **slot = (entity_ends **)ft_map_slot(w->arena, out, text_of(entity, "name"));
+        entity_ends **slot = (entity_ends **)ft_map_slot(w->arena, out, ft_text_at(entity, "name"));
         if (!*slot)
             *slot = FT_NEW(w->arena, entity_ends);
         entity_end end = {model, column_of(entity), ft_str_is(type, "primary") || ft_str_is(type, "unique")};
@@ -407,7 +393,8 @@ static void tell_metrics(writer *w, ft_sink *sink)
     for (size_t at = 0; (entry = ft_map_next(&w->metrics, &at));) {
         const ft_node *metric = entry->value;
         ft_value data = metric->as.semantic->data;
-        if (ft_str_is(text_of(data, "type"), "conversion") || is_true(key_of(key_of(data, "type_params"), "is_private")))
+        if (ft_str_is(ft_text_at(data, "type"), "conversion") ||
+            is_true(ft_value_at(ft_value_at(data, "type_params"), "is_private")))
             continue;
         if (!open)
             ft_sink_open(sink, FT_KEY("metrics"), FT_LIST);
@@ -428,11 +415,11 @@ static void gather(writer *w, const ft_node *node, ft_map *entities)
         ft_map_put(w->arena, &w->metrics, node->name, (void *)node);
     if (node->type != FT_SEMANTIC_MODEL)
         return;
-    ft_value measures = key_of(node->as.semantic->data, "measures");
-    for (size_t i = 0; i < len_of(measures); i++) {
+    ft_value measures = ft_value_at(node->as.semantic->data, "measures");
+    for (size_t i = 0; i < ft_list_len(measures); i++) {
         measure_of_model *found = FT_NEW(w->arena, measure_of_model);
         *found = (measure_of_model){node, measures.as.list->at[i]};
-        ft_map_put(w->arena, &w->measures, text_of(found->measure, "name"), found);
+        ft_map_put(w->arena, &w->measures, ft_text_at(found->measure, "name"), found);
     }
     gather_ends(w, node, entities);
 }

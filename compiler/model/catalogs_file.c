@@ -11,27 +11,6 @@ typedef struct {
     ft_span span;
 } reader;
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static ft_str text_of(ft_value dict, const char *key)
-{
-    ft_value value = key_of(dict, key);
-    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
-}
-
-static size_t len_of(ft_value list)
-{
-    return list.kind == FT_LIST ? list.as.list->len : 0;
-}
-
-static bool is_given(ft_value value)
-{
-    return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
-}
-
 __attribute__((format(printf, 2, 3))) static bool refuse(const reader *r, const char *format, ...)
 {
     va_list args;
@@ -46,10 +25,10 @@ __attribute__((format(printf, 2, 3))) static bool refuse(const reader *r, const 
 
 static bool names_differ(const reader *r, ft_str catalog, ft_value integrations, ft_map *names)
 {
-    for (size_t i = 0; i < len_of(integrations); i++) {
+    for (size_t i = 0; i < ft_list_len(integrations); i++) {
         ft_value one = integrations.as.list->at[i];
-        ft_str name = text_of(one, "name");
-        if (!name.at || !text_of(one, "catalog_type").at)
+        ft_str name = ft_text_at(one, "name");
+        if (!name.at || !ft_text_at(one, "catalog_type").at)
             return refuse(r, "Catalog '%.*s': each of its 'write_integrations' needs a name and a catalog_type", FT_ARG(catalog));
         if (ft_map_put(r->arena, names, name, one.as.dict))
             return refuse(r, "Catalog '%.*s' cannot have multiple 'write_integrations' with the same name: '%.*s'.",
@@ -60,8 +39,8 @@ static bool names_differ(const reader *r, ft_str catalog, ft_value integrations,
 
 static bool check_first(const reader *r, ft_value catalog)
 {
-    ft_str name = text_of(catalog, "name"), active = text_of(catalog, "active_write_integration");
-    ft_value integrations = key_of(catalog, "write_integrations");
+    ft_str name = ft_text_at(catalog, "name"), active = ft_text_at(catalog, "active_write_integration");
+    ft_value integrations = ft_value_at(catalog, "write_integrations");
     ft_map names = {0};
     if (!name.at)
         return refuse(r, "an entry of 'catalogs' in catalogs.yml needs a name");
@@ -86,7 +65,7 @@ static bool has_all_keys(const reader *r, ft_value catalog)
     static const char *const needed[] = {"name", "type", "table_format", "config"};
     ft_buf missing = ft_buf_in(r->arena);
     for (size_t i = 0; i < 4; i++)
-        if (key_of(catalog, needed[i]).kind == FT_UNDEFINED)
+        if (ft_value_at(catalog, needed[i]).kind == FT_UNDEFINED)
             ft_buf_format(&missing, "%s'%s'", missing.len ? ", " : "", needed[i]);
     return !missing.len || refuse(r, "Missing required keys in catalog entry: [%.*s]", FT_ARG(ft_buf_str(&missing)));
 }
@@ -112,7 +91,7 @@ static bool check_config(const reader *r, ft_str name, ft_value config)
     if (config.kind != FT_DICT)
         return refuse(r, "Catalog '%.*s' config must be a mapping, got %s", FT_ARG(name), ft_type_name(config));
     for (size_t at = 0; (entry = ft_dict_next(config.as.dict, &at));)
-        if (entry->value.kind != FT_DICT && is_given(entry->value) && entry->key.kind == FT_TEXT)
+        if (entry->value.kind != FT_DICT && ft_is_given(entry->value) && entry->key.kind == FT_TEXT)
             return refuse(r, "Catalog '%.*s' config.%.*s must be a mapping", FT_ARG(name), FT_ARG(ft_text_of(entry->key)));
     return true;
 }
@@ -123,14 +102,14 @@ static bool check_second(const reader *r, ft_value catalog, ft_map *seen)
         return refuse(r, "Each entry in catalogs.yml 'catalogs' must be a mapping, got %s", ft_type_name(catalog));
     if (!has_no_other_key(r, catalog) || !has_all_keys(r, catalog))
         return false;
-    ft_str name = ft_str_trim(text_of(catalog, "name"));
-    ft_str format = ft_str_lower_ascii(r->arena, text_of(catalog, "table_format"));
+    ft_str name = ft_str_trim(ft_text_at(catalog, "name"));
+    ft_str format = ft_str_lower_ascii(r->arena, ft_text_at(catalog, "table_format"));
     if (!name.len)
         return refuse(r, "catalogs[].name must be a non-empty string");
     if (!ft_str_is(format, "default") && !ft_str_is(format, "iceberg"))
         return refuse(r, "Invalid table_format '%.*s'. Must be one of ['default', 'iceberg']",
-                      FT_ARG(text_of(catalog, "table_format")));
-    if (!check_config(r, name, key_of(catalog, "config")))
+                      FT_ARG(ft_text_at(catalog, "table_format")));
+    if (!check_config(r, name, ft_value_at(catalog, "config")))
         return false;
     return !ft_map_put(r->arena, seen, name, catalog.as.dict) ||
            refuse(r, "Duplicate catalog name '%.*s' in catalogs.yml", FT_ARG(name));
@@ -141,33 +120,33 @@ static bool check_second(const reader *r, ft_value catalog, ft_map *seen)
 static bool check_top(const reader *r, ft_value file)
 {
     const ft_dict_entry *entry;
-    ft_value catalogs = key_of(file, "catalogs");
+    ft_value catalogs = ft_value_at(file, "catalogs");
     for (size_t at = 0; (entry = ft_dict_next(file.as.dict, &at));)
         if (entry->key.kind != FT_TEXT || !ft_str_is(ft_text_of(entry->key), "catalogs"))
             return refuse(r, "Unknown top-level keys in catalogs.yml. Only 'catalogs' is allowed");
-    return !is_given(catalogs) || catalogs.kind == FT_LIST ||
+    return !ft_is_given(catalogs) || catalogs.kind == FT_LIST ||
            refuse(r, "'catalogs' in catalogs.yml must be a list, got %s", ft_type_name(catalogs));
 }
 
 static bool check_second_form(const reader *r, ft_value file)
 {
-    ft_value catalogs = key_of(file, "catalogs");
+    ft_value catalogs = ft_value_at(file, "catalogs");
     ft_map seen = {0};
     if (!check_top(r, file))
         return false;
-    for (size_t i = 0; i < len_of(catalogs); i++)
+    for (size_t i = 0; i < ft_list_len(catalogs); i++)
         if (!check_second(r, catalogs.as.list->at[i], &seen))
             return false;
-    return !len_of(catalogs) ||
+    return !ft_list_len(catalogs) ||
            refuse(r, "Adapter '%.*s' does not support catalogs.yml v2 yet.", FT_ARG(r->request->adapter));
 }
 
 static bool check_first_form(const reader *r, ft_value file)
 {
-    ft_value catalogs = key_of(file, "catalogs");
-    if (is_given(catalogs) && catalogs.kind != FT_LIST)
+    ft_value catalogs = ft_value_at(file, "catalogs");
+    if (ft_is_given(catalogs) && catalogs.kind != FT_LIST)
         return refuse(r, "'catalogs' in catalogs.yml must be a list, got %s", ft_type_name(catalogs));
-    for (size_t i = 0; i < len_of(catalogs); i++)
+    for (size_t i = 0; i < ft_list_len(catalogs); i++)
         if (!check_first(r, catalogs.as.list->at[i]))
             return false;
     return true;

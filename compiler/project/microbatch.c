@@ -21,11 +21,6 @@ static const ft_macro *macro_for_all(const ft_loading *loading)
 
 /* ---- configs */
 
-static bool is_given(ft_value value)
-{
-    return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
-}
-
 /* As in dbt, a text is the time it names from here on, and artifacts say it in full. */
 static bool read_begin(const ft_loading *loading, ft_node *node, ft_value begin)
 {
@@ -57,19 +52,19 @@ static const char *wrong_config(const ft_loading *loading, ft_node *node)
     ft_value begin = ft_config_get(&node->config, FT_STR("begin"));
     ft_value lookback = ft_config_get(&node->config, FT_STR("lookback"));
     ft_value concurrent = ft_config_get(&node->config, FT_STR("concurrent_batches"));
-    if (!is_given(event_time))
+    if (!ft_is_given(event_time))
         return "an 'event_time' (string) config that indicates the name of the event time column.";
     if (event_time.kind != FT_TEXT)
         return "an 'event_time' config of type string.";
-    if (!is_given(begin))
+    if (!ft_is_given(begin))
         return "a 'begin' (datetime) config that indicates the earliest timestamp the microbatch model should be built from.";
     if (!read_begin(loading, node, begin))
         return "a 'begin' config of valid datetime (ISO format).";
     if (!is_batch_size(ft_config_get(&node->config, FT_STR("batch_size"))))
         return "a 'batch_size' config that is one of ['hour', 'day', 'month', 'year'].";
-    if (is_given(lookback) && lookback.kind != FT_INT && lookback.kind != FT_BOOL)
+    if (ft_is_given(lookback) && lookback.kind != FT_INT && lookback.kind != FT_BOOL)
         return "the optional 'lookback' config as type int.";
-    if (is_given(concurrent) && concurrent.kind != FT_BOOL)
+    if (ft_is_given(concurrent) && concurrent.kind != FT_BOOL)
         return "the optional 'concurrent_batches' config as type bool.";
     return NULL;
 }

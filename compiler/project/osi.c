@@ -14,22 +14,6 @@ typedef struct {
     bool fine;
 } maker;
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_NONE;
-}
-
-static ft_str text_at(ft_value dict, const char *key)
-{
-    ft_value found = key_of(dict, key);
-    return found.kind == FT_TEXT ? ft_text_of(found) : (ft_str){0};
-}
-
-static size_t len_of(ft_value list)
-{
-    return list.kind == FT_LIST ? list.as.list->len : 0;
-}
-
 static void put(maker *m, ft_dict *into, const char *key, ft_value value)
 {
     if (value.kind != FT_UNDEFINED && value.kind != FT_NONE)
@@ -46,18 +30,18 @@ static void refuse(maker *m, ft_str message)
 /* In ANSI_SQL, or else in the first dialect there is. */
 static ft_str expression_of(ft_value of)
 {
-    ft_value dialects = key_of(key_of(of, "expression"), "dialects");
-    for (size_t i = 0; i < len_of(dialects); i++)
-        if (ft_str_is(text_at(dialects.as.list->at[i], "dialect"), "ANSI_SQL"))
-            return text_at(dialects.as.list->at[i], "expression");
-    return len_of(dialects) ? text_at(dialects.as.list->at[0], "expression") : (ft_str){0};
+    ft_value dialects = ft_value_at(ft_value_at(of, "expression"), "dialects");
+    for (size_t i = 0; i < ft_list_len(dialects); i++)
+        if (ft_str_is(ft_text_at(dialects.as.list->at[i], "dialect"), "ANSI_SQL"))
+            return ft_text_at(dialects.as.list->at[i], "expression");
+    return ft_list_len(dialects) ? ft_text_at(dialects.as.list->at[0], "expression") : (ft_str){0};
 }
 
 /* ---- datasets */
 
 static bool has_name(ft_value list, ft_str name)
 {
-    for (size_t i = 0; i < len_of(list); i++)
+    for (size_t i = 0; i < ft_list_len(list); i++)
         if (list.as.list->at[i].kind == FT_TEXT && ft_str_eq(ft_text_of(list.as.list->at[i]), name))
             return true;
     return false;
@@ -66,15 +50,15 @@ static bool has_name(ft_value list, ft_str name)
 /* "primary", "unique" or "foreign" by the keys of the dataset; NULL: a dimension. */
 static const char *entity_type(ft_value document, ft_value dataset, ft_str field)
 {
-    ft_value unique = key_of(dataset, "unique_keys"), relationships = key_of(document, "relationships");
-    if (has_name(key_of(dataset, "primary_key"), field))
+    ft_value unique = ft_value_at(dataset, "unique_keys"), relationships = ft_value_at(document, "relationships");
+    if (has_name(ft_value_at(dataset, "primary_key"), field))
         return "primary";
-    for (size_t i = 0; i < len_of(unique); i++)
+    for (size_t i = 0; i < ft_list_len(unique); i++)
         if (has_name(unique.as.list->at[i], field))
             return "unique";
-    for (size_t i = 0; i < len_of(relationships); i++)
-        if (ft_str_eq(text_at(relationships.as.list->at[i], "from"), text_at(dataset, "name")) &&
-            has_name(key_of(relationships.as.list->at[i], "from_columns"), field))
+    for (size_t i = 0; i < ft_list_len(relationships); i++)
+        if (ft_str_eq(ft_text_at(relationships.as.list->at[i], "from"), ft_text_at(dataset, "name")) &&
+            has_name(ft_value_at(relationships.as.list->at[i], "from_columns"), field))
             return "foreign";
     return NULL;
 }
@@ -83,11 +67,11 @@ static ft_value element_of(maker *m, ft_value field, const char *type)
 {
     ft_dict *out = ft_dict_new(m->loading->arena);
     ft_str expression = expression_of(field);
-    put(m, out, "name", key_of(field, "name"));
+    put(m, out, "name", ft_value_at(field, "name"));
     put(m, out, "type", ft_of_text(ft_str_of(type)));
-    put(m, out, "description", key_of(field, "description"));
-    put(m, out, "label", key_of(field, "label"));
-    if (expression.len && !ft_str_eq(expression, text_at(field, "name")))
+    put(m, out, "description", ft_value_at(field, "description"));
+    put(m, out, "label", ft_value_at(field, "label"));
+    if (expression.len && !ft_str_eq(expression, ft_text_at(field, "name")))
         put(m, out, "expr", ft_of_text(expression));
     return ft_of_dict(out);
 }
@@ -95,7 +79,7 @@ static ft_value element_of(maker *m, ft_value field, const char *type)
 /* OSI says no grain of time: a day, as in dbt. */
 static ft_value dimension_of(maker *m, ft_value field)
 {
-    ft_value time = key_of(key_of(field, "dimension"), "is_time");
+    ft_value time = ft_value_at(ft_value_at(field, "dimension"), "is_time");
     bool is_time = time.kind == FT_BOOL && time.as.truth;
     ft_value made = element_of(m, field, is_time ? "time" : "categorical");
     ft_dict *grain = ft_dict_new(m->loading->arena);
@@ -131,18 +115,18 @@ static void finish_elements(maker *m, const ft_node *node, ft_value fields)
 {
     static const char *const lists[] = {"entities", "dimensions"};
     for (size_t k = 0; k < 2; k++) {
-        ft_value elements = key_of(node->as.semantic->data, lists[k]);
-        for (size_t i = 0; i < len_of(elements); i++)
+        ft_value elements = ft_value_at(node->as.semantic->data, lists[k]);
+        for (size_t i = 0; i < ft_list_len(elements); i++)
             ft_dict_set_text(m->loading->arena, elements.as.list->at[i].as.dict, FT_STR("config"), FT_VALUE_NONE);
     }
-    ft_value dimensions = key_of(node->as.semantic->data, "dimensions");
-    for (size_t i = 0, n = 0; i < len_of(fields) && n < len_of(dimensions); i++) {
+    ft_value dimensions = ft_value_at(node->as.semantic->data, "dimensions");
+    for (size_t i = 0, n = 0; i < ft_list_len(fields) && n < ft_list_len(dimensions); i++) {
         ft_value dimension = dimensions.as.list->at[n], field = fields.as.list->at[i];
-        if (!ft_str_eq(text_at(dimension, "name"), text_at(field, "name")))
+        if (!ft_str_eq(ft_text_at(dimension, "name"), ft_text_at(field, "name")))
             continue;
         n++;
         for (size_t t = 0; t < sizeof datatypes / sizeof *datatypes; t++)
-            if (ft_str_is(text_at(field, "datatype"), datatypes[t][0]))
+            if (ft_str_is(ft_text_at(field, "datatype"), datatypes[t][0]))
                 put(m, dimension.as.dict, "datatype", ft_of_text(ft_str_of(datatypes[t][1])));
     }
 }
@@ -159,26 +143,26 @@ static void make_dataset(maker *m, ft_value document, ft_value dataset)
     ft_arena *arena = m->loading->arena;
     ft_dict *data = ft_dict_new(arena);
     ft_list *entities = ft_list_new(arena, 4), *dimensions = ft_list_new(arena, 4);
-    ft_value fields = key_of(dataset, "fields");
-    const ft_node *model = model_at(m->loading, text_at(dataset, "source"));
+    ft_value fields = ft_value_at(dataset, "fields");
+    const ft_node *model = model_at(m->loading, ft_text_at(dataset, "source"));
     if (!model) {
         refuse(m, ft_format(arena, "contains dataset '%.*s' (%.*s) that does not match any dbt model in this project",
-                            FT_ARG(text_at(dataset, "name")), FT_ARG(text_at(dataset, "source"))));
+                            FT_ARG(ft_text_at(dataset, "name")), FT_ARG(ft_text_at(dataset, "source"))));
         return;
     }
-    for (size_t i = 0; i < len_of(fields); i++) {
-        const char *type = entity_type(document, dataset, text_at(fields.as.list->at[i], "name"));
+    for (size_t i = 0; i < ft_list_len(fields); i++) {
+        const char *type = entity_type(document, dataset, ft_text_at(fields.as.list->at[i], "name"));
         if (type)
             ft_list_add(arena, entities, element_of(m, fields.as.list->at[i], type));
         else
             ft_list_add(arena, dimensions, dimension_of(m, fields.as.list->at[i]));
     }
-    put(m, data, "name", key_of(dataset, "name"));
-    put(m, data, "description", key_of(dataset, "description"));
+    put(m, data, "name", ft_value_at(dataset, "name"));
+    put(m, data, "description", ft_value_at(dataset, "description"));
     put(m, data, "model", ft_of_text(ft_format(arena, "ref('%.*s')", FT_ARG(model->name))));
     put(m, data, "entities", ft_of_list(entities));
     put(m, data, "dimensions", ft_of_list(dimensions));
-    ft_entry entry = {.name = text_at(dataset, "name"), .data = ft_of_dict(data), .span = m->span};
+    ft_entry entry = {.name = ft_text_at(dataset, "name"), .data = ft_of_dict(data), .span = m->span};
     ft_node *node = ft_semantic_model_make(m->loading, &m->file, &entry, m->out, &m->fine);
     settle_names(m, node);
     finish_elements(m, node, fields);
@@ -189,14 +173,14 @@ static void make_dataset(maker *m, ft_value document, ft_value dataset)
 /* Of a column that nothing qualifies: the dataset with a field of that name or expression, else the first one. */
 static ft_str dataset_of(ft_value datasets, ft_str column)
 {
-    for (size_t i = 0; i < len_of(datasets); i++) {
-        ft_value fields = key_of(datasets.as.list->at[i], "fields");
-        for (size_t n = 0; n < len_of(fields); n++)
-            if (ft_str_eq(text_at(fields.as.list->at[n], "name"), column) ||
+    for (size_t i = 0; i < ft_list_len(datasets); i++) {
+        ft_value fields = ft_value_at(datasets.as.list->at[i], "fields");
+        for (size_t n = 0; n < ft_list_len(fields); n++)
+            if (ft_str_eq(ft_text_at(fields.as.list->at[n], "name"), column) ||
                 ft_str_eq(expression_of(fields.as.list->at[n]), column))
-                return text_at(datasets.as.list->at[i], "name");
+                return ft_text_at(datasets.as.list->at[i], "name");
     }
-    return len_of(datasets) ? text_at(datasets.as.list->at[0], "name") : FT_STR("");
+    return ft_list_len(datasets) ? ft_text_at(datasets.as.list->at[0], "name") : FT_STR("");
 }
 
 static void add_metric(maker *m, ft_str name, ft_value description, ft_dict *data, ft_str model)
@@ -206,10 +190,11 @@ static void add_metric(maker *m, ft_str name, ft_value description, ft_dict *dat
     put(m, data, "description", description);
     ft_entry entry = {.name = name, .data = ft_of_dict(data), .span = m->span};
     ft_node *node = ft_semantic_metric_make(m->loading, &m->file, &entry, model, m->out, &m->fine);
-    ft_value params = key_of(node->as.semantic->data, "type_params"), aggregation = key_of(params, "metric_aggregation_params");
+    ft_value params = ft_value_at(node->as.semantic->data, "type_params"),
+             aggregation = ft_value_at(params, "metric_aggregation_params");
     settle_names(m, node);
     ft_dict_set_text(arena, params.as.dict, FT_STR("metrics"), FT_VALUE_NONE);
-    if (aggregation.kind == FT_DICT && key_of(key_of(aggregation, "agg_params"), "percentile").kind != FT_FLOAT)
+    if (aggregation.kind == FT_DICT && ft_value_at(ft_value_at(aggregation, "agg_params"), "percentile").kind != FT_FLOAT)
         ft_dict_set_text(arena, aggregation.as.dict, FT_STR("agg_params"), FT_VALUE_NONE);
 }
 
@@ -256,12 +241,12 @@ static bool is_version(ft_value version)
 
 static void make_document(maker *m, ft_value document)
 {
-    ft_value datasets = key_of(document, "datasets"), metrics = key_of(document, "metrics");
-    for (size_t i = 0; i < len_of(datasets); i++)
+    ft_value datasets = ft_value_at(document, "datasets"), metrics = ft_value_at(document, "metrics");
+    for (size_t i = 0; i < ft_list_len(datasets); i++)
         make_dataset(m, document, datasets.as.list->at[i]);
-    for (size_t i = 0; i < len_of(metrics); i++) {
+    for (size_t i = 0; i < ft_list_len(metrics); i++) {
         ft_value metric = metrics.as.list->at[i];
-        make_metric(m, text_at(metric, "name"), expression_of(metric), key_of(metric, "description"), datasets, 0);
+        make_metric(m, ft_text_at(metric, "name"), expression_of(metric), ft_value_at(metric, "description"), datasets, 0);
     }
 }
 
@@ -279,12 +264,13 @@ static void read_document(maker *m, const ft_found_file *found)
         refuse(m, ft_format(arena, "cannot be read: %.*s", FT_ARG(error ? ft_str_of(strerror(error)) : job.fault.message)));
         return;
     }
-    ft_value models = key_of(whole, "semantic_model");
+    ft_value models = ft_value_at(whole, "semantic_model");
     if (models.kind != FT_LIST)
         refuse(m, FT_STR("has no list \"semantic_model\""));
-    else if (!is_version(key_of(whole, "version")))
-        refuse(m, ft_format(arena, "uses unsupported version '%.*s'; 0.1.0 and 0.1.1 are known", FT_ARG(text_at(whole, "version"))));
-    for (size_t i = 0; m->fine && i < len_of(models); i++)
+    else if (!is_version(ft_value_at(whole, "version")))
+        refuse(m, ft_format(arena, "uses unsupported version '%.*s'; 0.1.0 and 0.1.1 are known",
+                            FT_ARG(ft_text_at(whole, "version"))));
+    for (size_t i = 0; m->fine && i < ft_list_len(models); i++)
         make_document(m, models.as.list->at[i]);
 }
 

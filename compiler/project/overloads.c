@@ -3,16 +3,6 @@
 
 #include "value/op.h"
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static bool is_given(ft_value value)
-{
-    return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
-}
-
 static bool refuse(ft_loading *loading, const ft_node *node, ft_str message)
 {
     ft_diag *diag = ft_diag_error(loading->diags, FT_DIAG_YAML_SHAPE, node->span, "%.*s", FT_ARG(message));
@@ -30,7 +20,7 @@ static ft_value with_all_keys(ft_arena *arena, ft_value arguments)
     for (size_t i = 0; arguments.kind == FT_LIST && i < arguments.as.list->len; i++) {
         ft_dict *argument = ft_dict_new(arena);
         for (const char *const *key = keys; *key; key++) {
-            ft_value value = key_of(arguments.as.list->at[i], *key);
+            ft_value value = ft_value_at(arguments.as.list->at[i], *key);
             ft_dict_set_text(arena, argument, ft_str_of(*key), value.kind == FT_UNDEFINED ? FT_VALUE_NONE : value);
         }
         ft_list_add(arena, out, ft_of_dict(argument));
@@ -43,9 +33,9 @@ static ft_value returns_of(ft_arena *arena, ft_value given)
     if (given.kind != FT_DICT)
         return FT_VALUE_NONE;
     ft_dict *out = ft_dict_new(arena);
-    ft_value description = key_of(given, "description");
-    ft_dict_set_text(arena, out, FT_STR("data_type"), key_of(given, "data_type"));
-    ft_dict_set_text(arena, out, FT_STR("description"), is_given(description) ? description : FT_VALUE_NONE);
+    ft_value description = ft_value_at(given, "description");
+    ft_dict_set_text(arena, out, FT_STR("data_type"), ft_value_at(given, "data_type"));
+    ft_dict_set_text(arena, out, FT_STR("description"), ft_is_given(description) ? description : FT_VALUE_NONE);
     return ft_of_dict(out);
 }
 
@@ -53,14 +43,14 @@ static bool check_defaults(ft_loading *loading, const ft_node *node, ft_value ar
 {
     bool seen = false;
     for (size_t i = 0; i < arguments.as.list->len; i++) {
-        ft_value argument = arguments.as.list->at[i], name = key_of(argument, "name");
-        if (seen && !is_given(key_of(argument, "default_value")))
+        ft_value argument = arguments.as.list->at[i], name = ft_value_at(argument, "name");
+        if (seen && !ft_is_given(ft_value_at(argument, "default_value")))
             return refuse(loading, node,
                           ft_format(loading->arena,
                                     "Non-defaulted argument '%.*s' of function '%.*s' comes after a defaulted argument. "
                                     "Non-defaulted arguments cannot come after defaulted arguments.",
                                     FT_ARG(name.kind == FT_TEXT ? ft_text_of(name) : FT_STR("")), FT_ARG(node->name)));
-        seen |= is_given(key_of(argument, "default_value"));
+        seen |= ft_is_given(ft_value_at(argument, "default_value"));
     }
     return true;
 }
@@ -136,10 +126,11 @@ static ft_node *signature_of(ft_arena *arena, const ft_node *root, const ft_node
     more->language = code->language;
     more->overloads = NULL;
     made->more = more;
-    ft_value returns = returns_of(arena, key_of(said, "returns"));
+    ft_value returns = returns_of(arena, ft_value_at(said, "returns"));
     ft_dict *data = ft_dict_new(arena);
-    ft_dict_set_text(arena, data, FT_STR("returns"), is_given(returns) ? returns : key_of(*root->as.function, "returns"));
-    ft_dict_set_text(arena, data, FT_STR("arguments"), with_all_keys(arena, key_of(said, "arguments")));
+    ft_dict_set_text(arena, data, FT_STR("returns"),
+                     ft_is_given(returns) ? returns : ft_value_at(*root->as.function, "returns"));
+    ft_dict_set_text(arena, data, FT_STR("arguments"), with_all_keys(arena, ft_value_at(said, "arguments")));
     ft_dict_set_text(arena, data, FT_STR("overloads"), ft_of_list(ft_list_new(arena, 1)));
     made->as.function = FT_NEW(arena, ft_value);
     *made->as.function = ft_of_dict(data);
@@ -148,12 +139,12 @@ static ft_node *signature_of(ft_arena *arena, const ft_node *root, const ft_node
 
 static ft_value told_of(ft_arena *arena, const ft_node *overload, ft_value said)
 {
-    ft_value description = key_of(said, "description");
+    ft_value description = ft_value_at(said, "description");
     ft_dict *out = ft_dict_new(arena);
-    ft_dict_set_text(arena, out, FT_STR("defined_in"), key_of(said, "defined_in"));
-    ft_dict_set_text(arena, out, FT_STR("arguments"), key_of(*overload->as.function, "arguments"));
-    ft_dict_set_text(arena, out, FT_STR("returns"), returns_of(arena, key_of(said, "returns")));
-    ft_dict_set_text(arena, out, FT_STR("description"), is_given(description) ? description : FT_VALUE_NONE);
+    ft_dict_set_text(arena, out, FT_STR("defined_in"), ft_value_at(said, "defined_in"));
+    ft_dict_set_text(arena, out, FT_STR("arguments"), ft_value_at(*overload->as.function, "arguments"));
+    ft_dict_set_text(arena, out, FT_STR("returns"), returns_of(arena, ft_value_at(said, "returns")));
+    ft_dict_set_text(arena, out, FT_STR("description"), ft_is_given(description) ? description : FT_VALUE_NONE);
     ft_dict_set_text(arena, out, FT_STR("raw_body"), ft_of_text(overload->raw_code));
     ft_dict_set_text(arena, out, FT_STR("compiled_body"), FT_VALUE_NONE);
     return ft_of_dict(out);
@@ -162,7 +153,7 @@ static ft_value told_of(ft_arena *arena, const ft_node *overload, ft_value said)
 static bool absorb(ft_loading *loading, ft_node *root, ft_value said, ft_node_list *signatures, ft_list *told)
 {
     ft_arena *arena = loading->arena;
-    ft_value defined_in = key_of(said, "defined_in");
+    ft_value defined_in = ft_value_at(said, "defined_in");
     ft_str name = defined_in.kind == FT_TEXT ? ft_text_of(defined_in) : FT_STR("");
     if (ft_str_eq(name, root->name))
         return refuse(loading, root, ft_format(arena, "Function '%.*s' cannot list itself in overloads (defined_in: '%.*s').",
@@ -185,12 +176,13 @@ static bool absorb(ft_loading *loading, ft_node *root, ft_value said, ft_node_li
 static bool settle(ft_loading *loading, ft_node *root)
 {
     ft_arena *arena = loading->arena;
-    ft_value overloads = key_of(*root->as.function, "overloads");
-    ft_value arguments = with_all_keys(arena, key_of(*root->as.function, "arguments"));
+    ft_value overloads = ft_value_at(*root->as.function, "overloads");
+    ft_value arguments = with_all_keys(arena, ft_value_at(*root->as.function, "arguments"));
     ft_node_list signatures = {0};
     ft_list *told = ft_list_new(arena, 2);
     bool fine = check_defaults(loading, root, arguments);
-    ft_dict_set_text(arena, root->as.function->as.dict, FT_STR("returns"), returns_of(arena, key_of(*root->as.function, "returns")));
+    ft_dict_set_text(arena, root->as.function->as.dict, FT_STR("returns"),
+                     returns_of(arena, ft_value_at(*root->as.function, "returns")));
     ft_dict_set_text(arena, root->as.function->as.dict, FT_STR("arguments"), arguments);
     for (size_t i = 0; overloads.kind == FT_LIST && i < overloads.as.list->len; i++)
         fine &= absorb(loading, root, overloads.as.list->at[i], &signatures, told);

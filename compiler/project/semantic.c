@@ -10,16 +10,6 @@
 
 #include <stdlib.h>
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static bool is_given(ft_value value)
-{
-    return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
-}
-
 static void put(ft_arena *arena, ft_value dict, const char *key, ft_value value)
 {
     if (dict.kind == FT_DICT)
@@ -46,7 +36,7 @@ static ft_node *new_node(ft_loading *loading, const ft_loaded_file *file, const 
 {
     ft_node *node = ft_entry_node(loading, file, entry, type, fine);
     node->as.semantic = FT_NEW(loading->arena, ft_semantic_info);
-    if (type != FT_METRIC && !is_given(key_of(entry->data, "description")))
+    if (type != FT_METRIC && !ft_is_given(ft_value_at(entry->data, "description")))
         ft_node_own_more(loading->arena, node)->description = (ft_str){0};
     ft_vec_push(loading->arena, out, node);
     return node;
@@ -57,7 +47,7 @@ static ft_node *new_node(ft_loading *loading, const ft_loaded_file *file, const 
 /* meta and tags beside `config` are the metric's own; those of the config win (dbt keeps them apart). */
 static void own_meta_and_tags(ft_arena *arena, ft_node *node, const ft_entry *entry)
 {
-    ft_value meta = key_of(entry->data, "meta"), tags = key_of(entry->data, "tags");
+    ft_value meta = ft_value_at(entry->data, "meta"), tags = ft_value_at(entry->data, "tags");
     ft_value configured = ft_config_get(&node->config, FT_STR("meta"));
     bool empty = configured.kind != FT_DICT || !configured.as.dict->len;
     ft_node_own_more(arena, node)->meta = empty && meta.kind == FT_DICT ? meta : configured;
@@ -70,8 +60,8 @@ static void own_meta_and_tags(ft_arena *arena, ft_node *node, const ft_entry *en
 /* window and grain_to_date may stand above cumulative_type_params, where they stood once. */
 static void settle_cumulative(ft_semantic_form *form, ft_value given, ft_value metric)
 {
-    ft_value params = key_of(metric, "type_params"), cumulative = key_of(params, "cumulative_type_params");
-    ft_value type = key_of(metric, "type");
+    ft_value params = ft_value_at(metric, "type_params"), cumulative = ft_value_at(params, "cumulative_type_params");
+    ft_value type = ft_value_at(metric, "type");
     if (type.kind != FT_TEXT || !ft_str_is(ft_text_of(type), "cumulative")) {
         put(form->arena, params, "cumulative_type_params", FT_VALUE_NONE);
         return;
@@ -79,14 +69,15 @@ static void settle_cumulative(ft_semantic_form *form, ft_value given, ft_value m
     if (cumulative.kind != FT_DICT) {
         ft_dict *empty = ft_dict_new(form->arena);
         ft_dict_set_text(form->arena, empty, FT_STR("cumulative_type_params"), ft_of_dict(ft_dict_new(form->arena)));
-        cumulative = key_of(ft_semantic_form_of(form, FT_FORM_TYPE_PARAMS, ft_of_dict(empty)), "cumulative_type_params");
+        cumulative = ft_value_at(ft_semantic_form_of(form, FT_FORM_TYPE_PARAMS, ft_of_dict(empty)),
+                                 "cumulative_type_params");
         put(form->arena, params, "cumulative_type_params", cumulative);
     }
-    ft_value outer = key_of(given, "type_params");
-    if (!is_given(key_of(cumulative, "window")) && is_given(key_of(outer, "window")))
-        put(form->arena, cumulative, "window", key_of(params, "window"));
-    if (!is_given(key_of(cumulative, "grain_to_date")) && is_given(key_of(outer, "grain_to_date")))
-        put(form->arena, cumulative, "grain_to_date", key_of(params, "grain_to_date"));
+    ft_value outer = ft_value_at(given, "type_params");
+    if (!ft_is_given(ft_value_at(cumulative, "window")) && ft_is_given(ft_value_at(outer, "window")))
+        put(form->arena, cumulative, "window", ft_value_at(params, "window"));
+    if (!ft_is_given(ft_value_at(cumulative, "grain_to_date")) && ft_is_given(ft_value_at(outer, "grain_to_date")))
+        put(form->arena, cumulative, "grain_to_date", ft_value_at(params, "grain_to_date"));
 }
 
 /* The semantic model that a metric stands at, and the time it goes by where it says none itself. */
@@ -96,22 +87,22 @@ typedef struct { ft_str model, agg_time_dimension; } home;
 static ft_value aggregation_of(ft_arena *arena, ft_value flat, const home *at)
 {
     ft_dict *out = ft_dict_new(arena), *params = ft_dict_new(arena), *additive = NULL;
-    ft_value percentile = key_of(flat, "percentile_type"), time = key_of(flat, "agg_time_dimension");
-    ft_value given = key_of(flat, "non_additive_dimension");
+    ft_value percentile = ft_value_at(flat, "percentile_type"), time = ft_value_at(flat, "agg_time_dimension");
+    ft_value given = ft_value_at(flat, "non_additive_dimension");
     ft_str word = percentile.kind == FT_TEXT ? ft_str_lower_ascii(arena, ft_text_of(percentile)) : (ft_str){0};
-    ft_dict_set_text(arena, params, FT_STR("percentile"), key_of(flat, "percentile"));
+    ft_dict_set_text(arena, params, FT_STR("percentile"), ft_value_at(flat, "percentile"));
     ft_dict_set_text(arena, params, FT_STR("use_discrete_percentile"), ft_of_bool(ft_str_is(word, "discrete")));
     ft_dict_set_text(arena, params, FT_STR("use_approximate_percentile"), ft_of_bool(ft_str_is(word, "continuous")));
-    if (is_given(given)) {
+    if (ft_is_given(given)) {
         additive = ft_dict_new(arena);
-        ft_dict_set_text(arena, additive, FT_STR("name"), key_of(given, "name"));
-        ft_dict_set_text(arena, additive, FT_STR("window_choice"), key_of(given, "window_agg"));
-        ft_dict_set_text(arena, additive, FT_STR("window_groupings"), key_of(given, "group_by"));
+        ft_dict_set_text(arena, additive, FT_STR("name"), ft_value_at(given, "name"));
+        ft_dict_set_text(arena, additive, FT_STR("window_choice"), ft_value_at(given, "window_agg"));
+        ft_dict_set_text(arena, additive, FT_STR("window_groupings"), ft_value_at(given, "group_by"));
     }
-    if (!is_given(time) && at->agg_time_dimension.len)
+    if (!ft_is_given(time) && at->agg_time_dimension.len)
         time = ft_of_text(at->agg_time_dimension);
     ft_dict_set_text(arena, out, FT_STR("semantic_model"), ft_of_text(at->model));
-    ft_dict_set_text(arena, out, FT_STR("agg"), key_of(flat, "agg"));
+    ft_dict_set_text(arena, out, FT_STR("agg"), ft_value_at(flat, "agg"));
     ft_dict_set_text(arena, out, FT_STR("agg_params"), ft_of_dict(params));
     ft_dict_set_text(arena, out, FT_STR("agg_time_dimension"), time);
     ft_dict_set_text(arena, out, FT_STR("non_additive_dimension"), additive ? ft_of_dict(additive) : FT_VALUE_NONE);
@@ -126,7 +117,7 @@ static void check_flat(ft_semantic_form *form, ft_str type, ft_value flat)
         {"conversion", "conversion_metric"}, {"conversion", "entity"},
     };
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-        if (!ft_str_is(type, needed[i].type) || is_given(key_of(flat, needed[i].key)))
+        if (!ft_str_is(type, needed[i].type) || ft_is_given(ft_value_at(flat, needed[i].key)))
             continue;
         ft_diag_error(form->diags, FT_DIAG_YAML_SHAPE, form->span, "%.*s: %s metrics must have %s", FT_ARG(form->what),
                       needed[i].type, needed[i].key);
@@ -137,9 +128,9 @@ static void check_flat(ft_semantic_form *form, ft_str type, ft_value flat)
 /* Only a simple metric of a model's own aggregates; what says `agg` elsewhere has nothing to aggregate. */
 static void settle_aggregation(ft_semantic_form *form, ft_value flat, ft_value params, const home *at)
 {
-    ft_value type = key_of(flat, "type");
+    ft_value type = ft_value_at(flat, "type");
     bool simple = type.kind == FT_TEXT && ft_str_is(ft_text_of(type), "simple");
-    if (!is_given(key_of(flat, "agg")))
+    if (!ft_is_given(ft_value_at(flat, "agg")))
         return;
     if (at && simple) {
         put(form->arena, params, "metric_aggregation_params", aggregation_of(form->arena, flat, at));
@@ -158,31 +149,31 @@ static ft_value flat_metric(ft_semantic_form *form, ft_value given, const home *
     static const char *const cumulative_keys[] = {"window", "grain_to_date", "period_agg", NULL};
     static const char *const conversion_keys[] = {"entity", "base_metric", "conversion_metric", "calculation", "window",
                                                   "constant_properties", NULL};
-    ft_value flat = ft_semantic_form_of(form, FT_FORM_FLAT_METRIC, given), type = key_of(flat, "type");
+    ft_value flat = ft_semantic_form_of(form, FT_FORM_FLAT_METRIC, given), type = ft_value_at(flat, "type");
     ft_value params = ft_semantic_form_of(form, FT_FORM_TYPE_PARAMS, ft_of_dict(ft_dict_new(form->arena)));
     if (type.kind == FT_TEXT)
         check_flat(form, ft_text_of(type), flat);
     for (const char *const *key = same; *key; key++)
-        put(form->arena, params, *key, key_of(flat, *key));
-    put(form->arena, params, "metrics", key_of(flat, "input_metrics"));
-    put(form->arena, params, "is_private", key_of(flat, "hidden"));
+        put(form->arena, params, *key, ft_value_at(flat, *key));
+    put(form->arena, params, "metrics", ft_value_at(flat, "input_metrics"));
+    put(form->arena, params, "is_private", ft_value_at(flat, "hidden"));
     settle_aggregation(form, flat, params, at);
     if (type.kind == FT_TEXT && ft_str_is(ft_text_of(type), "cumulative")) {
         ft_value cumulative = ft_semantic_form_of(form, FT_FORM_CUMULATIVE, ft_of_dict(ft_dict_new(form->arena)));
         for (const char *const *key = cumulative_keys; *key; key++)
-            put(form->arena, cumulative, *key, key_of(flat, *key));
-        put(form->arena, cumulative, "metric", key_of(flat, "input_metric"));
+            put(form->arena, cumulative, *key, ft_value_at(flat, *key));
+        put(form->arena, cumulative, "metric", ft_value_at(flat, "input_metric"));
         put(form->arena, params, "cumulative_type_params", cumulative);
     } else if (type.kind == FT_TEXT && ft_str_is(ft_text_of(type), "conversion")) {
         ft_value conversion = ft_semantic_form_of(form, FT_FORM_FLAT_CONVERSION, ft_of_dict(ft_dict_new(form->arena)));
         for (const char *const *key = conversion_keys; *key; key++)
-            put(form->arena, conversion, *key, key_of(flat, *key));
+            put(form->arena, conversion, *key, ft_value_at(flat, *key));
         put(form->arena, params, "conversion_type_params", conversion);
     }
     put(form->arena, flat, "type_params", params);
     put(form->arena, flat, "metadata", FT_VALUE_NONE);
-    if (!is_given(key_of(flat, "label")))
-        put(form->arena, flat, "label", key_of(flat, "name"));
+    if (!ft_is_given(ft_value_at(flat, "label")))
+        put(form->arena, flat, "label", ft_value_at(flat, "name"));
     return flat;
 }
 
@@ -221,7 +212,7 @@ static bool make_metric(ft_loading *loading, const ft_loaded_file *file, const f
     bool fine = true;
     ft_node *node = new_node(loading, file, entry, FT_METRIC, out, &fine);
     ft_semantic_form form = form_of(loading, node);
-    if (at || key_of(entry->data, "type_params").kind == FT_UNDEFINED) {
+    if (at || ft_value_at(entry->data, "type_params").kind == FT_UNDEFINED) {
         ft_node_own_more(loading->arena, node)->meta = FT_VALUE_NONE;
         node->as.semantic->data = flat_metric(&form, entry->data, at);
     } else {
@@ -238,16 +229,16 @@ static bool make_metric(ft_loading *loading, const ft_loaded_file *file, const f
 static ft_entry metric_of_measure(ft_arena *arena, const ft_node *model, const ft_entry *entry, ft_value measure)
 {
     ft_dict *data = ft_dict_new(arena), *params = ft_dict_new(arena), *config = ft_dict_new(arena);
-    ft_value name = key_of(measure, "name"), label = key_of(measure, "label"), expr = key_of(measure, "expr");
-    ft_value description = key_of(measure, "description");
+    ft_value name = ft_value_at(measure, "name"), label = ft_value_at(measure, "label"), expr = ft_value_at(measure, "expr");
+    ft_value description = ft_value_at(measure, "description");
     ft_str text = ft_format(arena, "Metric created from measure %.*s", FT_ARG(ft_text_of(name)));
     ft_dict_set_text(arena, params, FT_STR("measure"), name);
-    ft_dict_set_text(arena, params, FT_STR("expr"), is_given(expr) ? expr : name);
+    ft_dict_set_text(arena, params, FT_STR("expr"), ft_is_given(expr) ? expr : name);
     ft_dict_set_text(arena, config, FT_STR("enabled"), ft_of_bool(model->enabled));
     ft_dict_set_text(arena, config, FT_STR("meta"), model->more->meta);
     ft_dict_set_text(arena, data, FT_STR("name"), name);
-    ft_dict_set_text(arena, data, FT_STR("label"), is_given(label) ? label : name);
-    ft_dict_set_text(arena, data, FT_STR("description"), is_given(description) ? description : ft_of_text(text));
+    ft_dict_set_text(arena, data, FT_STR("label"), ft_is_given(label) ? label : name);
+    ft_dict_set_text(arena, data, FT_STR("description"), ft_is_given(description) ? description : ft_of_text(text));
     ft_dict_set_text(arena, data, FT_STR("type_params"), ft_of_dict(params));
     ft_dict_set_text(arena, data, FT_STR("config"), ft_of_dict(config));
     return (ft_entry){.name = ft_text_of(name), .data = ft_of_dict(data), .span = entry->span, .node = entry->node};
@@ -256,11 +247,11 @@ static ft_entry metric_of_measure(ft_arena *arena, const ft_node *model, const f
 static bool make_measure_metrics(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry,
                                  const ft_node *model, ft_node_list *out)
 {
-    ft_value measures = key_of(entry->data, "measures");
+    ft_value measures = ft_value_at(entry->data, "measures");
     bool fine = true;
     for (size_t i = 0; measures.kind == FT_LIST && i < measures.as.list->len; i++) {
-        ft_value wanted = key_of(measures.as.list->at[i], "create_metric");
-        if (wanted.kind != FT_BOOL || !wanted.as.truth || key_of(measures.as.list->at[i], "name").kind != FT_TEXT)
+        ft_value wanted = ft_value_at(measures.as.list->at[i], "create_metric");
+        if (wanted.kind != FT_BOOL || !wanted.as.truth || ft_value_at(measures.as.list->at[i], "name").kind != FT_TEXT)
             continue;
         ft_entry made = metric_of_measure(loading->arena, model, entry, measures.as.list->at[i]);
         fine &= make_metric(loading, file, &made, NULL, out);
@@ -273,7 +264,7 @@ static bool describe_elements(ft_loading *loading, const ft_node *node, ft_value
 {
     bool fine = true;
     for (size_t i = 0; elements.kind == FT_LIST && i < elements.as.list->len; i++) {
-        ft_value given = key_of(elements.as.list->at[i], "description");
+        ft_value given = ft_value_at(elements.as.list->at[i], "description");
         ft_str text;
         if (given.kind != FT_TEXT || !ft_has_jinja(ft_text_of(given)))
             continue;
@@ -290,13 +281,13 @@ static bool make_semantic_model(ft_loading *loading, const ft_loaded_file *file,
     static const char *const described[] = {"entities", "measures", "dimensions"};
     bool fine = true;
     ft_ref_text target;
-    ft_value model = key_of(entry->data, "model");
+    ft_value model = ft_value_at(entry->data, "model");
     ft_node *node = new_node(loading, file, entry, FT_SEMANTIC_MODEL, out, &fine);
     ft_semantic_form form = form_of(loading, node);
     node->as.semantic->data = ft_semantic_form_of(&form, FT_FORM_SEMANTIC_MODEL, entry->data);
     fine &= form.fine;
     for (size_t i = 0; i < 3; i++)
-        fine &= describe_elements(loading, node, key_of(node->as.semantic->data, described[i]));
+        fine &= describe_elements(loading, node, ft_value_at(node->as.semantic->data, described[i]));
     if (model.kind == FT_TEXT && ft_ref_text_read(loading->arena, ft_text_of(model), entry->span, &target) && target.is_ref) {
         ft_vec_push(loading->arena, &node->refs, target.ref);
         return make_measure_metrics(loading, file, entry, node, out) && fine;
@@ -343,7 +334,7 @@ ft_node *ft_semantic_metric_make(ft_loading *loading, const ft_loaded_file *file
 
 static ft_value first_given(ft_value one, ft_value two)
 {
-    return is_given(one) ? one : two;
+    return ft_is_given(one) ? one : two;
 }
 
 /* Where an export goes: its own config over the saved query's over the profile's. */
@@ -352,27 +343,27 @@ static ft_value export_config(ft_loading *loading, const ft_node *node, ft_value
     ft_arena *arena = loading->arena;
     const ft_profile *profile = loading->project->profile;
     ft_dict *out = ft_dict_new(arena);
-    ft_value schema = first_given(key_of(own, "schema_name"), first_given(key_of(own, "schema"),
+    ft_value schema = first_given(ft_value_at(own, "schema_name"), first_given(ft_value_at(own, "schema"),
                                                                           ft_config_get(&node->config, FT_STR("schema"))));
-    ft_value database = key_of(own, "database");
-    if (profile && !is_given(schema))
+    ft_value database = ft_value_at(own, "database");
+    if (profile && !ft_is_given(schema))
         schema = ft_of_text(profile->schema);
-    if (profile && !is_given(database))
+    if (profile && !ft_is_given(database))
         database = ft_of_text(profile->database);
-    ft_value as = first_given(key_of(own, "export_as"), ft_config_get(&node->config, FT_STR("export_as")));
+    ft_value as = first_given(ft_value_at(own, "export_as"), ft_config_get(&node->config, FT_STR("export_as")));
     ft_dict_set_text(arena, out, FT_STR("export_as"), first_given(as, FT_VALUE_NONE));
     ft_dict_set_text(arena, out, FT_STR("schema_name"), first_given(schema, FT_VALUE_NONE));
-    ft_dict_set_text(arena, out, FT_STR("alias"), first_given(key_of(own, "alias"), name));
+    ft_dict_set_text(arena, out, FT_STR("alias"), first_given(ft_value_at(own, "alias"), name));
     ft_dict_set_text(arena, out, FT_STR("database"), first_given(database, FT_VALUE_NONE));
     return ft_of_dict(out);
 }
 
 static bool settle_exports(ft_loading *loading, ft_node *node)
 {
-    ft_value exports = key_of(node->as.semantic->data, "exports");
+    ft_value exports = ft_value_at(node->as.semantic->data, "exports");
     for (size_t i = 0; exports.kind == FT_LIST && i < exports.as.list->len; i++) {
-        ft_value one = exports.as.list->at[i], own = key_of(one, "config");
-        ft_value config = export_config(loading, node, key_of(one, "name"), own), as = key_of(config, "export_as");
+        ft_value one = exports.as.list->at[i], own = ft_value_at(one, "config");
+        ft_value config = export_config(loading, node, ft_value_at(one, "name"), own), as = ft_value_at(config, "export_as");
         put(loading->arena, one, "config", config);
         put(loading->arena, one, "unrendered_config", own);
         ft_str kind = as.kind == FT_TEXT ? ft_str_lower_ascii(loading->arena, ft_text_of(as)) : (ft_str){0};
@@ -413,7 +404,7 @@ static bool make_saved_query(ft_loading *loading, const ft_loaded_file *file, co
     ft_node *node = new_node(loading, file, entry, FT_SAVED_QUERY, out, &fine);
     ft_semantic_form form = form_of(loading, node);
     node->as.semantic->data = ft_semantic_form_of(&form, FT_FORM_SAVED_QUERY, entry->data);
-    add_own_tags(loading->arena, node, key_of(entry->data, "tags"));
+    add_own_tags(loading->arena, node, ft_value_at(entry->data, "tags"));
     return settle_exports(loading, node) && form.fine && fine;
 }
 
@@ -449,7 +440,7 @@ static void depend(linker *l, ft_node *node, ft_node *target)
 static ft_str name_of(ft_value value)
 {
     if (value.kind == FT_DICT)
-        value = key_of(value, "name");
+        value = ft_value_at(value, "name");
     return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
 }
 
@@ -502,7 +493,7 @@ static ft_node *need(linker *l, ft_node *node, const ft_map *map, ft_value value
 static void add_input(linker *l, ft_node *node, ft_value measure)
 {
     ft_job job = ft_job_in(l->loading->arena);
-    ft_value inputs = key_of(key_of(node->as.semantic->data, "type_params"), "input_measures");
+    ft_value inputs = ft_value_at(ft_value_at(node->as.semantic->data, "type_params"), "input_measures");
     for (size_t i = 0; i < inputs.as.list->len; i++) {
         bool same = false;
         if (ft_equal(&job, inputs.as.list->at[i], measure, &same) && same)
@@ -526,7 +517,7 @@ static void take_metric(linker *l, ft_node *node, ft_value metric, bool *fine)
     if (!target || target == node)
         return;
     *fine &= link_metric(l, target);
-    ft_value inputs = key_of(key_of(target->as.semantic->data, "type_params"), "input_measures");
+    ft_value inputs = ft_value_at(ft_value_at(target->as.semantic->data, "type_params"), "input_measures");
     for (size_t i = 0; inputs.kind == FT_LIST && i < inputs.as.list->len; i++)
         add_input(l, node, inputs.as.list->at[i]);
 }
@@ -536,20 +527,21 @@ static bool link_metric(linker *l, ft_node *node)
     if (ft_map_has(&l->done, node->unique_id))
         return true;
     ft_map_put(l->loading->arena, &l->done, node->unique_id, node);
-    ft_value params = key_of(node->as.semantic->data, "type_params"), metrics = key_of(params, "metrics");
-    ft_value conversion = key_of(params, "conversion_type_params"), cumulative = key_of(params, "cumulative_type_params");
+    ft_value params = ft_value_at(node->as.semantic->data, "type_params"), metrics = ft_value_at(params, "metrics");
+    ft_value conversion = ft_value_at(params, "conversion_type_params"),
+             cumulative = ft_value_at(params, "cumulative_type_params");
     bool fine = true;
-    if (key_of(params, "input_measures").kind != FT_LIST)
+    if (ft_value_at(params, "input_measures").kind != FT_LIST)
         return true;
-    take_measure(l, node, key_of(params, "measure"), &fine);
-    need(l, node, &l->models, key_of(key_of(params, "metric_aggregation_params"), "semantic_model"), &fine);
-    take_metric(l, node, key_of(cumulative, "metric"), &fine);
-    take_metric(l, node, key_of(params, "numerator"), &fine);
-    take_metric(l, node, key_of(params, "denominator"), &fine);
-    take_measure(l, node, key_of(conversion, "base_measure"), &fine);
-    take_measure(l, node, key_of(conversion, "conversion_measure"), &fine);
-    take_metric(l, node, key_of(conversion, "base_metric"), &fine);
-    take_metric(l, node, key_of(conversion, "conversion_metric"), &fine);
+    take_measure(l, node, ft_value_at(params, "measure"), &fine);
+    need(l, node, &l->models, ft_value_at(ft_value_at(params, "metric_aggregation_params"), "semantic_model"), &fine);
+    take_metric(l, node, ft_value_at(cumulative, "metric"), &fine);
+    take_metric(l, node, ft_value_at(params, "numerator"), &fine);
+    take_metric(l, node, ft_value_at(params, "denominator"), &fine);
+    take_measure(l, node, ft_value_at(conversion, "base_measure"), &fine);
+    take_measure(l, node, ft_value_at(conversion, "conversion_measure"), &fine);
+    take_metric(l, node, ft_value_at(conversion, "base_metric"), &fine);
+    take_metric(l, node, ft_value_at(conversion, "conversion_metric"), &fine);
     for (size_t i = 0; metrics.kind == FT_LIST && i < metrics.as.list->len; i++)
         take_metric(l, node, metrics.as.list->at[i], &fine);
     return fine;
@@ -557,7 +549,7 @@ static bool link_metric(linker *l, ft_node *node)
 
 static bool link_saved_query(linker *l, ft_node *node)
 {
-    ft_value metrics = key_of(key_of(node->as.semantic->data, "query_params"), "metrics");
+    ft_value metrics = ft_value_at(ft_value_at(node->as.semantic->data, "query_params"), "metrics");
     bool fine = true;
     for (size_t i = 0; metrics.kind == FT_LIST && i < metrics.as.list->len; i++)
         need(l, node, &l->metrics, metrics.as.list->at[i], &fine);
@@ -571,7 +563,7 @@ static void note_names(linker *l, ft_node *node)
     if (node->type != FT_SEMANTIC_MODEL)
         return;
     ft_map_put(l->loading->arena, &l->models, node->name, node);
-    ft_value measures = key_of(node->as.semantic->data, "measures");
+    ft_value measures = ft_value_at(node->as.semantic->data, "measures");
     for (size_t i = 0; measures.kind == FT_LIST && i < measures.as.list->len; i++) {
         ft_str name = name_of(measures.as.list->at[i]);
         if (name.at)

@@ -8,17 +8,6 @@
 
 typedef struct { ft_loading *loading; ft_map measures; /* name -> node */ bool fine; } checker;
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static ft_str text_of(ft_value dict, const char *key)
-{
-    ft_value value = key_of(dict, key);
-    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
-}
-
 static void refuse(checker *c, const ft_node *node, ft_str message)
 {
     ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_SEMANTIC, node->span, "semantic model '%.*s' %.*s",
@@ -31,13 +20,14 @@ static void refuse(checker *c, const ft_node *node, ft_str message)
 
 static void check_primary_entity(checker *c, const ft_node *node)
 {
-    ft_value data = node->as.semantic->data, entities = key_of(data, "entities"), dimensions = key_of(data, "dimensions");
+    ft_value data = node->as.semantic->data, entities = ft_value_at(data, "entities"),
+             dimensions = ft_value_at(data, "dimensions");
     size_t primary = 0;
     for (size_t i = 0; entities.kind == FT_LIST && i < entities.as.list->len; i++)
-        primary += ft_str_is(text_of(entities.as.list->at[i], "type"), "primary");
+        primary += ft_str_is(ft_text_at(entities.as.list->at[i], "type"), "primary");
     if (primary > 1)
         refuse(c, node, ft_format(c->loading->arena, "has %zu primary entities; it may have one", primary));
-    if (!primary && !text_of(data, "primary_entity").len && dimensions.kind == FT_LIST && dimensions.as.list->len)
+    if (!primary && !ft_text_at(data, "primary_entity").len && dimensions.kind == FT_LIST && dimensions.as.list->len)
         refuse(c, node, FT_STR("has dimensions but no primary entity: give an entity the type primary, or set primary_entity"));
 }
 
@@ -45,8 +35,8 @@ static bool is_time_dimension(ft_value dimensions, ft_str name)
 {
     for (size_t i = 0; dimensions.kind == FT_LIST && i < dimensions.as.list->len; i++) {
         ft_value one = dimensions.as.list->at[i];
-        if (ft_str_eq(text_of(one, "name"), name))
-            return ft_str_is(text_of(one, "type"), "time");
+        if (ft_str_eq(ft_text_at(one, "name"), name))
+            return ft_str_is(ft_text_at(one, "type"), "time");
     }
     return false;
 }
@@ -54,13 +44,13 @@ static bool is_time_dimension(ft_value dimensions, ft_str name)
 static void check_measure(checker *c, ft_node *node, ft_value measure)
 {
     ft_value data = node->as.semantic->data;
-    ft_str name = text_of(measure, "name"), time = text_of(measure, "agg_time_dimension");
+    ft_str name = ft_text_at(measure, "name"), time = ft_text_at(measure, "agg_time_dimension");
     if (!time.len)
-        time = text_of(key_of(data, "defaults"), "agg_time_dimension");
+        time = ft_text_at(ft_value_at(data, "defaults"), "agg_time_dimension");
     if (!time.len)
         refuse(c, node, ft_format(c->loading->arena, "says for measure '%.*s' no agg_time_dimension, and has no default",
                                   FT_ARG(name)));
-    else if (!is_time_dimension(key_of(data, "dimensions"), time))
+    else if (!is_time_dimension(ft_value_at(data, "dimensions"), time))
         refuse(c, node, ft_format(c->loading->arena, "aggregates measure '%.*s' over '%.*s', which is none of its time dimensions",
                                   FT_ARG(name), FT_ARG(time)));
     const ft_node *other = ft_map_put(c->loading->arena, &c->measures, name, node);
@@ -71,10 +61,10 @@ static void check_measure(checker *c, ft_node *node, ft_value measure)
 
 static void check_model(checker *c, ft_node *node)
 {
-    ft_value data = node->as.semantic->data, measures = key_of(data, "measures");
-    ft_str time = text_of(key_of(data, "defaults"), "agg_time_dimension");
+    ft_value data = node->as.semantic->data, measures = ft_value_at(data, "measures");
+    ft_str time = ft_text_at(ft_value_at(data, "defaults"), "agg_time_dimension");
     check_primary_entity(c, node);
-    if (time.len && !is_time_dimension(key_of(data, "dimensions"), time))
+    if (time.len && !is_time_dimension(ft_value_at(data, "dimensions"), time))
         refuse(c, node, ft_format(c->loading->arena, "aggregates by default over '%.*s', which is none of its time dimensions",
                                   FT_ARG(time)));
     for (size_t i = 0; measures.kind == FT_LIST && i < measures.as.list->len; i++)
@@ -86,7 +76,7 @@ static void check_model(checker *c, ft_node *node)
 static bool has_daily_column(const ft_node *node)
 {
     unsigned day, grain;
-    ft_str column = text_of(node->as.model->time_spine, "standard_granularity_column");
+    ft_str column = ft_text_at(node->as.model->time_spine, "standard_granularity_column");
     ft_is_time_grain(FT_STR("day"), &day);
     for (size_t i = 0; i < node->more->columns.len; i++) {
         ft_value given = node->more->columns.at[i]->more->granularity;
@@ -137,9 +127,9 @@ static void check_time_spine(checker *c, const ft_node_list *nodes, const ft_nod
 static void check_metric(checker *c, const ft_node *node)
 {
     static const char *const moved[] = {"window", "grain_to_date"};
-    ft_value params = key_of(node->as.semantic->data, "type_params");
+    ft_value params = ft_value_at(node->as.semantic->data, "type_params");
     for (size_t i = 0; i < 2; i++) {
-        if (key_of(params, moved[i]).kind <= FT_NONE)
+        if (ft_value_at(params, moved[i]).kind <= FT_NONE)
             continue;
         if (!ft_behaves(c->loading, "require_nested_cumulative_type_params")) {
             ft_diag_deprecated(c->loading->diags, FT_DEPRECATION_CUMULATIVE_PARAMS, node->span,

@@ -11,22 +11,6 @@ typedef struct {
     bool fine;
 } checker;
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static ft_str text_of(ft_value dict, const char *key)
-{
-    ft_value value = key_of(dict, key);
-    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
-}
-
-static size_t len_of(ft_value list)
-{
-    return list.kind == FT_LIST ? list.as.list->len : 0;
-}
-
 static void refuse(checker *c, const ft_node *node, ft_str text)
 {
     ft_diag *diag = ft_diag_error(c->loading->diags, FT_DIAG_SEMANTIC, node->span, "%s '%.*s': %.*s",
@@ -62,22 +46,23 @@ static void warn_of_grains(checker *c, const ft_node *node, const ft_query_items
 
 static void check_filter(checker *c, const ft_node *node, const char *what, ft_value filter)
 {
-    ft_value filters = key_of(filter, "where_filters");
+    ft_value filters = ft_value_at(filter, "where_filters");
     ft_query_items items;
-    for (size_t i = 0; i < len_of(filters); i++)
-        if (read_items(c, node, what, text_of(filters.as.list->at[i], "where_sql_template"), false, &items))
+    for (size_t i = 0; i < ft_list_len(filters); i++)
+        if (read_items(c, node, what, ft_text_at(filters.as.list->at[i], "where_sql_template"), false, &items))
             warn_of_grains(c, node, &items);
 }
 
 static void check_metric(checker *c, const ft_node *node)
 {
-    ft_value data = node->as.semantic->data, params = key_of(data, "type_params"), inputs = key_of(params, "metrics");
-    check_filter(c, node, "filter of metric", key_of(data, "filter"));
-    check_filter(c, node, "filter of measure input", key_of(key_of(params, "measure"), "filter"));
-    check_filter(c, node, "the numerator filter", key_of(key_of(params, "numerator"), "filter"));
-    check_filter(c, node, "the denominator filter", key_of(key_of(params, "denominator"), "filter"));
-    for (size_t i = 0; i < len_of(inputs); i++)
-        check_filter(c, node, "filter for input metric", key_of(inputs.as.list->at[i], "filter"));
+    ft_value data = node->as.semantic->data, params = ft_value_at(data, "type_params"),
+             inputs = ft_value_at(params, "metrics");
+    check_filter(c, node, "filter of metric", ft_value_at(data, "filter"));
+    check_filter(c, node, "filter of measure input", ft_value_at(ft_value_at(params, "measure"), "filter"));
+    check_filter(c, node, "the numerator filter", ft_value_at(ft_value_at(params, "numerator"), "filter"));
+    check_filter(c, node, "the denominator filter", ft_value_at(ft_value_at(params, "denominator"), "filter"));
+    for (size_t i = 0; i < ft_list_len(inputs); i++)
+        check_filter(c, node, "filter for input metric", ft_value_at(inputs.as.list->at[i], "filter"));
 }
 
 /* ---- saved queries */
@@ -120,18 +105,19 @@ static void check_order_by(checker *c, const ft_node *node, ft_value item, const
 
 static void check_saved_query(checker *c, const ft_node *node)
 {
-    ft_value params = key_of(node->as.semantic->data, "query_params"), metrics = key_of(params, "metrics");
-    ft_value groups = key_of(params, "group_by"), orders = key_of(params, "order_by"), limit = key_of(params, "limit");
+    ft_value params = ft_value_at(node->as.semantic->data, "query_params"), metrics = ft_value_at(params, "metrics");
+    ft_value groups = ft_value_at(params, "group_by"), orders = ft_value_at(params, "order_by"),
+             limit = ft_value_at(params, "limit");
     ft_map listed = {0};
-    check_filter(c, node, "a filter", key_of(params, "where"));
+    check_filter(c, node, "a filter", ft_value_at(params, "where"));
     bool fine = c->fine;
     c->fine = true; /* what is listed wrongly would make orders wrong, too */
-    for (size_t i = 0; i < len_of(metrics); i++)
+    for (size_t i = 0; i < ft_list_len(metrics); i++)
         list_metric(c, metrics.as.list->at[i], &listed);
-    for (size_t i = 0; i < len_of(groups); i++)
+    for (size_t i = 0; i < ft_list_len(groups); i++)
         check_group_by(c, node, groups.as.list->at[i], &listed);
     bool is_listed = c->fine;
-    for (size_t i = 0; i < len_of(orders) && is_listed; i++)
+    for (size_t i = 0; i < ft_list_len(orders) && is_listed; i++)
         check_order_by(c, node, orders.as.list->at[i], &listed);
     if (limit.kind == FT_INT && limit.as.number < 0)
         refuse(c, node, ft_format(c->loading->arena, "Invalid limit value: %lld (should be >= 0)", (long long)limit.as.number));
@@ -142,9 +128,9 @@ static void check_saved_query(checker *c, const ft_node *node)
 
 static void gather_names(checker *c, const ft_node *node, const char *key)
 {
-    ft_value list = key_of(node->as.semantic->data, key);
-    for (size_t i = 0; i < len_of(list); i++)
-        ft_map_put(c->loading->arena, &c->elements, text_of(list.as.list->at[i], "name"), (void *)node);
+    ft_value list = ft_value_at(node->as.semantic->data, key);
+    for (size_t i = 0; i < ft_list_len(list); i++)
+        ft_map_put(c->loading->arena, &c->elements, ft_text_at(list.as.list->at[i], "name"), (void *)node);
 }
 
 static void gather(checker *c, const ft_node *node)
@@ -155,9 +141,9 @@ static void gather(checker *c, const ft_node *node)
         gather_names(c, node, "dimensions");
         gather_names(c, node, "entities");
     }
-    ft_value own = node->type == FT_MODEL ? key_of(node->as.model->time_spine, "custom_granularities") : FT_VALUE_NONE;
-    for (size_t i = 0; i < len_of(own); i++)
-        ft_map_put(c->loading->arena, &c->grains, text_of(own.as.list->at[i], "name"), (void *)node);
+    ft_value own = node->type == FT_MODEL ? ft_value_at(node->as.model->time_spine, "custom_granularities") : FT_VALUE_NONE;
+    for (size_t i = 0; i < ft_list_len(own); i++)
+        ft_map_put(c->loading->arena, &c->grains, ft_text_at(own.as.list->at[i], "name"), (void *)node);
 }
 
 bool ft_semantic_queries(ft_loading *loading, const ft_node_list *nodes)

@@ -18,31 +18,10 @@ typedef struct {
     bool fine;
 } rules;
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static ft_str text_of(ft_value dict, const char *key)
-{
-    ft_value value = key_of(dict, key);
-    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
-}
-
 static bool flag_of(ft_value dict, const char *key)
 {
-    ft_value value = key_of(dict, key);
+    ft_value value = ft_value_at(dict, key);
     return value.kind == FT_BOOL && value.as.truth;
-}
-
-static bool is_given(ft_value value)
-{
-    return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
-}
-
-static size_t len_of(ft_value list)
-{
-    return list.kind == FT_LIST ? list.as.list->len : 0;
 }
 
 __attribute__((format(printf, 3, 4))) static void refuse(rules *r, const ft_node *node, const char *format, ...)
@@ -102,7 +81,7 @@ static void check_keyword(rules *r, const element *e, ft_str name)
 /* A label stands once among the nodes of a kind. */
 static void check_label(rules *r, const ft_node *node)
 {
-    ft_str label = text_of(node->as.semantic->data, "label");
+    ft_str label = ft_text_at(node->as.semantic->data, "label");
     const ft_node *other = label.at ? ft_map_get(&r->labels[node->type], label) : NULL;
     if (other)
         refuse(r, node, "Can't use label `%.*s`: '%.*s' has it already", FT_ARG(label), FT_ARG(other->name));
@@ -125,7 +104,7 @@ static void check_same_element(rules *r, const element *e, ft_str name)
     } else if (strcmp(e->kind, other->kind) || (e->node == other->node && !measure)) {
         refuse(r, e->node, "can't use name `%.*s` for a %s when semantic model '%.*s' has a %s of that name", FT_ARG(name),
                e->kind, FT_ARG(other->node->name), other->kind);
-    } else if (!strcmp(e->kind, "dimension") && !ft_str_eq(text_of(e->value, "type"), text_of(other->value, "type"))) {
+    } else if (!strcmp(e->kind, "dimension") && !ft_str_eq(ft_text_at(e->value, "type"), ft_text_at(other->value, "type"))) {
         refuse(r, e->node, "dimension '%.*s' has another type in semantic model '%.*s'", FT_ARG(name),
                FT_ARG(other->node->name));
     } else if (!strcmp(e->kind, "dimension") && flag_of(e->value, "is_partition") != flag_of(other->value, "is_partition")) {
@@ -136,11 +115,11 @@ static void check_same_element(rules *r, const element *e, ft_str name)
 
 static void check_entity_label(rules *r, const element *e, ft_str name)
 {
-    ft_str label = text_of(e->value, "label");
+    ft_str label = ft_text_at(e->value, "label");
     const element *other = ft_map_get(&r->entity_labels, name);
     if (!label.at)
         return;
-    if (other && !ft_str_eq(text_of(other->value, "label"), label))
+    if (other && !ft_str_eq(ft_text_at(other->value, "label"), label))
         refuse(r, e->node, "entity '%.*s' has another label in semantic model '%.*s'", FT_ARG(name),
                FT_ARG(other->node->name));
     if (other)
@@ -152,18 +131,18 @@ static void check_entity_label(rules *r, const element *e, ft_str name)
 
 static void check_percentile(rules *r, const element *e, ft_str name, ft_str agg)
 {
-    ft_value params = key_of(e->value, "agg_params"), given = key_of(params, "percentile");
+    ft_value params = ft_value_at(e->value, "agg_params"), given = ft_value_at(params, "percentile");
     double percentile = given.kind == FT_FLOAT ? given.as.real : 0;
     bool discrete = flag_of(params, "use_discrete_percentile");
     if (ft_str_is(agg, "percentile")) {
-        if (!is_given(given))
+        if (!ft_is_given(given))
             refuse(r, e->node, "measure '%.*s' needs `agg_params.percentile`", FT_ARG(name));
         else if (percentile <= 0 || percentile >= 1)
             refuse(r, e->node, "the percentile of measure '%.*s' must be between 0 and 1", FT_ARG(name));
         return;
     }
     bool median = ft_str_is(agg, "median");
-    bool wrong = median ? (is_given(given) && percentile != 0.5) || discrete
+    bool wrong = median ? (ft_is_given(given) && percentile != 0.5) || discrete
                         : percentile != 0 || discrete || flag_of(params, "use_approximate_percentile");
     if (wrong)
         refuse(r, e->node, "measure '%.*s' has agg_params that its aggregation '%.*s' does not have", FT_ARG(name),
@@ -172,7 +151,7 @@ static void check_percentile(rules *r, const element *e, ft_str name, ft_str agg
 
 static void check_measure(rules *r, const element *e, ft_str name)
 {
-    ft_str agg = text_of(e->value, "agg"), expr = text_of(e->value, "expr");
+    ft_str agg = ft_text_at(e->value, "agg"), expr = ft_text_at(e->value, "expr");
     element *kept = FT_NEW(r->loading->passing, element);
     *kept = *e;
     ft_map_put(r->loading->passing, &r->measures, name, kept);
@@ -189,8 +168,8 @@ static void check_measure(rules *r, const element *e, ft_str name)
 
 static ft_value named(ft_value list, ft_str name)
 {
-    for (size_t i = 0; i < len_of(list); i++)
-        if (ft_str_eq(text_of(list.as.list->at[i], "name"), name))
+    for (size_t i = 0; i < ft_list_len(list); i++)
+        if (ft_str_eq(ft_text_at(list.as.list->at[i], "name"), name))
             return list.as.list->at[i];
     return FT_VALUE_UNDEFINED;
 }
@@ -199,42 +178,42 @@ static ft_value named(ft_value list, ft_str name)
 static ft_str grain_of_measure(const element *measure)
 {
     ft_value data = measure->node->as.semantic->data;
-    ft_str time = text_of(measure->value, "agg_time_dimension");
+    ft_str time = ft_text_at(measure->value, "agg_time_dimension");
     if (!time.at)
-        time = text_of(key_of(data, "defaults"), "agg_time_dimension");
-    return text_of(key_of(named(key_of(data, "dimensions"), time), "type_params"), "time_granularity");
+        time = ft_text_at(ft_value_at(data, "defaults"), "agg_time_dimension");
+    return ft_text_at(ft_value_at(named(ft_value_at(data, "dimensions"), time), "type_params"), "time_granularity");
 }
 
 /* A measure that cannot be added up along a dimension takes the least or greatest moment of it. */
 static void check_non_additive(rules *r, const element *e, ft_str name)
 {
-    ft_value data = e->node->as.semantic->data, given = key_of(e->value, "non_additive_dimension");
-    ft_value groupings = key_of(given, "window_groupings");
-    ft_str by = text_of(given, "name"), choice = text_of(given, "window_choice");
-    if (!is_given(given))
+    ft_value data = e->node->as.semantic->data, given = ft_value_at(e->value, "non_additive_dimension");
+    ft_value groupings = ft_value_at(given, "window_groupings");
+    ft_str by = ft_text_at(given, "name"), choice = ft_text_at(given, "window_choice");
+    if (!ft_is_given(given))
         return;
-    ft_value dimension = named(key_of(data, "dimensions"), by);
-    if (!is_given(dimension))
+    ft_value dimension = named(ft_value_at(data, "dimensions"), by);
+    if (!ft_is_given(dimension))
         refuse(r, e->node, "the non_additive_dimension '%.*s' of measure '%.*s' is none of its dimensions", FT_ARG(by),
                FT_ARG(name));
-    else if (!ft_str_is(text_of(dimension, "type"), "time"))
+    else if (!ft_str_is(ft_text_at(dimension, "type"), "time"))
         refuse(r, e->node, "the non_additive_dimension '%.*s' of measure '%.*s' is categorical: it must be of time",
                FT_ARG(by), FT_ARG(name));
-    else if (!ft_str_eq(text_of(key_of(dimension, "type_params"), "time_granularity"), grain_of_measure(e)))
+    else if (!ft_str_eq(ft_text_at(ft_value_at(dimension, "type_params"), "time_granularity"), grain_of_measure(e)))
         refuse(r, e->node,
                "the non_additive_dimension '%.*s' of measure '%.*s' has another grain than its agg_time_dimension",
                FT_ARG(by), FT_ARG(name));
     if (!ft_str_is(choice, "min") && !ft_str_is(choice, "max"))
         refuse(r, e->node, "the window_choice of measure '%.*s' must be min or max", FT_ARG(name));
-    for (size_t i = 0; i < len_of(groupings); i++)
-        if (!is_given(named(key_of(data, "entities"), ft_text_of(groupings.as.list->at[i]))))
+    for (size_t i = 0; i < ft_list_len(groupings); i++)
+        if (!ft_is_given(named(ft_value_at(data, "entities"), ft_text_of(groupings.as.list->at[i]))))
             refuse(r, e->node, "measure '%.*s' groups its window by '%.*s', which is none of its entities", FT_ARG(name),
                    FT_ARG(ft_text_of(groupings.as.list->at[i])));
 }
 
 static void check_element(rules *r, const element *e, ft_map *labels)
 {
-    ft_str name = text_of(e->value, "name"), label = text_of(e->value, "label");
+    ft_str name = ft_text_at(e->value, "name"), label = ft_text_at(e->value, "label");
     check_name(r, e->node, name);
     check_keyword(r, e, name);
     check_same_element(r, e, name);
@@ -251,19 +230,20 @@ static void check_element(rules *r, const element *e, ft_map *labels)
 static size_t count_of_type(ft_value entities, const char *type)
 {
     size_t count = 0;
-    for (size_t i = 0; i < len_of(entities); i++)
-        count += ft_str_is(text_of(entities.as.list->at[i], "type"), type);
+    for (size_t i = 0; i < ft_list_len(entities); i++)
+        count += ft_str_is(ft_text_at(entities.as.list->at[i], "type"), type);
     return count;
 }
 
 /* Rows that hold from one moment to another: two dimensions say so, and a natural entity tells them apart. */
 static void check_validity(rules *r, const ft_node *node)
 {
-    ft_value data = node->as.semantic->data, dimensions = key_of(data, "dimensions"), entities = key_of(data, "entities");
+    ft_value data = node->as.semantic->data, dimensions = ft_value_at(data, "dimensions"),
+             entities = ft_value_at(data, "entities");
     size_t bounds = 0, starts = 0, ends = 0, natural = count_of_type(entities, "natural");
-    for (size_t i = 0; i < len_of(dimensions); i++) {
-        ft_value validity = key_of(key_of(dimensions.as.list->at[i], "type_params"), "validity_params");
-        bounds += is_given(validity);
+    for (size_t i = 0; i < ft_list_len(dimensions); i++) {
+        ft_value validity = ft_value_at(ft_value_at(dimensions.as.list->at[i], "type_params"), "validity_params");
+        bounds += ft_is_given(validity);
         starts += flag_of(validity, "is_start");
         ends += flag_of(validity, "is_end");
     }
@@ -279,7 +259,7 @@ static void check_validity(rules *r, const ft_node *node)
         refuse(r, node, "has validity_params but no entity of the type natural");
     if (count_of_type(entities, "primary") || count_of_type(entities, "unique"))
         refuse(r, node, "has validity_params: its entities cannot be primary or unique");
-    if (len_of(key_of(data, "measures")))
+    if (ft_list_len(ft_value_at(data, "measures")))
         refuse(r, node, "has validity_params: it cannot have measures");
 }
 
@@ -288,9 +268,9 @@ static void check_semantic_model(rules *r, const ft_node *node)
     static const struct { const char *list, *kind; } parts[] = {
         {"measures", "measure"}, {"entities", "entity"}, {"dimensions", "dimension"}};
     for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
-        ft_value list = key_of(node->as.semantic->data, parts[p].list);
+        ft_value list = ft_value_at(node->as.semantic->data, parts[p].list);
         ft_map labels = {0};
-        for (size_t i = 0; i < len_of(list); i++)
+        for (size_t i = 0; i < ft_list_len(list); i++)
             check_element(r, &(element){parts[p].kind, node, list.as.list->at[i]}, &labels);
     }
     check_validity(r, node);
@@ -301,7 +281,7 @@ static void check_semantic_model(rules *r, const ft_node *node)
 /* Windows go by a grain of the calendar; `own`: or by one of the project's. */
 static void check_window(rules *r, const ft_node *node, ft_value window, bool own)
 {
-    ft_str grain = text_of(window, "granularity");
+    ft_str grain = ft_text_at(window, "granularity");
     unsigned rank;
     if (!grain.at || ft_is_time_grain(grain, &rank))
         return;
@@ -319,33 +299,33 @@ static void check_grain(rules *r, const ft_node *node, const char *key, ft_str g
 
 static void check_cumulative(rules *r, const ft_node *node, ft_value params)
 {
-    ft_value cumulative = key_of(params, "cumulative_type_params"), outer = key_of(params, "window");
-    ft_value window = key_of(cumulative, "window");
-    ft_str grain = text_of(cumulative, "grain_to_date");
+    ft_value cumulative = ft_value_at(params, "cumulative_type_params"), outer = ft_value_at(params, "window");
+    ft_value window = ft_value_at(cumulative, "window");
+    ft_str grain = ft_text_at(cumulative, "grain_to_date");
     ft_job job = ft_job_in(r->loading->passing);
     bool same = true;
-    if (is_given(outer) && is_given(window) && ft_equal(&job, outer, window, &same) && !same)
+    if (ft_is_given(outer) && ft_is_given(window) && ft_equal(&job, outer, window, &same) && !same)
         refuse(r, node, "Got differing values for `window`: `type_params.window` is one, and "
                         "`type_params.cumulative_type_params.window` another");
-    check_window(r, node, is_given(window) ? window : outer, false);
+    check_window(r, node, ft_is_given(window) ? window : outer, false);
     check_grain(r, node, "grain_to_date", grain);
-    if (grain.at && (is_given(window) || is_given(outer)))
+    if (grain.at && (ft_is_given(window) || ft_is_given(outer)))
         refuse(r, node, "Both window and grain_to_date set for cumulative metric: one of them is enough");
 }
 
 static void check_inputs(rules *r, const ft_node *node, ft_value inputs, bool derived)
 {
     ft_map names = {0};
-    for (size_t i = 0; i < len_of(inputs); i++)
-        ft_map_put(r->loading->passing, &names, text_of(inputs.as.list->at[i], "name"), (void *)node);
-    for (size_t i = 0; i < len_of(inputs); i++) {
-        ft_value input = inputs.as.list->at[i], window = key_of(input, "offset_window");
-        ft_str alias = text_of(input, "alias"), grain = text_of(input, "offset_to_grain");
+    for (size_t i = 0; i < ft_list_len(inputs); i++)
+        ft_map_put(r->loading->passing, &names, ft_text_at(inputs.as.list->at[i], "name"), (void *)node);
+    for (size_t i = 0; i < ft_list_len(inputs); i++) {
+        ft_value input = inputs.as.list->at[i], window = ft_value_at(input, "offset_window");
+        ft_str alias = ft_text_at(input, "alias"), grain = ft_text_at(input, "offset_to_grain");
         check_window(r, node, window, true);
         check_grain(r, node, "offset_to_grain", grain);
-        if (is_given(window) && grain.at)
+        if (ft_is_given(window) && grain.at)
             refuse(r, node, "Both offset_window and offset_to_grain set for input metric '%.*s'",
-                   FT_ARG(text_of(input, "name")));
+                   FT_ARG(ft_text_at(input, "name")));
         if (!derived || !alias.at)
             continue;
         check_name(r, node, alias);
@@ -357,34 +337,35 @@ static void check_inputs(rules *r, const ft_node *node, ft_value inputs, bool de
 /* One end of a conversion, as a measure: its model has the entity, and it counts. */
 static void check_conversion_end(rules *r, const ft_node *node, ft_value input, ft_str entity)
 {
-    ft_str name = text_of(input, "name");
+    ft_str name = ft_text_at(input, "name");
     const element *measure = name.at ? ft_map_get(&r->measures, name) : NULL;
     if (!measure)
         return;
-    ft_str agg = text_of(measure->value, "agg");
-    bool sum = ft_str_is(agg, "sum") && ft_str_is(text_of(measure->value, "expr"), "1");
+    ft_str agg = ft_text_at(measure->value, "agg");
+    bool sum = ft_str_is(agg, "sum") && ft_str_is(ft_text_at(measure->value, "expr"), "1");
     if (!sum && !ft_str_is(agg, "count") && !ft_str_is(agg, "count_distinct"))
         refuse(r, node, "For conversion metrics, the input measure must be COUNT/SUM(1)/COUNT_DISTINCT; '%.*s' is '%.*s'",
                FT_ARG(name), FT_ARG(agg));
-    if (!is_given(named(key_of(measure->node->as.semantic->data, "entities"), entity)))
+    if (!ft_is_given(named(ft_value_at(measure->node->as.semantic->data, "entities"), entity)))
         refuse(r, node, "Entity: %.*s not found in semantic model '%.*s'", FT_ARG(entity), FT_ARG(measure->node->name));
 }
 
 static void check_metric(rules *r, const ft_node *node)
 {
-    ft_value data = node->as.semantic->data, params = key_of(data, "type_params"), inputs = key_of(params, "metrics");
-    ft_value conversion = key_of(params, "conversion_type_params");
-    ft_str type = text_of(data, "type");
+    ft_value data = node->as.semantic->data, params = ft_value_at(data, "type_params"),
+             inputs = ft_value_at(params, "metrics");
+    ft_value conversion = ft_value_at(params, "conversion_type_params");
+    ft_str type = ft_text_at(data, "type");
     if (ft_str_is(type, "cumulative"))
         check_cumulative(r, node, params);
-    if (ft_str_is(type, "derived") && !len_of(inputs))
+    if (ft_str_is(type, "derived") && !ft_list_len(inputs))
         refuse(r, node, "No input metrics found for derived metric: list them under type_params.metrics");
     check_inputs(r, node, inputs, ft_str_is(type, "derived"));
     if (!ft_str_is(type, "conversion"))
         return;
-    check_window(r, node, key_of(conversion, "window"), false);
-    check_conversion_end(r, node, key_of(conversion, "base_measure"), text_of(conversion, "entity"));
-    check_conversion_end(r, node, key_of(conversion, "conversion_measure"), text_of(conversion, "entity"));
+    check_window(r, node, ft_value_at(conversion, "window"), false);
+    check_conversion_end(r, node, ft_value_at(conversion, "base_measure"), ft_text_at(conversion, "entity"));
+    check_conversion_end(r, node, ft_value_at(conversion, "conversion_measure"), ft_text_at(conversion, "entity"));
 }
 
 /* ---- all of it */
@@ -394,9 +375,9 @@ static void check_grains(rules *r, const ft_node *node)
 {
     if (node->type != FT_MODEL)
         return;
-    ft_value own = key_of(node->as.model->time_spine, "custom_granularities");
-    for (size_t i = 0; i < len_of(own); i++) {
-        ft_str name = text_of(own.as.list->at[i], "name");
+    ft_value own = ft_value_at(node->as.model->time_spine, "custom_granularities");
+    for (size_t i = 0; i < ft_list_len(own); i++) {
+        ft_str name = ft_text_at(own.as.list->at[i], "name");
         check_name(r, node, name);
         if (ft_map_put(r->loading->passing, &r->grains, name, (void *)node))
             refuse(r, node, "two custom granularities are called '%.*s'", FT_ARG(name));

@@ -5,31 +5,21 @@
 
 typedef struct { ft_arena *arena; ft_diags *diags; const ft_entry *model; bool fine; } maker;
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static bool is_given(ft_value value)
-{
-    return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
-}
-
 static ft_value first_given(ft_value one, ft_value two)
 {
-    return is_given(one) ? one : two;
+    return ft_is_given(one) ? one : two;
 }
 
 static void put(maker *m, ft_dict *into, const char *key, ft_value value)
 {
-    if (is_given(value))
+    if (ft_is_given(value))
         ft_dict_set_text(m->arena, into, ft_str_of(key), value);
 }
 
 static void copy(maker *m, ft_dict *into, ft_value from, const char *const *keys)
 {
     for (; *keys; keys++)
-        put(m, into, *keys, key_of(from, *keys));
+        put(m, into, *keys, ft_value_at(from, *keys));
 }
 
 static ft_diag *refuse(maker *m, ft_str message)
@@ -53,8 +43,8 @@ static void put_all(maker *m, ft_dict *into, ft_value from)
 static ft_dict *meta_of_column(maker *m, ft_value column)
 {
     ft_dict *meta = ft_dict_new(m->arena);
-    put_all(m, meta, key_of(column, "meta"));
-    put_all(m, meta, key_of(key_of(column, "config"), "meta"));
+    put_all(m, meta, ft_value_at(column, "meta"));
+    put_all(m, meta, ft_value_at(ft_value_at(column, "config"), "meta"));
     return meta;
 }
 
@@ -69,8 +59,8 @@ static void put_meta(maker *m, ft_dict *element, ft_dict *meta)
 static void put_grain(maker *m, ft_dict *dimension, ft_value grain, ft_value validity, ft_value type)
 {
     bool time = type.kind == FT_TEXT && ft_str_eq_nocase(ft_text_of(type), FT_STR("time"));
-    if (!is_given(grain)) {
-        if (time || is_given(validity))
+    if (!ft_is_given(grain)) {
+        if (time || ft_is_given(validity))
             refuse(m, FT_STR("a time dimension, and one with validity_params, needs a granularity"));
         return;
     }
@@ -84,26 +74,26 @@ static void put_grain(maker *m, ft_dict *dimension, ft_value grain, ft_value val
 static ft_dict *element_of_column(maker *m, ft_value column, ft_value given)
 {
     ft_dict *element = ft_dict_new(m->arena);
-    ft_value name = first_given(key_of(given, "name"), key_of(column, "name"));
-    ft_value description = first_given(key_of(given, "description"), key_of(column, "description"));
+    ft_value name = first_given(ft_value_at(given, "name"), ft_value_at(column, "name"));
+    ft_value description = first_given(ft_value_at(given, "description"), ft_value_at(column, "description"));
     bool same = false;
     ft_job job = ft_job_in(m->arena);
     put(m, element, "name", name);
-    put(m, element, "type", given.kind == FT_TEXT ? given : key_of(given, "type"));
+    put(m, element, "type", given.kind == FT_TEXT ? given : ft_value_at(given, "type"));
     put(m, element, "description", first_given(description, FT_VALUE_TEXT("")));
-    put(m, element, "label", key_of(given, "label"));
-    if (!ft_equal(&job, name, key_of(column, "name"), &same) || !same)
-        put(m, element, "expr", key_of(column, "name"));
+    put(m, element, "label", ft_value_at(given, "label"));
+    if (!ft_equal(&job, name, ft_value_at(column, "name"), &same) || !same)
+        put(m, element, "expr", ft_value_at(column, "name"));
     return element;
 }
 
 static ft_value dimension_of_column(maker *m, ft_value column, ft_value given)
 {
     ft_dict *dimension = element_of_column(m, column, given), *meta = meta_of_column(m, column);
-    put(m, dimension, "is_partition", key_of(given, "is_partition"));
-    put_grain(m, dimension, key_of(column, "granularity"), key_of(given, "validity_params"),
+    put(m, dimension, "is_partition", ft_value_at(given, "is_partition"));
+    put_grain(m, dimension, ft_value_at(column, "granularity"), ft_value_at(given, "validity_params"),
               ft_dict_get_text(dimension, FT_STR("type")));
-    put_all(m, meta, key_of(key_of(given, "config"), "meta"));
+    put_all(m, meta, ft_value_at(ft_value_at(given, "config"), "meta"));
     put_meta(m, dimension, meta);
     return ft_of_dict(dimension);
 }
@@ -112,9 +102,9 @@ static ft_value dimension_of_column(maker *m, ft_value column, ft_value given)
 static ft_value entity_of_column(maker *m, ft_value column, ft_value given)
 {
     ft_dict *entity = element_of_column(m, column, given), *meta = ft_dict_new(m->arena);
-    ft_value own = key_of(key_of(given, "config"), "meta");
+    ft_value own = ft_value_at(ft_value_at(given, "config"), "meta");
     put_all(m, meta, own);
-    put_meta(m, entity, is_given(own) ? meta : meta_of_column(m, column));
+    put_meta(m, entity, ft_is_given(own) ? meta : meta_of_column(m, column));
     return ft_of_dict(entity);
 }
 
@@ -123,15 +113,15 @@ static ft_value derived_dimension(maker *m, ft_value given)
     static const char *const same[] = {"name", "type", "description", "label", "is_partition", "expr", "config", NULL};
     ft_dict *dimension = ft_dict_new(m->arena);
     copy(m, dimension, given, same);
-    if (!is_given(key_of(given, "expr")))
+    if (!ft_is_given(ft_value_at(given, "expr")))
         refuse(m, FT_STR("each derived dimension needs an expr"));
-    put_grain(m, dimension, key_of(given, "granularity"), key_of(given, "validity_params"), FT_VALUE_NONE);
+    put_grain(m, dimension, ft_value_at(given, "granularity"), ft_value_at(given, "validity_params"), FT_VALUE_NONE);
     return ft_of_dict(dimension);
 }
 
 static ft_value derived_entity(maker *m, ft_value given)
 {
-    if (!is_given(key_of(given, "expr")))
+    if (!ft_is_given(ft_value_at(given, "expr")))
         refuse(m, FT_STR("each derived entity needs an expr"));
     return given;
 }
@@ -140,11 +130,12 @@ static ft_value derived_entity(maker *m, ft_value given)
 static ft_value elements(maker *m, const char *at_column, ft_value (*of_column)(maker *, ft_value, ft_value),
                          const char *derived, ft_value (*of_derived)(maker *, ft_value))
 {
-    ft_value columns = key_of(m->model->data, "columns"), more = key_of(key_of(m->model->data, "derived_semantics"), derived);
+    ft_value columns = ft_value_at(m->model->data, "columns"),
+             more = ft_value_at(ft_value_at(m->model->data, "derived_semantics"), derived);
     ft_list *out = ft_list_new(m->arena, 4);
     for (size_t i = 0; columns.kind == FT_LIST && i < columns.as.list->len; i++) {
-        ft_value given = key_of(columns.as.list->at[i], at_column);
-        if (is_given(given))
+        ft_value given = ft_value_at(columns.as.list->at[i], at_column);
+        if (ft_is_given(given))
             ft_list_add(m->arena, out, of_column(m, columns.as.list->at[i], given));
     }
     for (size_t i = 0; more.kind == FT_LIST && i < more.as.list->len; i++)
@@ -158,11 +149,11 @@ static ft_value elements(maker *m, const char *at_column, ft_value (*of_column)(
 static ft_value config_of(maker *m, ft_value asked)
 {
     ft_dict *config = ft_dict_new(m->arena);
-    ft_value own = key_of(asked, "config");
-    put(m, config, "meta", key_of(own, "meta"));
+    ft_value own = ft_value_at(asked, "config");
+    put(m, config, "meta", ft_value_at(own, "meta"));
     if (own.kind == FT_DICT)
-        put(m, config, "enabled", first_given(key_of(asked, "enabled"), FT_VALUE_TRUE));
-    put(m, config, "group", key_of(asked, "group"));
+        put(m, config, "enabled", first_given(ft_value_at(asked, "enabled"), FT_VALUE_TRUE));
+    put(m, config, "group", ft_value_at(asked, "group"));
     return ft_of_dict(config);
 }
 
@@ -190,12 +181,12 @@ static void take_model(maker *m, ft_value asked, ft_entry *out)
 {
     static const char *const same[] = {"description", "primary_entity", NULL};
     ft_dict *data = ft_dict_new(m->arena), *defaults = ft_dict_new(m->arena);
-    ft_value name = first_given(key_of(asked, "name"), ft_of_text(m->model->name)), config = config_of(m, asked);
+    ft_value name = first_given(ft_value_at(asked, "name"), ft_of_text(m->model->name)), config = config_of(m, asked);
     put(m, data, "name", name);
     put(m, data, "model", ft_of_text(ft_format(m->arena, "ref('%.*s')", FT_ARG(m->model->name))));
     copy(m, data, m->model->data, same);
-    put(m, data, "description", first_given(key_of(m->model->data, "description"), FT_VALUE_TEXT("")));
-    put(m, defaults, "agg_time_dimension", key_of(m->model->data, "agg_time_dimension"));
+    put(m, data, "description", first_given(ft_value_at(m->model->data, "description"), FT_VALUE_TEXT("")));
+    put(m, defaults, "agg_time_dimension", ft_value_at(m->model->data, "agg_time_dimension"));
     put(m, data, "defaults", ft_of_dict(defaults));
     put(m, data, "entities", elements(m, "entity", entity_of_column, "entities", derived_entity));
     put(m, data, "dimensions", elements(m, "dimension", dimension_of_column, "dimensions", derived_dimension));
@@ -206,9 +197,9 @@ static void take_model(maker *m, ft_value asked, ft_entry *out)
 
 static void take_metrics(maker *m, ft_entries *out)
 {
-    ft_value metrics = key_of(m->model->data, "metrics");
+    ft_value metrics = ft_value_at(m->model->data, "metrics");
     for (size_t i = 0; metrics.kind == FT_LIST && i < metrics.as.list->len; i++) {
-        ft_value given = metrics.as.list->at[i], name = key_of(given, "name"), config = key_of(given, "config");
+        ft_value given = metrics.as.list->at[i], name = ft_value_at(given, "name"), config = ft_value_at(given, "config");
         if (name.kind != FT_TEXT) {
             refuse(m, FT_STR("each metric needs a name"));
             continue;
@@ -222,8 +213,8 @@ static void take_metrics(maker *m, ft_entries *out)
 bool ft_semantic_shorthand_of(ft_arena *arena, const ft_entry *model, ft_diags *diags, ft_semantic_shorthand *out)
 {
     maker m = {.arena = arena, .diags = diags, .model = model, .fine = true};
-    ft_value asked = key_of(model->data, "semantic_model"), enabled = key_of(asked, "enabled");
-    ft_value time = key_of(model->data, "agg_time_dimension");
+    ft_value asked = ft_value_at(model->data, "semantic_model"), enabled = ft_value_at(asked, "enabled");
+    ft_value time = ft_value_at(model->data, "agg_time_dimension");
     *out = (ft_semantic_shorthand){0};
     if (!check_asked(&m, asked))
         return false;

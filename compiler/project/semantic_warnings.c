@@ -12,30 +12,14 @@ typedef struct {
     unsigned finest_rank;
 } warner;
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static ft_str text_of(ft_value dict, const char *key)
-{
-    ft_value value = key_of(dict, key);
-    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
-}
-
-static size_t len_of(ft_value list)
-{
-    return list.kind == FT_LIST ? list.as.list->len : 0;
-}
-
 /* ---- time spines */
 
 static void note_dimensions(warner *w, const ft_node *node)
 {
-    ft_value dimensions = key_of(node->as.semantic->data, "dimensions");
+    ft_value dimensions = ft_value_at(node->as.semantic->data, "dimensions");
     unsigned rank;
-    for (size_t i = 0; i < len_of(dimensions); i++) {
-        ft_str grain = text_of(key_of(dimensions.as.list->at[i], "type_params"), "time_granularity");
+    for (size_t i = 0; i < ft_list_len(dimensions); i++) {
+        ft_str grain = ft_text_at(ft_value_at(dimensions.as.list->at[i], "type_params"), "time_granularity");
         if (!ft_is_time_grain(grain, &rank) || (w->finest.at && w->finest_rank <= rank))
             continue;
         w->finest = grain;
@@ -45,7 +29,7 @@ static void note_dimensions(warner *w, const ft_node *node)
 
 static ft_str grain_of_spine(const ft_node *node)
 {
-    ft_str column = text_of(node->as.model->time_spine, "standard_granularity_column");
+    ft_str column = ft_text_at(node->as.model->time_spine, "standard_granularity_column");
     for (size_t i = 0; i < node->more->columns.len; i++) {
         ft_value given = node->more->columns.at[i]->more->granularity;
         if (ft_str_eq(node->more->columns.at[i]->name, column) && given.kind == FT_TEXT)
@@ -94,17 +78,17 @@ static void warn_of_loss(warner *w, const ft_node *node, const char *issue, cons
 
 static void warn_of_natural(warner *w, const ft_node *node)
 {
-    ft_value entities = key_of(node->as.semantic->data, "entities");
-    for (size_t i = 0; i < len_of(entities); i++)
-        if (ft_str_is(text_of(entities.as.list->at[i], "type"), "natural"))
-            warn_of_loss(w, node, "NATURAL_ENTITY_DROPPED", "Entity", text_of(entities.as.list->at[i], "name"),
+    ft_value entities = ft_value_at(node->as.semantic->data, "entities");
+    for (size_t i = 0; i < ft_list_len(entities); i++)
+        if (ft_str_is(ft_text_at(entities.as.list->at[i], "type"), "natural"))
+            warn_of_loss(w, node, "NATURAL_ENTITY_DROPPED", "Entity", ft_text_at(entities.as.list->at[i], "name"),
                          "excluded from the relationships of the OSI document: natural entities have no equivalent there");
 }
 
 static void warn_of_form(warner *w, const ft_node *metric)
 {
-    ft_value data = metric->as.semantic->data, hidden = key_of(key_of(data, "type_params"), "is_private");
-    ft_str type = text_of(data, "type");
+    ft_value data = metric->as.semantic->data, hidden = ft_value_at(ft_value_at(data, "type_params"), "is_private");
+    ft_str type = ft_text_at(data, "type");
     if (ft_str_is(type, "conversion"))
         warn_of_loss(w, metric, "CONVERSION_METRIC_DROPPED", "Metric", metric->name,
                      "excluded from the OSI document: conversion metrics cannot be represented there");
@@ -120,16 +104,16 @@ static void warn_of_form(warner *w, const ft_node *metric)
 
 static void warn_of_metric(warner *w, const ft_node *node)
 {
-    ft_value params = key_of(node->as.semantic->data, "type_params"), inputs = key_of(params, "metrics");
-    ft_str expr = text_of(params, "expr");
-    if (!ft_str_is(text_of(node->as.semantic->data, "type"), "derived"))
+    ft_value params = ft_value_at(node->as.semantic->data, "type_params"), inputs = ft_value_at(params, "metrics");
+    ft_str expr = ft_text_at(params, "expr");
+    if (!ft_str_is(ft_text_at(node->as.semantic->data, "type"), "derived"))
         return;
     if (!expr.len)
         ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, node->span,
                         "No `expr` set for derived metric %.*s: give one that references all input metrics", FT_ARG(node->name));
-    for (size_t i = 0; expr.len && i < len_of(inputs); i++) {
-        ft_str alias = text_of(inputs.as.list->at[i], "alias");
-        ft_str name = alias.len ? alias : text_of(inputs.as.list->at[i], "name");
+    for (size_t i = 0; expr.len && i < ft_list_len(inputs); i++) {
+        ft_str alias = ft_text_at(inputs.as.list->at[i], "alias");
+        ft_str name = alias.len ? alias : ft_text_at(inputs.as.list->at[i], "name");
         if (ft_str_find(expr, name, 0) == FT_NOWHERE)
             ft_diag_warning(w->loading->diags, FT_DIAG_SEMANTIC, node->span,
                             "Input metric '%.*s' is not used in `expr`: '%.*s' for derived metric '%.*s'", FT_ARG(name),

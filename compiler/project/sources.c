@@ -16,11 +16,6 @@ typedef struct maker {
     const ft_table_patch *table;
 } maker;
 
-static bool is_given(ft_value value)
-{
-    return value.kind != FT_UNDEFINED && value.kind != FT_NONE;
-}
-
 static ft_value config_key(const ft_dict *config, const char *key)
 {
     return config ? ft_dict_get_text(config, ft_str_of(key)) : FT_VALUE_UNDEFINED;
@@ -33,7 +28,7 @@ typedef struct { bool none; period warn_after, error_after; ft_value filter; } t
 
 static bool is_set(const period *p)
 {
-    return !p->none && is_given(p->count) && is_given(p->period);
+    return !p->none && ft_is_given(p->count) && ft_is_given(p->period);
 }
 
 static period read_period(ft_value value)
@@ -52,7 +47,7 @@ static threshold read_threshold(ft_value value)
     const ft_dict *dict = value.kind == FT_DICT ? value.as.dict : NULL;
     out.warn_after = read_period(config_key(dict, "warn_after"));
     out.error_after = read_period(config_key(dict, "error_after"));
-    if (is_given(config_key(dict, "filter")))
+    if (ft_is_given(config_key(dict, "filter")))
         out.filter = config_key(dict, "filter");
     return out;
 }
@@ -78,7 +73,7 @@ static threshold merge_threshold(const threshold *base, const threshold *update)
         return none;
     return (threshold){.warn_after = merge_period(&base->warn_after, &update->warn_after),
                        .error_after = merge_period(&base->error_after, &update->error_after),
-                       .filter = is_given(update->filter) ? update->filter : base->filter};
+                       .filter = ft_is_given(update->filter) ? update->filter : base->filter};
 }
 
 static ft_value period_value(ft_arena *arena, const period *p)
@@ -86,8 +81,8 @@ static ft_value period_value(ft_arena *arena, const period *p)
     if (p->none)
         return FT_VALUE_NONE;
     ft_dict *dict = ft_dict_new(arena);
-    ft_dict_set_text(arena, dict, FT_STR("count"), is_given(p->count) ? p->count : FT_VALUE_NONE);
-    ft_dict_set_text(arena, dict, FT_STR("period"), is_given(p->period) ? p->period : FT_VALUE_NONE);
+    ft_dict_set_text(arena, dict, FT_STR("count"), ft_is_given(p->count) ? p->count : FT_VALUE_NONE);
+    ft_dict_set_text(arena, dict, FT_STR("period"), ft_is_given(p->period) ? p->period : FT_VALUE_NONE);
     return ft_of_dict(dict);
 }
 
@@ -135,7 +130,7 @@ static void put_freshness(maker *m, ft_dict *configs)
 
 static ft_value either(ft_value own, ft_value config)
 {
-    return is_given(own) ? own : is_given(config) ? config : FT_VALUE_NONE;
+    return ft_is_given(own) ? own : ft_is_given(config) ? config : FT_VALUE_NONE;
 }
 
 static bool is_empty_text(ft_value value)
@@ -156,15 +151,16 @@ static bool put_loaded_at(maker *m, ft_dict *configs)
     ft_value table_query = either(t->loaded_at_query, config_key(t->config, "loaded_at_query"));
     ft_value source_field = either(s->loaded_at_field, config_key(s->config, "loaded_at_field"));
     ft_value source_query = either(s->loaded_at_query, config_key(s->config, "loaded_at_query"));
-    bool field_written = t->loaded_at_field.kind != FT_UNDEFINED || is_given(table_field);
-    bool both_here = field_written && is_given(table_query), both_above = is_given(source_field) && is_given(source_query);
+    bool field_written = t->loaded_at_field.kind != FT_UNDEFINED || ft_is_given(table_field);
+    bool both_here = field_written && ft_is_given(table_query),
+         both_above = ft_is_given(source_field) && ft_is_given(source_query);
     if (both_here || both_above) {
         ft_diag_error(m->worker->diags, FT_DIAG_YAML_SHAPE, both_here ? t->span : s->span,
                       "Cannot specify both loaded_at_field and loaded_at_query at %s level.", both_here ? "table" : "source");
         return false;
     }
     ft_dict_set_text(m->arena, configs, FT_STR("loaded_at_field"), field_written ? table_field : source_field);
-    ft_value query = is_given(table_query) ? table_query : field_written ? FT_VALUE_NONE : source_query;
+    ft_value query = ft_is_given(table_query) ? table_query : field_written ? FT_VALUE_NONE : source_query;
     ft_dict_set_text(m->arena, configs, FT_STR("loaded_at_query"), query);
     return true;
 }
@@ -227,7 +223,7 @@ static ft_value quoting_of(maker *m)
         ft_value value = FT_VALUE_NONE;
         const ft_value layers[] = {m->source->quoting, m->table->quoting};
         for (size_t k = 0; k < 2; k++)
-            if (layers[k].kind == FT_DICT && is_given(ft_dict_get_text(layers[k].as.dict, key)))
+            if (layers[k].kind == FT_DICT && ft_is_given(ft_dict_get_text(layers[k].as.dict, key)))
                 value = ft_dict_get_text(layers[k].as.dict, key);
         ft_dict_set_text(m->arena, quoting, key, value);
     }

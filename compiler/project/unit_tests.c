@@ -20,11 +20,6 @@ static bool fail(maker *m, const char *format, ft_str a, ft_str b)
     return false;
 }
 
-static ft_value key_of(ft_value dict, const char *key)
-{
-    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
 static ft_value none_if_absent(ft_value value)
 {
     return value.kind == FT_UNDEFINED ? FT_VALUE_NONE : value;
@@ -136,12 +131,12 @@ static bool names_columns(maker *m, ft_value rows)
 static bool normal_rows(maker *m, ft_value given, ft_str format, ft_str fixture, const char *what, ft_value *rows)
 {
     ft_str text = {0};
-    *rows = none_if_absent(key_of(given, "rows"));
+    *rows = none_if_absent(ft_value_at(given, "rows"));
     bool dict = ft_str_is(format, "dict"), csv = ft_str_is(format, "csv");
     if (!dict && !csv && !ft_str_is(format, "sql"))
         return fail(m, "Unit test %.*s has an unknown format '%.*s'", m->entry->name, format);
     if (dict && rows->kind == FT_NONE && !fixture.at && !strcmp(what, "input")) {
-        ft_value input = key_of(given, "input");
+        ft_value input = ft_value_at(given, "input");
         if (!rows_of_seed(m, input.kind == FT_TEXT ? ft_text_of(input) : (ft_str){0}, rows))
             return false;
     }
@@ -163,7 +158,7 @@ static bool normal_rows(maker *m, ft_value given, ft_str format, ft_str fixture,
 /* {input?, rows, format, fixture}: every key, in dbt's order. */
 static bool normal_fixture(maker *m, ft_value given, bool input, ft_value *out)
 {
-    ft_value format = key_of(given, "format"), fixture = key_of(given, "fixture"), rows;
+    ft_value format = ft_value_at(given, "format"), fixture = ft_value_at(given, "fixture"), rows;
     ft_str word = format.kind == FT_TEXT ? ft_text_of(format) : FT_STR("dict");
     ft_str name = fixture.kind == FT_TEXT ? ft_text_of(fixture) : (ft_str){0};
     if (given.kind != FT_DICT)
@@ -173,7 +168,7 @@ static bool normal_fixture(maker *m, ft_value given, bool input, ft_value *out)
         return false;
     ft_dict *made = ft_dict_new(m->arena);
     if (input)
-        ft_dict_set_text(m->arena, made, FT_STR("input"), none_if_absent(key_of(given, "input")));
+        ft_dict_set_text(m->arena, made, FT_STR("input"), none_if_absent(ft_value_at(given, "input")));
     ft_dict_set_text(m->arena, made, FT_STR("rows"), rows);
     ft_dict_set_text(m->arena, made, FT_STR("format"), ft_of_text(word));
     ft_dict_set_text(m->arena, made, FT_STR("fixture"), name.at ? ft_of_text(name) : FT_VALUE_NONE);
@@ -183,7 +178,7 @@ static bool normal_fixture(maker *m, ft_value given, bool input, ft_value *out)
 
 static bool take_given(maker *m, ft_unit_test_info *info)
 {
-    ft_value list = key_of(m->entry->data, "given");
+    ft_value list = ft_value_at(m->entry->data, "given");
     ft_list *given = ft_list_new(m->arena, 4);
     for (size_t i = 0; list.kind == FT_LIST && i < list.as.list->len; i++) {
         ft_value one;
@@ -192,18 +187,18 @@ static bool take_given(maker *m, ft_unit_test_info *info)
         ft_list_add(m->arena, given, one);
     }
     info->given = ft_of_list(given);
-    return normal_fixture(m, key_of(m->entry->data, "expect"), false, &info->expect);
+    return normal_fixture(m, ft_value_at(m->entry->data, "expect"), false, &info->expect);
 }
 
 static ft_value overrides_of(maker *m)
 {
-    ft_value given = key_of(m->entry->data, "overrides");
+    ft_value given = ft_value_at(m->entry->data, "overrides");
     if (given.kind != FT_DICT)
         return FT_VALUE_NONE;
     static const char *const keys[] = {"macros", "vars", "env_vars"};
     ft_dict *out = ft_dict_new(m->arena);
     for (size_t i = 0; i < 3; i++) {
-        ft_value value = key_of(given, keys[i]);
+        ft_value value = ft_value_at(given, keys[i]);
         ft_dict_set_text(m->arena, out, ft_str_of(keys[i]), value.kind == FT_DICT ? value : ft_of_dict(ft_dict_new(m->arena)));
     }
     return ft_of_dict(out);
@@ -225,16 +220,16 @@ static void add_print(maker *m, ft_buf *out, ft_value value)
 
 static void add_fixture(maker *m, ft_buf *out, ft_value fixture, bool input)
 {
-    ft_str format = ft_text_of(key_of(fixture, "format"));
+    ft_str format = ft_text_of(ft_value_at(fixture, "format"));
     ft_buf_text(out, input ? "UnitTestInputFixture(input=" : "UnitTestOutputFixture(rows=");
     if (input) {
-        add_repr(m, out, key_of(fixture, "input"));
+        add_repr(m, out, ft_value_at(fixture, "input"));
         ft_buf_text(out, ", rows=");
     }
-    add_repr(m, out, key_of(fixture, "rows"));
+    add_repr(m, out, ft_value_at(fixture, "rows"));
     const char *symbol = ft_str_is(format, "csv") ? "CSV" : ft_str_is(format, "sql") ? "SQL" : "Dict";
     ft_buf_format(out, ", format=<UnitTestFormat.%s: '%.*s'>, fixture=", symbol, FT_ARG(format));
-    add_repr(m, out, key_of(fixture, "fixture"));
+    add_repr(m, out, ft_value_at(fixture, "fixture"));
     ft_buf_byte(out, ')');
 }
 
@@ -247,7 +242,7 @@ static void add_parts(maker *m, ft_buf *out, ft_value value, const char *class, 
     ft_buf_format(out, "%s(", class);
     for (size_t i = 0; keys[i]; i++) {
         ft_buf_format(out, "%s%s=", i ? ", " : "", keys[i]);
-        add_repr(m, out, none_if_absent(key_of(value, keys[i])));
+        add_repr(m, out, none_if_absent(ft_value_at(value, keys[i])));
     }
     ft_buf_byte(out, ')');
 }
@@ -270,9 +265,9 @@ static ft_str checksum_of(maker *m, const ft_unit_test_info *info)
     ft_buf_byte(&text, '-');
     add_parts(m, &text, info->overrides, "UnitTestOverrides", overrides);
     for (size_t i = 0; i < given->len; i++)
-        if (key_of(given->at[i], "fixture").kind == FT_TEXT) {
+        if (ft_value_at(given->at[i], "fixture").kind == FT_TEXT) {
             ft_buf_byte(&text, '-');
-            add_print(m, &text, key_of(given->at[i], "rows"));
+            add_print(m, &text, ft_value_at(given->at[i], "rows"));
         }
     return ft_sha256_hex(m->arena, ft_buf_str(&text));
 }
@@ -324,7 +319,7 @@ static bool version_listed(ft_arena *arena, ft_value list, ft_value version)
 
 static bool lists_versions(const ft_unit_test_info *info, const char *key)
 {
-    ft_value list = key_of(info->versions, key);
+    ft_value list = ft_value_at(info->versions, key);
     return list.kind == FT_LIST && list.as.list->len;
 }
 
@@ -334,14 +329,14 @@ static bool is_wanted(maker *m, const ft_unit_test_info *info, const ft_node *mo
     if (!ft_node_is_versioned(model) || info->versions.kind != FT_DICT)
         return true;
     if (lists_versions(info, "exclude"))
-        return !version_listed(m->arena, key_of(info->versions, "exclude"), version);
-    return version_listed(m->arena, key_of(info->versions, "include"), version);
+        return !version_listed(m->arena, ft_value_at(info->versions, "exclude"), version);
+    return version_listed(m->arena, ft_value_at(info->versions, "include"), version);
 }
 
 static bool reads_this(const ft_unit_test_info *info)
 {
     for (size_t i = 0; info->given.kind == FT_LIST && i < info->given.as.list->len; i++) {
-        ft_value input = key_of(info->given.as.list->at[i], "input");
+        ft_value input = ft_value_at(info->given.as.list->at[i], "input");
         if (input.kind == FT_TEXT && ft_str_is(ft_text_of(input), "this"))
             return true;
     }
@@ -352,7 +347,7 @@ static bool reads_this(const ft_unit_test_info *info)
 static bool tells_incremental(maker *m, const ft_unit_test_info *info, const ft_node *made)
 {
     const ft_node *model = made->as.unit_test->tested;
-    ft_value told = key_of(key_of(info->overrides, "macros"), "is_incremental");
+    ft_value told = ft_value_at(ft_value_at(info->overrides, "macros"), "is_incremental");
     if (!made->enabled || !model->uses_is_incremental)
         return true;
     if (told.kind != FT_BOOL)
@@ -423,11 +418,11 @@ bool ft_fixtures_check(ft_loading *loading)
 bool ft_unit_test_make(ft_loading *loading, const ft_loaded_file *file, const ft_entry *entry, ft_node_list *out)
 {
     maker m = {loading, loading->arena, file, entry};
-    ft_value model = key_of(entry->data, "model");
+    ft_value model = ft_value_at(entry->data, "model");
     if (model.kind != FT_TEXT)
         return fail(&m, "Unit test %.*s needs a model%.*s", entry->name, FT_STR(""));
     ft_unit_test_info info = {.model = ft_text_of(model), .overrides = overrides_of(&m),
-                              .versions = none_if_absent(key_of(entry->data, "versions")), .version = FT_VALUE_NONE,
+                              .versions = none_if_absent(ft_value_at(entry->data, "versions")), .version = FT_VALUE_NONE,
                               .fixture_package = file->found.package->name};
     if (lists_versions(&info, "include") && lists_versions(&info, "exclude"))
         return fail(&m, "Unit tests can not both include and exclude versions: %.*s%.*s", entry->name, FT_STR(""));

@@ -179,6 +179,17 @@ ft_value ft_dict_get_text(const ft_dict *dict, ft_str key)
     return found ? *found : FT_VALUE_UNDEFINED;
 }
 
+ft_value ft_value_at(ft_value dict, const char *key)
+{
+    return dict.kind == FT_DICT ? ft_dict_get_text(dict.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
+}
+
+ft_str ft_text_at(ft_value dict, const char *key)
+{
+    ft_value value = ft_value_at(dict, key);
+    return value.kind == FT_TEXT ? ft_text_of(value) : (ft_str){0};
+}
+
 bool ft_dict_remove_text(ft_dict *dict, ft_str key, ft_value *removed)
 {
     assert(!dict->frozen);

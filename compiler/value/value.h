@@ -144,6 +144,11 @@ ft_dict *ft_dict_with_room(ft_arena *arena, size_t room); /* for so many entries
 ft_value *ft_dict_find_text(const ft_dict *dict, ft_str key);          /* NULL: absent */
 void ft_dict_set_text(ft_arena *arena, ft_dict *dict, ft_str key, ft_value value); /* key borrowed */
 ft_value ft_dict_get_text(const ft_dict *dict, ft_str key);            /* FT_UNDEFINED: absent */
+/* Of data that was read, in which anything may be something else than it should. */
+ft_value ft_value_at(ft_value dict, const char *key);                  /* FT_UNDEFINED: absent, or of no dict */
+ft_str ft_text_at(ft_value dict, const char *key);                     /* {NULL,0}: absent, or no text */
+static inline size_t ft_list_len(ft_value list) { return list.kind == FT_LIST ? list.as.list->len : 0; }
+static inline bool ft_is_given(ft_value value) { return value.kind != FT_UNDEFINED && value.kind != FT_NONE; }
 bool ft_dict_remove_text(ft_dict *dict, ft_str key, ft_value *removed);
 /* false: the key is not hashable (TypeError raised), or, for set and remove, the dict is frozen. */
 bool ft_dict_find(ft_job *job, const ft_dict *dict, ft_value key, ft_value **found); /* *found NULL: absent */

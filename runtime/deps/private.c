@@ -38,12 +38,6 @@ static bool is_provider(ft_str word)
 
 /* ---- the list */
 
-static ft_str text_at(ft_value given, const char *key)
-{
-    ft_value found = given.kind == FT_DICT ? ft_dict_get_text(given.as.dict, ft_str_of(key)) : FT_VALUE_NONE;
-    return found.kind == FT_TEXT ? ft_text_of(found) : (ft_str){0};
-}
-
 /* False: the text is no list of repositories. */
 static bool read_list(ft_arena *arena, ft_str text, repositories *out)
 {
@@ -55,7 +49,8 @@ static bool read_list(ft_arena *arena, ft_str text, repositories *out)
         return false;
     for (size_t i = 0; i < list.as.list->len; i++) {
         ft_value given = list.as.list->at[i];
-        const repository one = {text_at(given, "org"), text_at(given, "url"), text_at(given, "token"), text_at(given, "provider")};
+        const repository one = {ft_text_at(given, "org"), ft_text_at(given, "url"), ft_text_at(given, "token"),
+                                ft_text_at(given, "provider")};
         if (!one.org.at || !one.url.at || !one.token.at || !is_provider(one.provider))
             return false;
         ft_vec_push(arena, out, one);

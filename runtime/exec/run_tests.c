@@ -9,7 +9,13 @@
 
 enum { MESSAGE_US = 10000, TOGETHER_MAX = 16, ROOM = 64, REFUSED_MAX = 3 };
 
-typedef enum { HAS_RESULT, WAITS, ASKED, ANSWERED, GOES_ALONE } standing;
+typedef enum {
+    HAS_RESULT,
+    WAITS,
+    ASKED,                 /* in the message under way */
+    ANSWERED,
+    GOES_ALONE,            /* as nothing else, or no other one, could answer it */
+} standing;
 
 /* A test that was made ready, and its worker as it left it. */
 typedef struct {

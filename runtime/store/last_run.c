@@ -4,20 +4,9 @@
 #include "store/journal.h"
 #include "value/json.h"
 
-static ft_value member(ft_value of, const char *key)
-{
-    return ft_is(of, FT_DICT) ? ft_dict_get_text(of.as.dict, ft_str_of(key)) : FT_VALUE_UNDEFINED;
-}
-
-static ft_str text_member(ft_value of, const char *key)
-{
-    ft_value value = member(of, key);
-    return ft_is(value, FT_TEXT) ? ft_text_of(value) : (ft_str){0};
-}
-
 static const ft_list *list_member(ft_value of, const char *key)
 {
-    ft_value value = member(of, key);
+    ft_value value = ft_value_at(of, key);
     return ft_is(value, FT_LIST) ? value.as.list : NULL;
 }
 
@@ -39,10 +28,10 @@ static bool read_results(ft_job *job, const ft_fs *fs, ft_str path, ft_value *ou
 /* The run of the journal began after the results were written, and never came to write its own. */
 static bool was_killed(ft_value journal, ft_value results)
 {
-    ft_value metadata = member(results, "metadata");
-    ft_str started = text_member(journal, "started_at"), id = text_member(journal, "invocation_id");
-    return started.len && !ft_str_eq(id, text_member(metadata, "invocation_id")) &&
-           ft_str_cmp(started, text_member(metadata, "generated_at")) > 0;
+    ft_value metadata = ft_value_at(results, "metadata");
+    ft_str started = ft_text_at(journal, "started_at"), id = ft_text_at(journal, "invocation_id");
+    return started.len && !ft_str_eq(id, ft_text_at(metadata, "invocation_id")) &&
+           ft_str_cmp(started, ft_text_at(metadata, "generated_at")) > 0;
 }
 
 static bool report_none(ft_str folder, ft_diags *diags)
@@ -69,14 +58,14 @@ bool ft_last_run_read(ft_arena *arena, const ft_fs *fs, ft_str folder, ft_last_r
     bool killed = was_killed(header, results);
     if (!killed && !ft_is(results, FT_DICT))
         return report_none(folder, diags);
-    ft_value args = member(killed ? header : results, "args"),
-             metadata = member(results, "metadata");
+    ft_value args = ft_value_at(killed ? header : results, "args"),
+             metadata = ft_value_at(results, "metadata");
     *out = (ft_last_run){
         .args = ft_is(args, FT_DICT) ? args.as.dict : ft_dict_new(arena),
         .results = killed ? finished : list_member(results, "results"),
         .planned = killed ? list_member(header, "nodes") : NULL,
-        .started_at = killed ? text_member(header, "started_at")
-                             : text_member(metadata, "invocation_started_at"),
+        .started_at = killed ? ft_text_at(header, "started_at")
+                             : ft_text_at(metadata, "invocation_started_at"),
     };
     return true;
 }
