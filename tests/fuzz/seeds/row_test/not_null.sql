@@ -1,0 +1,1 @@
+select id from "s"."t" where id is null

@@ -1,0 +1,1 @@
+with all_values as (select kind as value_field, count(*) as n_records from "s"."t" group by kind) select * from all_values where value_field not in ('a','b')

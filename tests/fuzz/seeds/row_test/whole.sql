@@ -1,0 +1,1 @@
+/* me */ select count(*) as failures, count(*) > 1 as should_warn, count(*) != 0 as should_error from (select * from (select * from t where a = 1) dbt_subquery where not (b in (1, 2) and c = 'it''s')) dbt_internal_test -- behind
