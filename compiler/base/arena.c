@@ -1,12 +1,14 @@
 /* arena.c - blocks from the system, handed out in order; see arena.h. */
 #include "base/arena.h"
 
+#include "base/slab.h"
+
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FIRST_BLOCK = 4096, LARGE_BLOCK = 1 << 18, LARGEST_STEP = 1 << 20 };
+enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 18 };
 
 #ifdef __SANITIZE_ADDRESS__
 enum { MOST_KEPT = 0 }; /* what was cleared is freed, so that who still looks at it is found */
@@ -34,9 +36,12 @@ void ft_arena_on_exhausted(ft_arena_oom_fn *handler)
     on_exhausted = handler;
 }
 
-void ft_arena_give_back(void)
+void ft_arena_own_process(void)
 {
-    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    mallopt(M_MMAP_THRESHOLD, LARGEST_STEP);
+#ifndef __SANITIZE_ADDRESS__
+    ft_slab_open();
+#endif
 }
 
 void ft_arena_refuse_nth(size_t nth)
@@ -55,13 +60,25 @@ static bool refused(void)
     return atomic_load(&refuse_in) != 0 && atomic_fetch_sub(&refuse_in, 1) == 1;
 }
 
+/* Of `size` bytes or more. */
 static block *take_block(size_t size)
 {
-    block *taken = refused() ? NULL : malloc(size);
+    size_t has = size;
+    block *taken = NULL;
+    if (!refused()) {
+        taken = ft_slab_take(&has);
+        taken = taken ? taken : malloc(size);
+    }
     if (!taken)
         give_up(size);
-    taken->size = size;
+    taken->size = has;
     return taken;
+}
+
+static void give_block(block *taken)
+{
+    if (!ft_slab_give(taken, taken->size))
+        free(taken);
 }
 
 ft_arena *ft_arena_new(const char *name)
@@ -96,7 +113,7 @@ void ft_arena_free(ft_arena *arena)
     block *at = arena->blocks;
     while (at) {
         block *older = at->older;
-        free(at);
+        give_block(at);
         at = older;
     }
 }
@@ -111,7 +128,7 @@ void ft_arena_clear(ft_arena *arena)
     while (at->older) {
         block *older = at->older;
         arena->bytes -= at->size;
-        free(at);
+        give_block(at);
         at = older;
     }
     if (keeps)
@@ -163,7 +180,7 @@ size_t ft_arena_bytes(const ft_arena *arena)
     return arena->bytes;
 }
 
-/* Blocks double up to a step of 1 MiB; something larger than half a step gets a block of its own
+/* Blocks double up to a step of 256 KiB; something larger than half a step gets a block of its own
  * size, placed behind the current one so that the current one's rest stays in use. */
 void *ft_arena_grow(ft_arena *arena, size_t size)
 {
@@ -172,9 +189,8 @@ void *ft_arena_grow(ft_arena *arena, size_t size)
     size_t rounded = (size + 7) & ~(size_t)7;
     size_t step = arena->bytes < LARGEST_STEP ? arena->bytes * 2 : LARGEST_STEP;
     bool alone = rounded > step / 2;
-    size_t wanted = sizeof(block) + (alone ? rounded : step);
-    block *taken = take_block(wanted);
-    arena->bytes += wanted;
+    block *taken = take_block(alone ? sizeof(block) + rounded : step);
+    arena->bytes += taken->size;
     if (alone) {
         taken->older = arena->blocks->older;
         arena->blocks->older = taken;
@@ -189,7 +205,7 @@ void *ft_arena_grow(ft_arena *arena, size_t size)
     taken->older = arena->blocks;
     arena->blocks = taken;
     arena->at = taken->data + rounded;
-    arena->end = (char *)taken + wanted;
+    arena->end = (char *)taken + taken->size;
     return taken->data;
 }
 

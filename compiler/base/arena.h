@@ -44,9 +44,10 @@ size_t ft_arena_bytes(const ft_arena *arena);
 typedef void ft_arena_oom_fn(size_t wanted);
 void ft_arena_on_exhausted(ft_arena_oom_fn *handler);
 
-/* From now on large blocks that are freed go back to the system at once, instead of waiting for others of
- * their size: what is held at the peak is what is needed then. Process-wide; for main, before any thread. */
-void ft_arena_give_back(void);
+/* For a program of its own: large blocks come out of base/slab while there is room; of those behind it, what is freed
+ * goes back to the system at once instead of waiting for others of its size, so that what is held at the peak is what
+ * is needed then. Process-wide; for main, before any thread. */
+void ft_arena_own_process(void);
 
 /* For fault tests: the nth block taken from the system from now on is refused. 0 turns it off. */
 void ft_arena_refuse_nth(size_t nth);

@@ -340,7 +340,7 @@ static int leave(ft_arena *taken_arena, int code)
 int main(int argc, char **argv)
 {
     ft_arena_on_exhausted(out_of_memory);
-    ft_arena_give_back();
+    ft_arena_own_process();
     ft_arena *arena = ft_arena_new("program");
     ft_diags *diags = ft_diags_new(arena);
     ft_fs disk = ft_fs_disk();
