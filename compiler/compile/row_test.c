@@ -217,8 +217,9 @@ ft_row_test ft_row_test_of(ft_str sql)
 {
     ft_row_test test = {0};
     reader r = {.sql = sql, .token = ft_sql_next_solid(sql, 0)};
+    bool whole = ft_str_find_byte(sql, 0, 0) == FT_NOWHERE; /* what is written with a NUL in it ends there */
     test.head = ft_str_trim(ft_str_slice(sql, 0, r.token.from));
-    if (!match_frame(&r, &test))
+    if (!whole || !match_frame(&r, &test))
         return (ft_row_test){0};
     reader values = r;
     if (!match_rows(&r, &test) && (r = values, !match_values(&r, &test)))
