@@ -317,10 +317,18 @@ static bool call_namespace(ft_job *job, void *self, const ft_args *args, ft_valu
 
 typedef struct { ft_object object; ft_list *items; size_t at; } cycler;
 
+/* Nothing but the cycler, which is counted. */
+static bool takes_self_only(ft_job *job, const ft_args *args, const char *function)
+{
+    if (args->len)
+        return ft_raise(job, FT_FAULT_TYPE, "%s() takes 1 positional argument but %u were given", function, (unsigned)args->len + 1);
+    return ft_bind(job, args, function, "", NULL);
+}
+
 static bool next_of_cycler(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
     cycler *made = self;
-    if (!ft_bind(job, args, "Cycler.next", "", NULL))
+    if (!takes_self_only(job, args, "Cycler.next"))
         return false;
     *out = made->items->at[made->at];
     made->at = (made->at + 1) % made->items->len;
@@ -329,9 +337,11 @@ static bool next_of_cycler(ft_job *job, void *self, const ft_args *args, ft_valu
 
 static bool reset_cycler(ft_job *job, void *self, const ft_args *args, ft_value *out)
 {
+    if (!takes_self_only(job, args, "Cycler.reset"))
+        return false;
     ((cycler *)self)->at = 0;
     *out = FT_VALUE_NONE;
-    return ft_bind(job, args, "Cycler.reset", "", NULL);
+    return true;
 }
 
 static ft_found attr_of_cycler(ft_job *job, ft_object *self, ft_str name, ft_value *out)
@@ -369,6 +379,34 @@ static bool call_cycler(ft_job *job, void *self, const ft_args *args, ft_value *
     *out = ft_of_object(&made->object);
     return true;
 }
+
+/* cycler.next(c): the method of the class, which is given its cycler. */
+static bool call_unbound(ft_job *job, const ft_args *args, ft_native_fn *method, const char *name, const char *asked, ft_value *out)
+{
+    if (!args->len)
+        return ft_raise(job, FT_FAULT_TYPE, "Cycler.%s() missing 1 required positional argument: 'self'", name);
+    ft_value self = args->at[0];
+    if (self.kind != FT_OBJECT || self.as.object->class != &cycler_class)
+        return ft_raise(job, FT_FAULT_ATTRIBUTE, "'%s' object has no attribute '%s'", ft_type_name(self), asked);
+    ft_args rest = *args;
+    rest.at++;
+    rest.len--;
+    return method(job, self.as.object, &rest, out);
+}
+
+static bool unbound_next(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    return call_unbound(job, args, next_of_cycler, "next", "current", out);
+}
+
+static bool unbound_reset(ft_job *job, void *self, const ft_args *args, ft_value *out)
+{
+    (void)self;
+    return call_unbound(job, args, reset_cycler, "reset", "pos", out);
+}
+
+static const ft_native_row cycler_methods[] = {{"next", unbound_next}, {"reset", unbound_reset}};
 
 typedef struct { ft_object object; ft_value between; bool used; } joiner;
 
@@ -526,7 +564,8 @@ static ft_native range_fn = FT_NATIVE("safe_range", call_range, NULL),
 static ft_type_object dict_type = {{&ft_type_class}, .name = "dict", .make = call_dict,
                                    .methods = FT_NATIVE_ROWS_INIT(dict_methods), .constant = dict_unbound,
                                    .item = dict_item},
-                      cycler_type = {{&ft_type_class}, .name = "jinja2.utils.Cycler", .make = call_cycler},
+                      cycler_type = {{&ft_type_class}, .name = "jinja2.utils.Cycler", .make = call_cycler,
+                                     .methods = FT_NATIVE_ROWS_INIT(cycler_methods)},
                       joiner_type = {{&ft_type_class}, .name = "jinja2.utils.Joiner", .make = call_joiner},
                       namespace_type = {{&ft_type_class}, .name = "jinja2.utils.Namespace",
                                         .make = call_namespace};

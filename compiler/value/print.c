@@ -179,7 +179,8 @@ static bool repr_object(ft_job *job, ft_object *object, ft_buf *out)
         job->depth--;
         return fine;
     }
-    ft_buf_format(out, "<%s object at %p>", object->class->name, (void *)object);
+    const char *module = object->class->module;
+    ft_buf_format(out, "<%s%s%s object at %p>", module ? module : "", module ? "." : "", object->class->name, (void *)object);
     return true;
 }
 
