@@ -251,6 +251,19 @@ static bool express_item(ft_run *run, const ft_jinja_node *node, ft_value *out)
            (run->folding && forgive_slice(run->job, owner, new_slice(run->job->arena, key, stop, step), out));
 }
 
+/* Beside other keys, x[1:2, 3]: a value of Jinja's optimizer alone, as the Python it compiles to would not have it. */
+static bool express_slice(ft_run *run, const ft_jinja_node *node, ft_value *out)
+{
+    ft_value start, stop, step;
+    if (!run->folding)
+        return ft_raise(run->job, FT_FAULT_TYPE, "a slice cannot stand here");
+    if (!express_optional(run, node->a, &start) || !express_optional(run, node->b, &stop) ||
+        !express_optional(run, node->c, &step))
+        return false;
+    *out = ft_of_object((ft_object *)&new_slice(run->job->arena, start, stop, step)->object);
+    return true;
+}
+
 /* ---- arguments */
 
 typedef struct arguments {
@@ -473,7 +486,8 @@ static bool express(ft_run *run, const ft_jinja_node *node, ft_value *out)
     case FT_J_CALL: return ft_express_call(run, node, FT_VALUE_MISSING, out);
     case FT_J_FILTER: return express_filter(run, node, out);
     case FT_J_TEST: return express_test(run, node, out);
-    default: return ft_raise(run->job, FT_FAULT_TYPE, "a slice cannot stand here");
+    case FT_J_SLICE: return express_slice(run, node, out);
+    default: return ft_raise(run->job, FT_FAULT_TYPE, "this is no expression");
     }
 }
 
