@@ -13,6 +13,17 @@ ft_name_style ft_world_name_style(const ft_world *world)
     return world->can && world->can->joined_names ? FT_NAMES_JOINED : FT_NAMES_DOTTED;
 }
 
+bool ft_world_reaches(const ft_world *world, ft_str database)
+{
+    return !world->can || !world->can->one_database || !database.len || ft_str_eq_nocase(database, world->profile->database);
+}
+
+ft_str ft_world_unreached(ft_arena *arena, const ft_world *world, ft_str database)
+{
+    return ft_format(arena, "Cross-db references not allowed in %.*s (%.*s vs %.*s)", FT_ARG(ft_world_adapter_type(world)),
+                     FT_ARG(database), FT_ARG(world->profile->database));
+}
+
 static ft_value get(const ft_dict *dict, ft_str name)
 {
     return dict ? ft_dict_get_text(dict, name) : FT_VALUE_UNDEFINED;

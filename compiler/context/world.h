@@ -35,6 +35,10 @@ typedef struct ft_world {
 ft_str ft_world_adapter_type(const ft_world *world);
 ft_name_style ft_world_name_style(const ft_world *world);
 
+/* Whether the connection reaches relations of `database` (CFG-05), and what to say where it does not. */
+bool ft_world_reaches(const ft_world *world, ft_str database);
+ft_str ft_world_unreached(ft_arena *arena, const ft_world *world, ft_str database);
+
 /* The var of that name for a node of `package` (CTX-01); FT_UNDEFINED: missing. Not rendered. */
 ft_value ft_world_var(const ft_world *world, ft_str package, ft_str name);
 /* All vars a node of `package` sees, in one new dict: for the message about a missing one. */

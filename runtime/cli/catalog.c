@@ -65,19 +65,14 @@ static ft_strs schemas_of(ft_arena *arena, const place *at, bool lower)
 
 /* ---- the built-in macros' answer */
 
-static bool is_reached(const ft_world *world, ft_str database)
-{
-    return !world->can || !world->can->one_database || !database.len || ft_str_eq_nocase(database, world->profile->database);
-}
-
 static bool ask_adapter(question *q, const place *at)
 {
     ft_direct *direct = &q->direct;
     ft_warehouse *warehouse = direct->warehouse;
     const ft_world *world = direct->world;
-    if (!is_reached(world, at->database))
-        return ft_raise(&direct->job, FT_FAULT_DBT_RUNTIME, "Cross-db references not allowed in %.*s (%.*s vs %.*s)",
-                        FT_ARG(ft_world_adapter_type(world)), FT_ARG(at->database), FT_ARG(world->profile->database));
+    if (!ft_world_reaches(world, at->database))
+        return ft_raise(&direct->job, FT_FAULT_DBT_RUNTIME, "%.*s",
+                        FT_ARG(ft_world_unreached(direct->job.arena, world, at->database)));
     ft_strs schemas = schemas_of(direct->job.arena, at, false);
     ft_catalog_rows rows;
     if (!warehouse->class->catalog(warehouse, &direct->job, schemas.at, schemas.len, &rows))
@@ -202,12 +197,10 @@ bool ft_catalog_reaches(ft_session *session, const ft_plan *plan)
     for (size_t i = 0; i < session->project->nodes.len; i++) {
         const ft_node *node = session->project->nodes.at[i];
         if (!is_stored(node) || node->type == FT_SOURCE || !ft_node_set_has(plan->chosen, node->graph_id) ||
-            is_reached(world, node->database))
+            ft_world_reaches(world, node->database))
             continue;
-        ft_diag *diag = ft_diag_error(session->diags, FT_DIAG_RENDER, FT_NO_SPAN,
-                                      "Cross-db references not allowed in %.*s (%.*s vs %.*s)",
-                                      FT_ARG(ft_world_adapter_type(world)), FT_ARG(node->database),
-                                      FT_ARG(world->profile->database));
+        ft_diag *diag = ft_diag_error(session->diags, FT_DIAG_RENDER, FT_NO_SPAN, "%.*s",
+                                      FT_ARG(ft_world_unreached(session->arena, world, node->database)));
         diag->kind = FT_STR("Runtime");
         return false;
     }

@@ -239,10 +239,8 @@ static bool create_schema(ft_worker *main, const ft_relation *schema)
 static bool check_database(ft_worker *main, ft_str database)
 {
     const ft_world *world = main->exec->request->world;
-    if (!world->can || !world->can->one_database || !database.len || ft_str_eq_nocase(database, world->profile->database))
-        return true;
-    return ft_raise(&main->job, FT_FAULT_DBT_RUNTIME, "Cross-db references not allowed in %.*s (%.*s vs %.*s)",
-                    FT_ARG(ft_world_adapter_type(world)), FT_ARG(database), FT_ARG(world->profile->database));
+    return ft_world_reaches(world, database) ||
+           ft_raise(&main->job, FT_FAULT_DBT_RUNTIME, "%.*s", FT_ARG(ft_world_unreached(main->keep, world, database)));
 }
 
 static bool create_schemas(ft_worker *main)
